@@ -63,7 +63,7 @@ export function createDiscordView(discord: Discord, people: readonly Person[]): 
       place: `discord:${message.channel.id}`,
       message: messageShape(world, message, true) as DiscordMessage,
       mine: message.author.id === world.bot.id,
-      reactions: [...new Set([...(message.reactions ?? []), ...(message.others ?? []).map(({ emoji }) => emoji)])],
+      reactions: [...(message.reactions ?? []), ...(message.others ?? []).map(({ emoji }) => emoji)],
       ...(message.flags & flags.ephemeral && interaction ? { alone: `discord:${interaction.user.id}` } : {}),
       ...(thinking ? { state: 'thinking' } : {}),
     };

@@ -43,7 +43,7 @@ export interface TelegramItem {
   message: Message;
   /** The bot sent it. */
   mine: boolean;
-  /** Emoji that stand under it. */
+  /** Emoji under it, one for each reaction. */
   reactions: readonly string[];
   /** Person who alone sees it; everybody there does when absent. */
   alone?: string;

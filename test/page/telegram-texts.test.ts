@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from './protocol.ts';
+import { durationText } from './web/dates.ts';
 import { tokensOf } from './web/highlight.ts';
 import { matching, wordsFor } from './web/telegram/commands.ts';
-import { dateText, durationText } from './web/telegram/dates.ts';
+import { entityDate } from './web/telegram/dates.ts';
 import { sizeText } from './web/telegram/sizes.ts';
 import { heightsOf } from './web/telegram/waveform.ts';
 
@@ -45,12 +46,12 @@ describe('dates', () => {
     ['D', 'March 17, 2022'],
     ['wD', 'Thursday, March 17, 2022'],
   ])('are written as the entity %s wants them', (format, text) => {
-    expect(dateText(at, format, 'en-US')).toBe(text);
+    expect(entityDate(at, format, 'en-US')).toBe(text);
   });
 
   it('are told from now', () => {
-    expect(dateText(at, 'r', 'en', (at + 110) * 1000)).toBe('2 minutes ago');
-    expect(dateText(at, 'r', 'en', (at - 3 * 86_400) * 1000)).toBe('in 3 days');
+    expect(entityDate(at, 'r', 'en', (at + 110) * 1000)).toBe('2 minutes ago');
+    expect(entityDate(at, 'r', 'en', (at - 3 * 86_400) * 1000)).toBe('in 3 days');
   });
 
   it('have durations beside them', () => {

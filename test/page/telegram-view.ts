@@ -57,7 +57,7 @@ export function createTelegramView(telegram: TelegramSimulator, people: readonly
       place: placeOf(room, message),
       message,
       mine,
-      reactions: [...new Set(reactions?.values())],
+      reactions: [...(reactions?.values() ?? [])],
       ...(receiver ? { alone: `telegram:${receiver.id}` } : {}),
       ...(form ? { asks: asks(record) } : {}),
       ...(pressed.length > 0 ? { pressed } : {}),

@@ -112,6 +112,8 @@ describe('Telegram', () => {
     const reaction = [{ type: 'emoji', emoji: '👀' }];
     await telegram('setMessageReaction', { chat_id: group, message_id: result.message_id, reaction });
     await visitor.waitFor(has({ id, reactions: ['👀'] }));
+    await visitor.act(ada, place, { act: 'react', message: id, emoji: '👀' });
+    await visitor.waitFor(has({ id, reactions: ['👀', '👀'] }));
     const asking = { force_reply: true, selective: true, input_field_placeholder: 'A number' };
     await telegram('sendMessage', { chat_id: group, text: 'How many?', reply_markup: asking });
     await visitor.waitFor(has({ place, asks: { people: [], placeholder: 'A number' } }));

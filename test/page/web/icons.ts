@@ -1,3 +1,5 @@
+import { drawLines } from './svg.ts';
+
 /** Small pictures, drawn by lines on a field of 24 by 24. */
 const paths = {
   attach: 'M20 11.5 12 19.4a5 5 0 0 1-7-7.1l8.3-8.2a3.4 3.4 0 0 1 4.8 4.8l-8.3 8.2a1.8 1.8 0 0 1-2.5-2.5L14.6 7',
@@ -26,19 +28,6 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
-const space = 'http://www.w3.org/2000/svg';
-
-/** A picture that says nothing by itself: a label stands beside it, or on its button. */
-export function icon(name: IconName): SVGSVGElement {
-  const svg = document.createElementNS(space, 'svg');
-  for (const [key, value] of Object.entries({
-    viewBox: '0 0 24 24',
-    class: `icon icon-${name}`,
-    'aria-hidden': 'true',
-  }))
-    svg.setAttribute(key, value);
-  const path = document.createElementNS(space, 'path');
-  path.setAttribute('d', paths[name]);
-  svg.append(path);
-  return svg;
+export function icon(name: IconName): SVGElement {
+  return drawLines(paths[name], `icon icon-${name}`);
 }

@@ -57,6 +57,16 @@ export function kindOf(item: Item): string {
   return message.document ? 'kind.file' : 'kind.message';
 }
 
+/** Tells whether an item is no message yet: words that are shown while they grow, before they are sent. */
+export function isDraft(item: Item): boolean {
+  return item.platform === 'telegram' && item.draft !== undefined;
+}
+
+/** Emoji under a message in the order in which they came, each with the number of those who gave it. */
+export function reactionsOf({ reactions }: Item): readonly { emoji: string; count: number }[] {
+  return [...Map.groupBy(reactions, (emoji) => emoji)].map(([emoji, { length }]) => ({ emoji, count: length }));
+}
+
 export function isVisible(item: Item, me: Person): boolean {
   return item.alone === undefined || item.alone === me.id;
 }

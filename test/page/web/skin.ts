@@ -1,4 +1,5 @@
 import type { Deed, Done, Item, Person, Place, Platform, World } from '../protocol.ts';
+import type { Values } from './fill.ts';
 
 /**
  * What makes a window Telegram's or Discord's. The window itself (people, places, the log, the field for writing, files,
@@ -47,7 +48,7 @@ export interface Context {
   /** Language of the page, as BCP 47. */
   locale: 'en' | 'zh';
   /** A text of the page, in its language. */
-  t(name: string, values?: Readonly<Record<string, string | number>>): string;
+  t(name: string, values?: Values): string;
   /** Does something here as `me`. What cannot be done is shown to the visitor, and told by `error`. */
   act(deed: Deed): Promise<Done>;
   /** Begins a reply, or a change of words, in the field. */

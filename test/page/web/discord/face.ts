@@ -1,7 +1,7 @@
 import type { DiscordUser } from '../../protocol.ts';
 import { hueOf as hueOfId } from '../avatar.ts';
 import { h } from '../dom.ts';
-import { svg } from './icons.ts';
+import { svg } from '../svg.ts';
 import { nameOf } from './scene.ts';
 
 /** Colour of somebody, the same everywhere. A bot has its own. */

@@ -1,3 +1,5 @@
+import { drawLines } from '../svg.ts';
+
 /** Icons as lines in a square of 24, drawn for this page. */
 const icons = {
   check: 'm5 12.5 4.5 4.500L19 7.5',
@@ -22,22 +24,6 @@ const icons = {
 
 export type IconName = keyof typeof icons;
 
-const SVG = 'http://www.w3.org/2000/svg';
-
-/** Makes an element of SVG. */
-export function svg(
-  tag: string,
-  attributes: Readonly<Record<string, string | number>>,
-  ...children: Node[]
-): SVGElement {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-  element.append(...children);
-  return element;
-}
-
-/** Draws an icon. It says nothing by itself: its button has a label. */
 export function icon(name: IconName): SVGElement {
-  const path = svg('path', { d: icons[name] });
-  return svg('svg', { viewBox: '0 0 24 24', class: `dc-icon dc-icon-${name}`, 'aria-hidden': 'true' }, path);
+  return drawLines(icons[name], `dc-icon dc-icon-${name}`);
 }

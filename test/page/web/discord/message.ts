@@ -1,5 +1,6 @@
 import type { DiscordMessage, Item } from '../../protocol.ts';
 import { h } from '../dom.ts';
+import { reactionsOf } from '../items.ts';
 import type { Context } from '../skin.ts';
 import { appTag, drawAbove } from './above.ts';
 import { drawAttachments } from './attachments.ts';
@@ -117,9 +118,7 @@ function drawForward(snapshot: DiscordMessage, scene: Scene): HTMLElement {
 
 function drawReactions({ item, context, say }: Scene): HTMLElement[] {
   if (item.reactions.length === 0) return [];
-  const counts = new Map<string, number>();
-  for (const emoji of item.reactions) counts.set(emoji, (counts.get(emoji) ?? 0) + 1);
-  const buttons = [...counts].map(([emoji, count]) => {
+  const buttons = reactionsOf(item).map(({ emoji, count }) => {
     const react = () => void context.act({ act: 'react', message: item.id, emoji });
     const label = say('reaction', { emoji, count });
     return h(

@@ -1,13 +1,12 @@
+import { filled, type Values } from '../fill.ts';
 import type { Context } from '../skin.ts';
 
 /** Words that Discord's client adds of its own, in the languages of the page. */
 const en = {
   edited: '(edited)',
   app: 'APP',
-  today: '{time}',
   yesterday: 'Yesterday at {time}',
   used: '{name} used {command}',
-  usedAlone: '{name} used an app',
   command: 'Command {command}',
   replyTo: 'Reply to {name}: {text}. Go to the message',
   replyGone: 'Original message was deleted',
@@ -25,7 +24,6 @@ const en = {
   download: 'Download {name}',
   play: 'Play the voice message',
   pause: 'Pause',
-  seconds: '{count} s',
   poll: 'Poll',
   pollOne: 'Select one answer',
   pollSome: 'Select one or more answers',
@@ -33,7 +31,6 @@ const en = {
   sticker: 'Sticker: {name}',
   reaction: '{emoji}, {count}',
   choose: 'Make a selection',
-  opens: '{text} (opens in a new tab)',
   waiting: 'Waiting for the app',
   unknownUser: 'unknown-user',
   unknownChannel: 'unknown',
@@ -51,14 +48,11 @@ const en = {
   removed: '{name} removed someone.',
   other: '{name} did something that is not shown here.',
   commands: 'Commands',
-  none: 'No command matches',
   suggestions: 'Suggestions for {name}',
   addOption: '+{name}',
   addOptionLabel: 'Add the option {name}. {about}',
-  required: 'required',
   run: 'Send the command',
   leave: 'Leave the command',
-  upload: 'Choose a file',
   yes: 'True',
   no: 'False',
   needsValue: '{name} is required.',
@@ -75,10 +69,8 @@ export type TextName = keyof typeof en;
 const zh: Readonly<Record<TextName, string>> = {
   edited: '（已编辑）',
   app: '应用',
-  today: '{time}',
   yesterday: '昨天 {time}',
   used: '{name} 使用了 {command}',
-  usedAlone: '{name} 使用了一个应用',
   command: '命令 {command}',
   replyTo: '回复 {name}：{text}。前往该消息',
   replyGone: '原消息已被删除',
@@ -96,7 +88,6 @@ const zh: Readonly<Record<TextName, string>> = {
   download: '下载 {name}',
   play: '播放语音消息',
   pause: '暂停',
-  seconds: '{count} 秒',
   poll: '投票',
   pollOne: '请选择一个答案',
   pollSome: '可选择一个或多个答案',
@@ -104,7 +95,6 @@ const zh: Readonly<Record<TextName, string>> = {
   sticker: '贴纸：{name}',
   reaction: '{emoji}，{count}',
   choose: '请选择',
-  opens: '{text}（在新标签页中打开）',
   waiting: '正在等待应用响应',
   unknownUser: '未知用户',
   unknownChannel: '未知',
@@ -122,14 +112,11 @@ const zh: Readonly<Record<TextName, string>> = {
   removed: '{name} 移除了一位成员。',
   other: '{name} 做了此处无法显示的操作。',
   commands: '命令',
-  none: '没有匹配的命令',
   suggestions: '{name} 的建议',
   addOption: '+{name}',
   addOptionLabel: '添加选项 {name}。{about}',
-  required: '必填',
   run: '发送命令',
   leave: '退出命令',
-  upload: '选择文件',
   yes: '是',
   no: '否',
   needsValue: '{name} 为必填项。',
@@ -143,10 +130,9 @@ const zh: Readonly<Record<TextName, string>> = {
 
 const texts = { en, zh };
 
-export type Say = (name: TextName, values?: Readonly<Record<string, string | number>>) => string;
+export type Say = (name: TextName, values?: Values) => string;
 
 /** Finds texts in a language of the page, and puts values into their `{places}`. */
 export function sayIn(locale: Context['locale']): Say {
-  return (name, values = {}) =>
-    texts[locale][name].replace(/\{(\w+)\}/g, (place, key: string) => String(values[key] ?? place));
+  return (name, values) => filled(texts[locale][name], values);
 }

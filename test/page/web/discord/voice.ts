@@ -1,7 +1,9 @@
+import { durationText } from '../dates.ts';
 import { h } from '../dom.ts';
 import { fileUrl } from '../skin.ts';
+import { svg } from '../svg.ts';
 import type { Attachment } from './attachments.ts';
-import { icon, svg } from './icons.ts';
+import { icon } from './icons.ts';
 import type { Scene } from './scene.ts';
 
 /** Bars of a waveform: as many as fit, each of a width and a gap, px. */
@@ -17,7 +19,7 @@ let playing: HTMLAudioElement | undefined;
 export function drawVoice({ id, duration_secs: seconds = 0, waveform = '' }: Attachment, { say }: Scene): HTMLElement {
   const sound = h('audio', { src: fileUrl('discord', id), preload: 'none' });
   const bars = barsOf(waveform);
-  const length = h('span', { class: 'dc-voice-time' }, clock(seconds));
+  const length = h('span', { class: 'dc-voice-time' }, durationText(seconds));
   const button = h('button', { type: 'button', class: 'dc-voice-play' });
   const show = () => {
     const sounds = !sound.paused;
@@ -27,7 +29,7 @@ export function drawVoice({ id, duration_secs: seconds = 0, waveform = '' }: Att
     bars.forEach((bar, index) => {
       bar.classList.toggle('dc-heard', index < part * bars.length);
     });
-    length.textContent = clock(sounds || part > 0 ? sound.currentTime : seconds);
+    length.textContent = durationText(sounds || part > 0 ? sound.currentTime : seconds);
   };
   for (const name of ['play', 'pause', 'timeupdate', 'ended']) sound.addEventListener(name, show);
   button.addEventListener('click', () => {
@@ -58,9 +60,4 @@ function decoded(base64: string): Uint8Array {
   } catch {
     return new Uint8Array();
   }
-}
-
-function clock(seconds: number): string {
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }

@@ -34,7 +34,7 @@ function drawOption({ text, text_entities, voter_count: votes }: PollOption, tot
 
 export function drawChecklist({ title, title_entities, tasks }: Checklist, scene: Scene): HTMLElement {
   const items = tasks.map(({ text, text_entities, completion_date: at }) => {
-    const state = h('span', { class: 'tg-unseen' }, `${scene.say(at ? 'ticked' : 'open')}: `);
+    const state = h('span', { class: 'unseen' }, `${scene.say(at ? 'ticked' : 'open')}: `);
     return h('li', {}, icon(at ? 'ticked' : 'box'), h('span', {}, state, ...drawWords(text, text_entities, scene)));
   });
   return h(

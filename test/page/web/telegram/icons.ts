@@ -1,3 +1,5 @@
+import { drawLines } from '../svg.ts';
+
 /** Icons as lines in a square of 24, drawn for this page. */
 const icons = {
   reply: 'M10 6 4 12l6 6M4.5 12H14a6 6 0 0 1 6 6v1',
@@ -22,18 +24,6 @@ const icons = {
 
 export type IconName = keyof typeof icons;
 
-const SVG = 'http://www.w3.org/2000/svg';
-
-/** Makes an element of SVG. */
-export function s(tag: string, attributes: Readonly<Record<string, string | number>>, ...children: Node[]): SVGElement {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-  element.append(...children);
-  return element;
-}
-
-/** Draws an icon; it says nothing to a screen reader, its button does. */
 export function icon(name: IconName): SVGElement {
-  const path = s('path', { d: icons[name] });
-  return s('svg', { viewBox: '0 0 24 24', class: `tg-icon tg-icon-${name}`, 'aria-hidden': 'true' }, path);
+  return drawLines(icons[name], `tg-icon tg-icon-${name}`);
 }

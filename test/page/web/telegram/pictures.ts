@@ -1,7 +1,7 @@
 import type { PhotoSize } from 'grammy/types';
+import { durationText } from '../dates.ts';
 import { h } from '../dom.ts';
 import { fileUrl } from '../skin.ts';
-import { durationText } from './dates.ts';
 import { type Scene, stateOf } from './scene.ts';
 
 /** Longest side of a picture in a bubble, px. */

@@ -1,6 +1,6 @@
 import type { RichText } from 'grammy/types';
 import { h } from '../dom.ts';
-import { dateText, fullDate } from './dates.ts';
+import { entityDate, fullDate } from './dates.ts';
 import type { Scene } from './scene.ts';
 import { drawLink } from './words.ts';
 
@@ -29,7 +29,7 @@ export function drawRichText(text: RichText, scene: Scene): Node[] {
   if (text.type === 'url') return [drawLink(text.url, inner)];
   if (text.type === 'date_time') {
     const { locale } = scene.context.me;
-    const shown = dateText(text.unix_time, text.date_time_format, locale);
+    const shown = entityDate(text.unix_time, text.date_time_format, locale);
     return [h('time', { title: fullDate(text.unix_time, locale) }, ...(shown === undefined ? inner : [shown]))];
   }
   return [h('span', { class: text.type === 'reference' ? '' : 'tg-link' }, ...inner)];

@@ -1,5 +1,6 @@
 import type { Message } from 'grammy/types';
 import type { TelegramItem } from '../../protocol.ts';
+import type { Values } from '../fill.ts';
 import type { Context } from '../skin.ts';
 import { say, type TextName } from './texts.ts';
 
@@ -9,7 +10,7 @@ export interface Scene {
   message: Message;
   context: Context;
   /** A text in the language of the page. */
-  say(name: TextName, values?: Readonly<Record<string, string | number>>): string;
+  say(name: TextName, values?: Values): string;
 }
 
 export function sceneOf(item: TelegramItem, context: Context): Scene {

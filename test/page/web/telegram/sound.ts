@@ -1,8 +1,9 @@
 import type { Voice } from 'grammy/types';
+import { durationText } from '../dates.ts';
 import { h } from '../dom.ts';
 import { fileUrl } from '../skin.ts';
-import { durationText } from './dates.ts';
-import { icon, s } from './icons.ts';
+import { svg } from '../svg.ts';
+import { icon } from './icons.ts';
 import type { Scene } from './scene.ts';
 import { sizeText } from './sizes.ts';
 import { BARS, barsOf } from './waveform.ts';
@@ -18,8 +19,8 @@ interface Player {
 /** A voice message: a button that plays it, its waveform, how long it is. */
 export function drawVoice(voice: Voice, scene: Scene): HTMLElement {
   const player = makePlayer(voice.file_id, voice.duration, scene.say('voice'), scene);
-  const bars = Array.from({ length: BARS }, (_, at) => s('rect', { x: at * 4, width: 2, y: 9, height: 2, rx: 1 }));
-  const picture = s(
+  const bars = Array.from({ length: BARS }, (_, at) => svg('rect', { x: at * 4, width: 2, y: 9, height: 2, rx: 1 }));
+  const picture = svg(
     'svg',
     { viewBox: `0 0 ${BARS * 4 - 2} 20`, class: 'tg-wave', 'aria-hidden': 'true', preserveAspectRatio: 'none' },
     ...bars,

@@ -1,3 +1,5 @@
+import { filled, type Values } from '../fill.ts';
+
 /** Words that Telegram's clients add of their own, in the languages of the page. */
 const texts = {
   en: {
@@ -39,7 +41,6 @@ const texts = {
     ticked: 'Done',
     open: 'Not done',
     unsupported: 'This message cannot be shown here.',
-    react: 'React with {emoji}',
     reaction: '{emoji}, {count}',
     keyboard: 'Buttons under the message',
     opens: '{text} (opens in a new tab)',
@@ -102,7 +103,6 @@ const texts = {
     ticked: '已完成',
     open: '未完成',
     unsupported: '此处无法显示这条消息。',
-    react: '用 {emoji} 回应',
     reaction: '{emoji}，{count}',
     keyboard: '消息下方的按钮',
     opens: '{text}（在新标签页中打开）',
@@ -131,10 +131,6 @@ const texts = {
 export type TextName = keyof (typeof texts)['en'];
 
 /** Says a text in a language, with its values in place. */
-export function say(
-  locale: 'en' | 'zh',
-  name: TextName,
-  values: Readonly<Record<string, string | number>> = {},
-): string {
-  return texts[locale][name].replace(/\{(\w+)\}/g, (whole, key: string) => String(values[key] ?? whole));
+export function say(locale: 'en' | 'zh', name: TextName, values?: Values): string {
+  return filled(texts[locale][name], values);
 }

@@ -1,7 +1,7 @@
 import type { MessageEntity } from 'grammy/types';
 import { h, safeUrl } from '../dom.ts';
 import { drawCode } from './code.ts';
-import { dateText, fullDate } from './dates.ts';
+import { entityDate, fullDate } from './dates.ts';
 import { withFound } from './detect.ts';
 import { type Piece, readEntities, textOf } from './entities.ts';
 import { drawFold } from './fold.ts';
@@ -110,7 +110,7 @@ function drawCommand(text: string, inner: readonly Node[], { message, context }:
 function drawDate(entity: MessageEntity.DateTimeMessageEntity, inner: readonly Node[], scene: Scene): HTMLElement {
   const { unix_time: at, date_time_format: format } = entity;
   const { locale } = scene.context.me;
-  const shown = dateText(at, format, locale);
+  const shown = entityDate(at, format, locale);
   return h('time', { class: 'tg-link', title: fullDate(at, locale) }, ...(shown === undefined ? inner : [shown]));
 }
 

@@ -1,6 +1,6 @@
 import type { Item } from '../../protocol.ts';
 import { h } from '../dom.ts';
-import { authorName, authorOf, isVisible, kindOf, wordsOf } from '../items.ts';
+import { authorName, authorOf, isDraft, isVisible, kindOf, wordsOf } from '../items.ts';
 import type { View } from './view.ts';
 
 /** An answer that has not changed for this long is finished, ms. */
@@ -46,7 +46,7 @@ export class Announcer {
     }
     const there = [...this.waiting.values()].filter(({ id }) => this.known.has(id));
     this.waiting.clear();
-    const finished = there.filter((item) => item.platform === 'discord' || item.draft === undefined);
+    const finished = there.filter((item) => !isDraft(item));
     this.element.textContent = finished
       .map((item) => `${authorName(item)}: ${(wordsOf(item) || view.t(kindOf(item))).slice(0, MOST)}`)
       .join('\n');

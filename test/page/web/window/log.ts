@@ -1,4 +1,5 @@
 import type { Item } from '../../protocol.ts';
+import { dateText } from '../dates.ts';
 import { h } from '../dom.ts';
 import { icon } from '../icons.ts';
 import { authorOf, timeOf } from '../items.ts';
@@ -154,10 +155,4 @@ function together(before: Item, item: Item): boolean {
   return near && authorOf(before) === authorOf(item) && before.alone === item.alone;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function dayOf(item: Item, locale: string): string {
-  const format = formats.get(locale) ?? new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
-  formats.set(locale, format);
-  return format.format(timeOf(item));
-}
+const dayOf = (item: Item, locale: string) => dateText(timeOf(item), locale, { dateStyle: 'long' });

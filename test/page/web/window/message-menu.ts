@@ -1,5 +1,5 @@
 import type { Item } from '../../protocol.ts';
-import { authorOf, wordsOf } from '../items.ts';
+import { authorOf, isDraft, wordsOf } from '../items.ts';
 import type { Page } from '../page.ts';
 import type { Skin } from '../skin.ts';
 import { type Entry, openMenu } from './menu.ts';
@@ -20,7 +20,7 @@ export function openMessageMenu(
   const { t } = page;
   const own = authorOf(item) === view.me.id;
   const words = items.map(wordsOf).filter(Boolean).join('\n');
-  const everybody = item.alone === undefined && !(item.platform === 'telegram' && item.draft);
+  const everybody = item.alone === undefined && !isDraft(item);
   const actions: Entry[] = skin.actions(item, view).map(({ label, run }) => ({ label, icon: 'bot', run }));
   const entries: (Entry | false)[] = [
     everybody && !view.place.closed && { label: t('reply'), icon: 'reply', run: () => view.reply(item) },

@@ -1,7 +1,8 @@
 import type { Item, Place } from '../../protocol.ts';
 import { placeFace } from '../avatar.ts';
+import { dateText } from '../dates.ts';
 import { h } from '../dom.ts';
-import { kindOf, timeOf, wordsOf } from '../items.ts';
+import { isVisible, kindOf, timeOf, wordsOf } from '../items.ts';
 import type { Part, View } from './view.ts';
 
 /** Longest preview of a message beside its place, characters. */
@@ -57,7 +58,7 @@ function picture(place: Place): HTMLElement {
 }
 
 function preview({ t, me }: View, item: Item | undefined): string {
-  if (!item || (item.alone !== undefined && item.alone !== me.id)) return '';
+  if (!item || !isVisible(item, me)) return '';
   return wordsOf(item).replace(/\s+/g, ' ').slice(0, PREVIEW) || sentKind(item, t);
 }
 
@@ -67,12 +68,6 @@ function sentKind(item: Item, t: View['t']): string {
   return kind === 'kind.message' ? '' : t(kind);
 }
 
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
 /** Time of a message, as a clock shows it. */
-function clock(item: Item, locale: string): string {
-  const format =
-    clocks.get(locale) ?? new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  clocks.set(locale, format);
-  return format.format(timeOf(item));
-}
+const clock = (item: Item, locale: string) =>
+  dateText(timeOf(item), locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });

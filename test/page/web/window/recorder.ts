@@ -1,4 +1,5 @@
 import type { SentFile } from '../../protocol.ts';
+import { durationText } from '../dates.ts';
 import { h } from '../dom.ts';
 import { icon } from '../icons.ts';
 import type { Context } from '../skin.ts';
@@ -72,7 +73,7 @@ export class Recorder {
   /** @param level 0 to 128 */
   private tick(level: number): void {
     const seconds = Math.floor((performance.now() - this.began) / 1000);
-    this.clock.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+    this.clock.textContent = durationText(seconds);
     const first = this.bars.shift();
     if (!first) return;
     first.style.height = `${10 + Math.min(90, level * 1.4)}%`;

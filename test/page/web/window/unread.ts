@@ -1,5 +1,5 @@
 import type { Item, Person, World } from '../../protocol.ts';
-import { authorOf, isVisible } from '../items.ts';
+import { authorOf, isDraft, isVisible } from '../items.ts';
 
 /** Messages that have come to places which nobody looks at. */
 export class Unread {
@@ -22,7 +22,6 @@ export class Unread {
   }
 
   private isNew(item: Item, me: Person): boolean {
-    const passes = item.platform === 'telegram' && item.draft !== undefined;
-    return !this.seen.has(item.id) && !passes && isVisible(item, me) && authorOf(item) !== me.id;
+    return !this.seen.has(item.id) && !isDraft(item) && isVisible(item, me) && authorOf(item) !== me.id;
   }
 }
