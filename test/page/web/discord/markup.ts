@@ -113,7 +113,7 @@ function drawMention(node: Mention, { names, say, context }: Scene): HTMLElement
     case 'everyone':
       return pill(`@${node.name}`);
     case 'navigation':
-      return pill(say(navigation[node.to] ?? 'home'), icon('thread'));
+      return pill(say(node.to), icon('thread'));
     case 'command':
       return commandButton(node.name);
     case 'channel': {
@@ -125,14 +125,6 @@ function drawMention(node: Mention, { names, say, context }: Scene): HTMLElement
     }
   }
 }
-
-const navigation = {
-  customize: 'customize',
-  browse: 'browse',
-  guide: 'guide',
-  home: 'home',
-  'linked-roles': 'linked-roles',
-} as Readonly<Record<string, 'customize' | 'browse' | 'guide' | 'home' | 'linked-roles'>>;
 
 /** Name of the event by which a command that is mentioned asks to be written. */
 export const COMMAND_EVENT = 'discord-command';

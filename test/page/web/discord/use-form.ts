@@ -110,11 +110,21 @@ export class UseForm {
 
   private typed(event: KeyboardEvent): void {
     if (event.isComposing || event.defaultPrevented) return;
+    if (this.begins(event)) return;
     const handled = this.list.key(event);
     if (!handled && event.key !== 'Escape') return;
     event.preventDefault();
     event.stopPropagation();
     if (!handled) this.close(false);
+  }
+
+  /** A letter that is typed on a button begins the next option that takes words: the key goes on into its field. */
+  private begins({ key, target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+    const isLetter = key.length === 1 && key !== ' ' && !ctrlKey && !metaKey && !altKey;
+    if (!isLetter || !(target instanceof HTMLButtonElement)) return false;
+    const open = this.fields.map(({ option }) => option);
+    const next = this.command.options.find((option) => option.type !== 'file' && !open.includes(option));
+    return next !== undefined && this.open(next.name);
   }
 
   private add(option: CommandOption): OptionField {

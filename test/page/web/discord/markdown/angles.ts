@@ -1,4 +1,4 @@
-import { type Cursor, type Found, matchAt, type Node } from './tree.ts';
+import { type Cursor, destinations, type Found, matchAt, type Node } from './tree.ts';
 
 /** What stands in angle brackets: mentions, times, emoji, addresses without a preview. And `@everyone`. */
 
@@ -22,7 +22,7 @@ const kinds: readonly { pattern: RegExp; inLinks?: true; node(match: RegExpExecA
   },
   {
     pattern: /<id:(customize|browse|guide|home|linked-roles)(?::\d{1,20})?>/y,
-    node: ([, to = '']) => ({ type: 'navigation', to }),
+    node: ([, to]) => ({ type: 'navigation', to: destinations.find((one) => one === to) ?? 'home' }),
   },
 ];
 

@@ -1,3 +1,6 @@
+/** Parts of a server that a text can lead to. */
+export const destinations = ['customize', 'browse', 'guide', 'home', 'linked-roles'] as const;
+
 /** What Discord's Markdown says, as a tree. Line breaks stay in the texts. */
 export type Node =
   | { type: 'text' | 'code'; text: string }
@@ -13,7 +16,7 @@ export type Node =
   /** `at`: seconds since 1970. `style`: how it is written, `f` by itself. */
   | { type: 'time'; at: number; style: string }
   | { type: 'emoji'; name: string; id: string; animated: boolean }
-  | { type: 'navigation'; to: string };
+  | { type: 'navigation'; to: (typeof destinations)[number] };
 
 /** What stands before a sign in its line. */
 export type Edge = 'start' | 'spaces' | 'text';
