@@ -72,6 +72,47 @@ describe('a route', () => {
     expect(await say(port, /\r\n\r\n/, `${expecting}10\r\n\r\n`)).toMatch(/^HTTP\/1.1 100 /);
   });
 
+  it('refuses by what the headers say before any of the body was sent', async () => {
+    const limits = {
+      bytes: 10,
+      ms: 5000,
+      refuse: ({ host }: { host?: string }) => (host === 'x' ? 403 : undefined),
+    } as const;
+    const port = await open((server) => server.route('POST', '/hook', limits, echo));
+    expect(await say(port, /\}$/, 'POST /hook HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\n')).toMatch(/ 403 /);
+    const welcome = 'POST /hook HTTP/1.1\r\nhost: y\r\ncontent-length: 5\r\n\r\n';
+    expect(await say(port, /\]$/, welcome, 'hello')).toMatch(/ 200 [\s\S]*\["hello",null\]$/);
+  });
+
+  it('of a folder answers each name in it, with bytes as they are', async () => {
+    const bytes = ({ path }: { path: string }) => ({ status: 200, bytes: Buffer.from(path) });
+    const port = await open((server) => server.route('GET', '/files/*', { bytes: 0, ms: 5000 }, bytes));
+    const get = (path: string) => fetch(`http://127.0.0.1:${port}${path}`).then((response) => response.text());
+    expect(await get('/files/a.png')).toBe('/files/a.png');
+    expect(await get('/files/a/b.png')).toBe('{"error":"not found"}');
+    expect(await get('/a.png')).toBe('{"error":"not found"}');
+  });
+
+  it('streams for longer than it may take to begin, until its client goes or the server closes', async () => {
+    let ended = 0;
+    const stream: HttpHandler = () => ({
+      status: 200,
+      async stream(body, signal) {
+        const beat = setInterval(() => body.write('x'), 20);
+        await once(signal, 'abort');
+        clearInterval(beat);
+        ended += 1;
+      },
+    });
+    const port = await open((server) => server.route('GET', '/stream', { bytes: 0, ms: 100 }, stream));
+    await say(port, /(?:x\r\n[\s\S]*){10}/, 'GET /stream HTTP/1.1\r\nhost: x\r\n\r\n');
+    await expect.poll(() => ended).toBe(1);
+    const { body } = await fetch(`http://127.0.0.1:${port}/stream`);
+    await body?.getReader().read();
+    await servers[0]?.close();
+    await expect.poll(() => ended).toBe(2);
+  });
+
   it('refuses a body that grows too long, to a client that is still sending', async () => {
     const port = await post({ bytes: 1000, ms: 5000 });
     const request = httpRequest({ port, path: '/hook', method: 'POST' });
