@@ -9,6 +9,7 @@ import { discordRuns, telegramRuns } from './demo/looks.ts';
 import { readSlash } from './demo/slash.ts';
 import { columnsOf, type Line, run, wrap } from './demo/text.ts';
 import { startOpenAI } from './simulator/openai/index.ts';
+import { surroundings } from './support/process.ts';
 import { isWhole } from './support/whole.ts';
 
 const main = join(import.meta.dirname, 'demo/main.ts');
@@ -36,7 +37,7 @@ function demo(
   }: { input?: string; env?: Record<string, string>; onOutput?: (all: string, kill: () => void) => void } = {},
 ) {
   const child = spawn(process.execPath, [main, ...args], {
-    env: { PATH: process.env['PATH'], TMPDIR: folder, ...env },
+    env: { ...surroundings(), TMPDIR: folder, ...env },
   });
   const ended: Ended = { code: null, output: '', errors: '' };
   child.stdout.on('data', (chunk: Buffer) => {

@@ -20,7 +20,7 @@ import { openDocuments } from '../../src/storage/sqlite/documents.ts';
 import { createTestLog } from '../fake-clock.ts';
 import { temporaryFolder } from '../storage/sqlite/fixtures.ts';
 import { holdNoCanary, secrets } from '../support/canary.ts';
-import { startProcess } from '../support/process.ts';
+import { startProcess, surroundings } from '../support/process.ts';
 import { type StandInOptions, startStandIns } from '../support/stand-ins.ts';
 
 /** What an operator is told of an installation, by the real program between the stand-ins. */
@@ -34,7 +34,7 @@ interface Found {
 
 async function call(line: string[], cwd: string, env: Record<string, string>) {
   const main = join(import.meta.dirname, '../../src/main.ts');
-  const options = { cwd, env: { PATH: process.env['PATH'], ...env } };
+  const options = { cwd, env: { ...surroundings(), ...env } };
   const answer = await promisify(execFile)(process.execPath, [main, 'doctor', ...line], options).then(
     ({ stdout }) => ({ out: stdout, code: 0 }),
     ({ stdout, stderr, code }) => ({ out: `${stdout}${stderr}`, code: Number(code) }),

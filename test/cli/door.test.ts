@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CANARY, canaryIn, holdNoCanaryIn, secrets } from '../support/canary.ts';
+import { surroundings } from '../support/process.ts';
 
 /** Whatever goes wrong, and however early: no secret is printed. */
 
@@ -28,7 +29,7 @@ async function call({ env = {}, before = '', node = [], line = [], until }: Call
   const preload = `data:text/javascript,${encodeURIComponent(before)}`;
   const child = spawn(process.execPath, [...node, '--import', preload, main, ...line], {
     cwd: folder,
-    env: { PATH: process.env['PATH'], ...sound, ...env },
+    env: { ...surroundings(), ...sound, ...env },
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   let printed = '';

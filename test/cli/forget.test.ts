@@ -11,6 +11,7 @@ import { openDocuments } from '../../src/storage/sqlite/documents.ts';
 import { systemClock } from '../../src/util/clock.ts';
 import { createTestLog } from '../fake-clock.ts';
 import { temporaryFolder } from '../storage/sqlite/fixtures.ts';
+import { surroundings } from '../support/process.ts';
 
 /** Everything of a person, taken out of what a real bot has stored. */
 
@@ -29,7 +30,7 @@ function filled() {
 
 async function forget(path: string, person: string) {
   const main = join(import.meta.dirname, '../../src/main.ts');
-  const env = { PATH: process.env['PATH'], STORAGE_URL: `sqlite://${path}` };
+  const env = { ...surroundings(), STORAGE_URL: `sqlite://${path}` };
   return promisify(execFile)(process.execPath, [main, 'forget', person], { env }).then(
     ({ stdout }) => ({ out: stdout, code: 0 }),
     ({ stdout, stderr, code }) => ({ out: `${stdout}${stderr}`, code: Number(code) }),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
+import { surroundings } from '../support/process.ts';
 
 /** The real program, as an operator calls it: without a terminal. */
 
@@ -23,7 +24,7 @@ interface Call {
 
 /** Starts it with these settings and none of the surroundings'. */
 export function start(line: string[], { env = {}, cwd = emptyFolder(), node = [] }: Call = {}): ChildProcess {
-  const child = spawn(process.execPath, [...node, main, ...line], { cwd, env: { PATH: process.env['PATH'], ...env } });
+  const child = spawn(process.execPath, [...node, main, ...line], { cwd, env: { ...surroundings(), ...env } });
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;
 }
@@ -31,10 +32,9 @@ export function start(line: string[], { env = {}, cwd = emptyFolder(), node = []
 /** Starts it in a terminal, by the `script` of util-linux. */
 export function startInTerminal(line: string[], env: Record<string, string>, cwd: string): ChildProcess {
   const command = `stty cols 100 rows 40 && ${[process.execPath, main, ...line].join(' ')}`;
-  const surroundings = { PATH: process.env['PATH'], TERM: 'xterm', ...env };
   const child = spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], {
     cwd,
-    env: surroundings,
+    env: { ...surroundings(), TERM: 'xterm', ...env },
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;

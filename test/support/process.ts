@@ -19,12 +19,17 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
+/** All that a program learns of its surroundings: what it needs to start, and to start fast. */
+export function surroundings(): NodeJS.ProcessEnv {
+  const { PATH, NODE_COMPILE_CACHE, SystemRoot } = process.env;
+  return { PATH, NODE_COMPILE_CACHE, SystemRoot };
+}
+
 /** Starts a program in a process of its own, which does not outlive this one. */
 export function startProgram(path: string, { env, folder, options = [], talks = false }: Setting): ChildProcess {
-  const { PATH, NODE_COMPILE_CACHE, SystemRoot } = process.env;
   const child = spawn(process.execPath, [...options, path], {
     cwd: folder,
-    env: { PATH, NODE_COMPILE_CACHE, SystemRoot, ...env },
+    env: { ...surroundings(), ...env },
     stdio: ['ignore', 'pipe', 'pipe', ...(talks ? ['ipc' as const] : [])],
   });
   running.add(child);
