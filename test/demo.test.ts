@@ -10,7 +10,7 @@ import { readSlash } from './demo/slash.ts';
 import { columnsOf, type Line, run, wrap } from './demo/text.ts';
 import { startOpenAI } from './simulator/openai/index.ts';
 import { surroundings } from './support/process.ts';
-import { isWhole } from './support/whole.ts';
+import { itWhole } from './support/whole.ts';
 
 const main = join(import.meta.dirname, 'demo/main.ts');
 const root = join(import.meta.dirname, '..');
@@ -103,7 +103,7 @@ describe('npm run demo', () => {
     expect(await readdir(join(folder, left[0] ?? ''))).toEqual([1, 2, 3].map((number) => `picture-${number}.png`));
   }, 120_000);
 
-  it.runIf(isWhole)(
+  itWhole(
     'takes a model of one’s own, also one that says the same again',
     async () => {
       const model = await startOpenAI();
@@ -128,62 +128,66 @@ describe('npm run demo', () => {
     expect(await readdir(folder)).toEqual([]);
   }, 120_000);
 
-  it('takes lines from a pipe: people write, press, edit, reply, delete, fill in forms; what does not exist is said', async () => {
-    const input = [
-      'x: nowhere',
-      'c: /ask say by slash',
-      '/nonsense',
-      'g: hello',
-      't: say one',
-      't: say two',
-      ':edit say three',
-      ':press AGAIN',
-      ':reply 2 say four',
-      ':reply 99 nobody',
-      ':press Nowhere',
-      ':undo',
-      ':pick Translate',
-      ':fill x',
-      ':edit',
-      'd: /settings',
-      ':press Maximum length',
-      ':press another',
-      ':fill 3000',
-      'd: say five',
-      ':pick nothing',
-      ':type /image',
-      ':undo',
-      ':undo',
-      ':send file what is it?',
-      ':send nothing',
-    ].join('\n');
-    const { code, output } = await demo(['--skip-tour', '--no-page'], { input });
-    expect(code).toBe(0);
-    const [, talk = ''] = output.split('Your turn');
-    for (const seen of [
-      /There is no x: here\./,
-      /Discord #general +Parley +> say by slash\n\n +by slash/,
-      /Discord knows no command \/nonsense\./,
-      /Telegram Book club +Parley +Hello, Ben!/,
-      /edited: say three\n.*in its place: three\n/,
-      /presses \[↻ Again\]\n.*in its place: three\n +\[◀\] \[2\/2\]/,
-      /↪ one\n +say four\n.*Parley +four/,
-      /There are \d+ answers here to reply to: 1 is the newest\./,
-      /There is no button “Nowhere” here, but \[↻ Again\] \[✕ Delete\]\./,
-      /Telegram tells no bot of deleted messages/,
-      /On Telegram messages have no menu/,
-      /Telegram has no forms/,
-      /:edit needs words\./,
-      /in its place: Changed\.[\s\S]*Maximum length: 3000/,
-      /A message's menu holds: .*Translate/,
-      /Discord suggests nothing for “\/image”\./,
-      /Discord private +Ada +deleted: say five\n.*Parley +deleted: five/,
-      /Nothing was said here that could be deleted\./,
-      /sends tides\.md\n.*Parley +- In tides\.md I read/,
-      /There is picture, voice, file to :send\./,
-    ])
-      expect(talk).toMatch(seen);
-  }, 120_000);
+  itWhole(
+    'takes lines from a pipe: people write, press, edit, reply, delete, fill in forms; what does not exist is said',
+    async () => {
+      const input = [
+        'x: nowhere',
+        'c: /ask say by slash',
+        '/nonsense',
+        'g: hello',
+        't: say one',
+        't: say two',
+        ':edit say three',
+        ':press AGAIN',
+        ':reply 2 say four',
+        ':reply 99 nobody',
+        ':press Nowhere',
+        ':undo',
+        ':pick Translate',
+        ':fill x',
+        ':edit',
+        'd: /settings',
+        ':press Maximum length',
+        ':press another',
+        ':fill 3000',
+        'd: say five',
+        ':pick nothing',
+        ':type /image',
+        ':undo',
+        ':undo',
+        ':send file what is it?',
+        ':send nothing',
+      ].join('\n');
+      const { code, output } = await demo(['--skip-tour', '--no-page'], { input });
+      expect(code).toBe(0);
+      const [, talk = ''] = output.split('Your turn');
+      for (const seen of [
+        /There is no x: here\./,
+        /Discord #general +Parley +> say by slash\n\n +by slash/,
+        /Discord knows no command \/nonsense\./,
+        /Telegram Book club +Parley +Hello, Ben!/,
+        /edited: say three\n.*in its place: three\n/,
+        /presses \[↻ Again\]\n.*in its place: three\n +\[◀\] \[2\/2\]/,
+        /↪ one\n +say four\n.*Parley +four/,
+        /There are \d+ answers here to reply to: 1 is the newest\./,
+        /There is no button “Nowhere” here, but \[↻ Again\] \[✕ Delete\]\./,
+        /Telegram tells no bot of deleted messages/,
+        /On Telegram messages have no menu/,
+        /Telegram has no forms/,
+        /:edit needs words\./,
+        /in its place: Changed\.[\s\S]*Maximum length: 3000/,
+        /A message's menu holds: .*Translate/,
+        /Discord suggests nothing for “\/image”\./,
+        /Discord private +Ada +deleted: say five\n.*Parley +deleted: five/,
+        /Nothing was said here that could be deleted\./,
+        /sends tides\.md\n.*Parley +- In tides\.md I read/,
+        /There is picture, voice, file to :send\./,
+      ])
+        expect(talk).toMatch(seen);
+    },
+    120_000,
+  );
 
   it('serves the page while people may write, says where, and ends with its input', async () => {
     let served: Promise<number> | undefined;
@@ -223,7 +227,7 @@ describe('npm run demo', () => {
     expect(asked).toMatchObject({ code: 0, output: expect.stringContaining('OPENAI_API_KEY') });
   }, 120_000);
 
-  it.runIf(isWhole)(
+  itWhole(
     'the picture in the papers is what the tour shows; if not: npm run picture',
     async () => {
       expect(await readFile(join(root, picturePath), 'utf8')).toBe(await drawTour());

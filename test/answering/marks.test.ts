@@ -7,6 +7,7 @@ import type { BranchExchange } from '../../src/conversation/exchange.ts';
 import type { PromptRecord } from '../../src/ports/index.ts';
 import { wordsOf } from '../../src/util/messages.ts';
 import { type Stretch, stretchesOf, testMarks, unmarked } from '../support/marked.ts';
+import { casesOf } from '../support/whole.ts';
 
 const marks = testMarks('1');
 const [, nonce = ''] = /_(\d{12}) /.exec(marks.speaker('Ann')) ?? [];
@@ -206,7 +207,7 @@ describe('a request', () => {
       fc.asyncProperty(fc.array(prompt, { minLength: 1, maxLength: 4 }), async (prompts) => {
         expect(await parsed(prompts, testMarks)).toEqual(expected(prompts));
       }),
-      { numRuns: 400 },
+      casesOf(400),
     );
   });
 

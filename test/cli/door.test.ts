@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CANARY, canaryIn, holdNoCanaryIn, secrets } from '../support/canary.ts';
 import { surroundings } from '../support/process.ts';
+import { itEach } from '../support/whole.ts';
 
 /** Whatever goes wrong, and however early: no secret is printed. */
 
@@ -51,9 +52,11 @@ const token = 'process.env.TELEGRAM_BOT_TOKEN';
 const key = 'process.env.OPENAI_API_KEY';
 
 describe('a failure nobody handled', () => {
-  it.each([
+  itEach(4, [
     ['an error', `throw new Error('at https://api.telegram.org/bot' + ${token} + '/getMe')`],
     ['a rejection', `Promise.reject(new Error('with ' + ${key}))`],
+    ['an error with a cause', `throw new Error('x', { cause: new Error(${token}) })`],
+    ['a secret at the place where messages are cut', `throw new Error('x'.repeat(280) + ${token})`],
     ['a text', `Promise.reject('with ' + ${key})`],
     ['an object, of which nothing is told', `Promise.reject({ headers: { authorization: 'Bearer ' + ${key} } })`],
     [
@@ -64,8 +67,6 @@ describe('a failure nobody handled', () => {
       'an error with other fields',
       `throw Object.assign(new Error('x'), { config: { token: ${token} }, message: 7, code: {} })`,
     ],
-    ['an error with a cause', `throw new Error('x', { cause: new Error(${token}) })`],
-    ['a secret at the place where messages are cut', `throw new Error('x'.repeat(280) + ${token})`],
   ])('ends the process without a secret: %s', async (_, what) => {
     const { all, code } = await call({ before: soon(what) });
     expect(canaryIn(all)).toBeUndefined();
@@ -99,7 +100,7 @@ describe('what fails early', () => {
       load: (url, context, next) => refuse(url) ?? next(url, context),
     });`;
 
-  it.each(['pino', 'dotenv', 'valibot', '/cli/run.ts', '/src/app.ts'])(
+  itEach(2, [['pino'], ['/src/app.ts'], ['dotenv'], ['valibot'], ['/cli/run.ts']])(
     'a part that cannot be loaded: %s',
     async (name) => {
       const { all, code } = await call({ before: missing(name) });
@@ -114,15 +115,15 @@ describe('what fails early', () => {
     expect(JSON.parse(error)).toMatchObject({ level: 'error', msg: expect.stringMatching(/cannot load pino/) });
   });
 
-  it.each<[string, Record<string, string>]>([
+  itEach<[string, Record<string, string>]>(3, [
     ['a token among the people', { ALLOWED_USERS: secrets.TELEGRAM_BOT_TOKEN }],
+    ['a password in an address that may be', { OPENAI_BASE_URL: `https://user:${CANARY}@host/v1`, LOG_LEVEL: 'loud' }],
+    ['a file that is not there', { OPENAI_API_KEY: '', OPENAI_API_KEY_FILE: '/none', LOG_LEVEL: 'loud' }],
     ['a key as a level', { LOG_LEVEL: secrets.OPENAI_API_KEY }],
     ['a token with a space', { TELEGRAM_BOT_TOKEN: `${secrets.TELEGRAM_BOT_TOKEN} x` }],
     ['an address of another form, with a password', { OPENAI_BASE_URL: `ftp://user:${CANARY}@host/` }],
-    ['a password in an address that may be', { OPENAI_BASE_URL: `https://user:${CANARY}@host/v1`, LOG_LEVEL: 'loud' }],
     ['storage that is not there yet', { STORAGE_URL: `redis://user:${CANARY}@host:6379/0` }],
     ['a name that is nearly right', { OPENAI_APIKEY: secrets.OPENAI_API_KEY }],
-    ['a file that is not there', { OPENAI_API_KEY: '', OPENAI_API_KEY_FILE: '/none', LOG_LEVEL: 'loud' }],
   ])('wrong settings: %s', async (_, env) => {
     const { all, code } = await call({ env });
     expect(canaryIn(all)).toBeUndefined();
@@ -137,10 +138,10 @@ describe('what fails early', () => {
 });
 
 describe('what libraries and Node print', () => {
-  it.each([
+  itEach(2, [
     ['by the console', `console.error('debug', { token: ${token} }); console.log(${key})`],
-    ['to the stream', `process.stderr.write(${token}); process.stdout.write(Buffer.from(${key}))`],
     ['as a warning', `process.emitWarning('with ' + ${token}); process.emitWarning(new Error(${key}))`],
+    ['to the stream', `process.stderr.write(${token}); process.stdout.write(Buffer.from(${key}))`],
     ['of secrets of other programs', `console.error(process.env.OTHER_SECRET)`],
     ['of a promise settled twice', `new Promise((resolve, reject) => { resolve(1); reject(new Error(${token})) })`],
   ])('goes through the same door: %s', async (_, what) => {

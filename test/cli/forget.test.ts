@@ -12,6 +12,7 @@ import { systemClock } from '../../src/util/clock.ts';
 import { createTestLog } from '../fake-clock.ts';
 import { temporaryFolder } from '../storage/sqlite/fixtures.ts';
 import { surroundings } from '../support/process.ts';
+import { itEach } from '../support/whole.ts';
 
 /** Everything of a person, taken out of what a real bot has stored. */
 
@@ -88,11 +89,11 @@ it('files that were kept of a person go, too, and those that somebody else has s
   expect(readdirSync(`${path}.blobs`)).toEqual([]);
 });
 
-it.each([
-  ['telegram', 'threads'],
-  ['discord', 'threads'],
+itEach(2, [
   ['telegram', 'streaming'],
   ['discord', 'painting'],
+  ['telegram', 'threads'],
+  ['discord', 'threads'],
 ])('%s: of a private chat (%s) nothing is left, open turns and facts included', async (surface, name) => {
   const { folder, path } = filled();
   const { user, chat } = named(surface, name);

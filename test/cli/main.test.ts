@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../src/storage/sqlite/database.ts';
 import { startStandIns } from '../support/stand-ins.ts';
+import { itEach } from '../support/whole.ts';
 import { call, emptyFolder, start } from './program.ts';
 
 /** The real program, as an operator calls it. */
@@ -25,12 +26,12 @@ describe('a command line', () => {
     expect(existsSync(join(cwd, '--help'))).toBe(false);
   });
 
-  it.each([
+  itEach(3, [
     [['backup', 'a', 'b'], /^backup takes one file, and was given 2\nUsage:\n.*\n$/],
-    [['restore'], /restore takes one file, and was given 0\nUsage:/],
-    [['start', 'now'], /start takes nothing/],
     [['bakup', 'a'], /no command "bakup"\nUsage:/],
     [['backup', '--fast', 'a'], /Unknown option '--fast'\nUsage:/],
+    [['restore'], /restore takes one file, and was given 0\nUsage:/],
+    [['start', 'now'], /start takes nothing/],
     [['__proto__'], /no command/],
   ])('%j is refused with what is wrong and how to ask', async (line, said) => {
     const { error, code } = await call(line);

@@ -5,9 +5,10 @@ import { layoutAtOnce } from '../../src/delivery/layout.ts';
 import { parseMarkdown } from '../../src/delivery/markdown.ts';
 import type { Renderer } from '../../src/ports/index.ts';
 import { fullText, lostWords, wildMarkdown } from '../delivery/markdown-arbitrary.ts';
+import { casesOf } from '../support/whole.ts';
 
 /** Bound by their number, so that a busy machine only takes longer. */
-const runs = { numRuns: 120 };
+const runs = casesOf(120);
 const PATIENCE_MS = 120_000;
 
 /** What every Renderer does, whatever its platform. `smallest`: the least limit that leaves room for a word in code. */

@@ -6,6 +6,7 @@ import { LiveLayout, layout, layoutAtOnce } from '../../src/delivery/layout.ts';
 import { bareText } from '../../src/delivery/runs.ts';
 import type { Renderer } from '../../src/ports/index.ts';
 import { LONGEST_TURN_MS, longestTurn } from '../attacks/longest-turn.ts';
+import { casesOf, itEach } from '../support/whole.ts';
 import { fullText, lostWords, wildMarkdown } from './markdown-arbitrary.ts';
 
 /** Shows the bare text: what is tested here is the cutting. */
@@ -134,22 +135,22 @@ describe('layout', () => {
         if (limit >= 64) expect(lostWords(source, shown)).toEqual([]);
       }
     });
-    fc.assert(property, { numRuns: 75 });
+    fc.assert(property, casesOf(75));
   }, 180_000);
 
   // Without bounds these take minutes.
-  test.each([
+  itEach(5, [
     ['lines of nothing', '\n'.repeat(30_000)],
+    ['links', '[a](b) '.repeat(6_000)],
+    ['cells', `|a|\n|-|\n${'|'.repeat(40_000)}`],
+    ['family', `👩${'\u200d👩'.repeat(13_000)}`],
+    ['stars', '*'.repeat(50_000)],
     ['headings', '# a\n'.repeat(10_000)],
     ['underlined headings', 'a\n=\n'.repeat(12_500)],
     ['code', '`a` '.repeat(10_000)],
-    ['links', '[a](b) '.repeat(6_000)],
     ['hosts', 'www.'.repeat(10_000)],
     ['bare hosts', 'www.a.b '.repeat(6_000)],
-    ['cells', `|a|\n|-|\n${'|'.repeat(40_000)}`],
     ['fences', '```\n'.repeat(10_000)],
-    ['family', `👩${'\u200d👩'.repeat(13_000)}`],
-    ['stars', '*'.repeat(50_000)],
     ['backticks in code', `\`\`\`\n${'`'.repeat(50_000)}a`],
     ['blanks', `a${' '.repeat(50_000)}b`],
   ])(
@@ -231,7 +232,7 @@ describe('LiveLayout', () => {
         expect(lostWords(source, shown.join('\n'))).toEqual([]);
       },
     );
-    fc.assert(property, { numRuns: 30 });
+    fc.assert(property, casesOf(30));
   }, 180_000);
 
   test.each([

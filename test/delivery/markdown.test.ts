@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { isPlain, parseMarkdown } from '../../src/delivery/markdown.ts';
 import { bareText } from '../../src/delivery/runs.ts';
 import { cpuMs } from '../support/cpu.ts';
+import { casesOf } from '../support/whole.ts';
 import { lostWords, wildMarkdown } from './markdown-arbitrary.ts';
 
 function withoutPositions(node: Nodes): unknown {
@@ -54,7 +55,7 @@ describe('parseMarkdown', () => {
         fc.pre(isPlain(source));
         expect(withoutPositions(parseMarkdown(source))).toEqual(withoutPositions(fully(source)));
       }),
-      { numRuns: 2000 },
+      casesOf(2000),
     );
     expect(isPlain('It is 5 pm - do not worry.')).toBe(true);
     // Half of all streamed text ends between two words.
@@ -81,7 +82,7 @@ describe('parseMarkdown', () => {
       fc.property(wildMarkdown(), (source) => {
         expect(lostWords(source, bareText(parseMarkdown(source)))).toEqual([]);
       }),
-      { numRuns: 300 },
+      casesOf(300),
     );
   });
 

@@ -6,6 +6,7 @@ import { isPlain } from '../../src/delivery/markdown.ts';
 import { findMaths, openMaths } from '../../src/delivery/maths.ts';
 import { readableMaths } from '../../src/delivery/maths-text.ts';
 import { formatDiscord, formatTelegram } from '../support/format.ts';
+import { casesOf } from '../support/whole.ts';
 
 const shown = (markdown: string) =>
   formatTelegram(markdown)
@@ -158,7 +159,7 @@ describe('any formula', () => {
         expect(shown(`So *a* ${source} *b* follows.`)).toBe(`So a ${source} b follows.`);
       },
     );
-    fc.assert(property, { numRuns: 500 });
+    fc.assert(property, casesOf(500));
   });
 
   test('is found once, in order, and comes apart only where it fits no bubble', () => {
@@ -183,7 +184,7 @@ describe('any formula', () => {
       for (const { start, end } of spans)
         if (end - start < limit / 2) expect(cuts.filter((at) => at > start && at < end)).toEqual([]);
     });
-    fc.assert(property, { numRuns: 200 });
+    fc.assert(property, casesOf(200));
   });
 
   test('is read as one however it arrives', () => {

@@ -4,6 +4,7 @@ import { isRefused, type Refused } from '../../src/media/outcome.ts';
 import { fittedSize, tokensOf } from '../../src/media/pictures/patches.ts';
 import { type Picture, preparePicture, prepareSource } from '../../src/media/pictures.ts';
 import type { Detail } from '../../src/ports/index.ts';
+import { itWhole } from '../support/whole.ts';
 import { hugePng, maskOf, photo, screenshot } from './made-pictures.ts';
 
 const never = new AbortController().signal;
@@ -49,7 +50,7 @@ describe('a picture for the model', () => {
     expect(await prepared(large, 'low')).toMatchObject({ width: 512, height: 384, tokens: 192, detail: 'low' });
   });
 
-  it('is never enlarged', async () => {
+  itWhole('is never enlarged', async () => {
     expect(await prepared(await photo({ width: 40, height: 30 }))).toMatchObject({ width: 40, height: 30, tokens: 2 });
   });
 
@@ -112,7 +113,7 @@ describe('a picture for the model', () => {
     }
   });
 
-  it('may be printed colours or 16 bits deep', async () => {
+  itWhole('may be printed colours or 16 bits deep', async () => {
     const printed = await halves(64, 64).toColourspace('cmyk').jpeg().toBuffer();
     const deep = await halves(64, 64).toColourspace('rgb16').png().toBuffer();
     for (const bytes of [printed, deep]) expect(await prepared(bytes)).toMatchObject({ width: 64, height: 64 });
@@ -171,7 +172,7 @@ describe('a picture that cannot be seen', () => {
     expect(await outcomeOf(bytes)).toEqual({ reason });
   });
 
-  it('is one of 14,000 by 14,000, before it is unpacked', async () => {
+  itWhole('is one of 14,000 by 14,000, before it is unpacked', async () => {
     const bytes = hugePng(14_000);
     expect(bytes.length).toBeLessThan(100_000);
     expect(await outcomeOf(bytes)).toEqual({ reason: 'too_many_pixels' });

@@ -3,6 +3,7 @@ import { writeXlsx } from 'hucre/xlsx';
 import { describe, expect, it } from 'vitest';
 import { isRefused } from '../../src/media/outcome.ts';
 import { type FileText, readFile } from '../../src/media/reading.ts';
+import { itEach, itWhole } from '../support/whole.ts';
 import { docx, epub, lyingDocx, packedPdf, paragraph, pdf, pdfOf, pptx, xls, zip } from './made-files.ts';
 import { photo } from './made-pictures.ts';
 
@@ -157,10 +158,10 @@ describe('a book', () => {
 });
 
 describe('a text', () => {
-  it.each([
+  itEach(1, [
+    ['JSON', '{\n  "a": [1, 2],\n  "b": null\n}'],
     ['code', 'export const a = 1;\n\n  return a; // "x", y'],
     ['Markdown', '# Title\n\n- item, and\n- another\n\n```\n<html>\n```'],
-    ['JSON', '{\n  "a": [1, 2],\n  "b": null\n}'],
     ['SVG', '<svg xmlns="http://www.w3.org/2000/svg"><text>hi</text></svg>'],
   ])('is left as it is: %s', async (_, text) => {
     const last = text.split('\n').length;
@@ -170,7 +171,7 @@ describe('a text', () => {
     });
   });
 
-  it('has its lines named where it is long', async () => {
+  itWhole('has its lines named where it is long', async () => {
     const { pages, more } = await read(utf8(Array.from({ length: 3000 }, (_, at) => `line ${at + 1}`).join('\n')));
     expect(pages.length).toBeGreaterThan(5);
     for (const { name, text } of pages) {
@@ -213,29 +214,29 @@ describe('a file that cannot be read', () => {
   const locked = '<encryption><CipherReference URI="OEBPS/text/c%200.xhtml"/></encryption>';
   const zipped = docx(paragraph('some words'));
 
-  it.each([
+  itEach(7, [
     ['nothing', 'empty', Buffer.alloc(0)],
+    ['any other archive', 'wrong_type', zip([{ name: '../../etc/passwd', content: 'x' }])],
+    ['an old document', 'wrong_type', Buffer.concat([office.subarray(0, 512), Buffer.from('WordDocument', 'utf16le')])],
+    ['a PDF with a password', 'encrypted', pdfOf(['secret'], password)],
+    ['an archive with a password', 'encrypted', zip([{ name: 'word/document.xml', content: 'x', encrypted: true }])],
+    ['half an archive', 'broken', zipped.subarray(0, zipped.length / 2)],
+    ['more bytes than are taken', 'too_large', Buffer.alloc(50 * 1024 * 1024 + 1)],
     ['white space', 'empty', utf8(' \n\n\t ')],
     ['a PDF of blank pages', 'empty', pdfOf(['', ''])],
     ['a document without words', 'empty', docx(paragraph(' '))],
     ['an empty archive', 'empty', zip([])],
     ['a program', 'wrong_type', Buffer.from('\x7fELF\x02\x01\x01\0\0\0', 'latin1')],
     ['a picture', 'wrong_type', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')],
-    ['any other archive', 'wrong_type', zip([{ name: '../../etc/passwd', content: 'x' }])],
-    ['an old document', 'wrong_type', Buffer.concat([office.subarray(0, 512), Buffer.from('WordDocument', 'utf16le')])],
-    ['a PDF with a password', 'encrypted', pdfOf(['secret'], password)],
     ['a document with a password', 'encrypted', office],
-    ['an archive with a password', 'encrypted', zip([{ name: 'word/document.xml', content: 'x', encrypted: true }])],
     ['a book with rights', 'encrypted', epub(['<p>x</p>'], [{ name: 'META-INF/encryption.xml', content: locked }])],
     ['half a PDF', 'broken', pdfOf(['a', 'b']).subarray(0, 60)],
-    ['half an archive', 'broken', zipped.subarray(0, zipped.length / 2)],
     ['a document that is none', 'broken', zip([{ name: 'word/document.xml', content: 'none' }])],
-    ['more bytes than are taken', 'too_large', Buffer.alloc(50 * 1024 * 1024 + 1)],
   ])('is told by one reason: %s', async (_, reason, bytes) => {
     expect(await readFile(bytes, never)).toEqual({ reason });
   });
 
-  it('is an archive whose declared sizes are too much', async () => {
+  itWhole('is an archive whose declared sizes are too much', async () => {
     const bytes = docx(paragraph('x'), [{ name: 'word/media/a', content: 'a', declared: 2 ** 31 }]);
     expect(await readFile(bytes, never)).toEqual({ reason: 'bomb' });
   });
@@ -246,7 +247,7 @@ describe('a file that cannot be read', () => {
     expect(await readFile(bytes, never)).toEqual({ reason: 'bomb' });
   });
 
-  it('is a PDF whose stream is packed again and again', async () => {
+  itWhole('is a PDF whose stream is packed again and again', async () => {
     const bytes = packedPdf();
     expect(bytes.length).toBeLessThan(20_000);
     expect(await readFile(bytes, never)).toEqual({ reason: 'bomb' });
@@ -275,7 +276,7 @@ describe('a long or deep file', () => {
     expect((await read(utf8(html))).pages).toEqual([{ name: '1', text: 'inside' }]);
   });
 
-  it('may say that it has a million pages that are not there, or pages that hold each other', async () => {
+  itWhole('may say that it has a million pages that are not there, or pages that hold each other', async () => {
     const lying = pdf(['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[2 0 R 2 0 R]/Count 1000000>>']);
     expect(await readFile(lying, never)).toEqual({ reason: 'empty' });
   });

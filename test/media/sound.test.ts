@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isRefused } from '../../src/media/outcome.ts';
 import { cutAtPauses } from '../../src/media/sound/pauses.ts';
 import { prepareSound, prepareVoice, type Sound, type Voice } from '../../src/media/sound.ts';
+import { itEach, itWhole } from '../support/whole.ts';
 import { bytesOf, tone, video, wav } from './made-sound.ts';
 
 const never = new AbortController().signal;
@@ -66,17 +67,17 @@ describe('sound to be transcribed', () => {
     }
   });
 
-  it('is cut where it is too large', async () => {
+  itWhole('is cut where it is too large', async () => {
     const bytes = wav(tone(40, 16_000, speech), 16_000);
     const parts = await sound(bytes, { ...generous, bytes: bytes.length / 3 });
     expect(parts.length).toBeGreaterThanOrEqual(3);
     for (const { bytes: part } of parts) expect(part.length).toBeLessThanOrEqual(bytes.length / 3);
   });
 
-  it.each([
-    ['mp4', 'm4a', 'aac'],
+  itEach<['mp4' | 'webm', string, string]>(1, [
     ['webm', 'ogg', 'opus'],
-  ] as const)('is what is heard in a video: %s', async (kind, ending, codec) => {
+    ['mp4', 'm4a', 'aac'],
+  ])('is what is heard in a video: %s', async (kind, ending, codec) => {
     const bytes = await video(kind, 30);
     const [part, ...more] = await sound(bytes);
     expect(more).toEqual([]);
@@ -90,13 +91,13 @@ describe('sound to be transcribed', () => {
     expect(parts.slice(1).map(({ startMs }) => startMs % 10_000 > 8900)).toEqual(parts.slice(1).map(() => true));
   });
 
-  it.each([
+  itEach(3, [
     ['nothing', 'empty', () => Buffer.alloc(0)],
-    ['less than a tenth of a second', 'empty', () => wav(tone(0.05, 16_000), 16_000)],
     ['a video without sound', 'no_sound', () => video('mp4', 3, { sound: false })],
+    ['more bytes than are taken', 'too_large', () => Buffer.alloc(50 * MB + 1)],
+    ['less than a tenth of a second', 'empty', () => wav(tone(0.05, 16_000), 16_000)],
     ['a text', 'wrong_type', () => Buffer.from('hello '.repeat(100))],
     ['the beginning of a video', 'broken', async () => (await video('mp4', 5)).subarray(0, 60)],
-    ['more bytes than are taken', 'too_large', () => Buffer.alloc(50 * MB + 1)],
   ])('is told why it cannot be heard: %s', async (_, reason, make) => {
     expect(await prepareSound(await make(), generous, never)).toEqual({ reason });
   });
@@ -121,7 +122,7 @@ describe('a voice message', () => {
     expect(bytes.length).toBeLessThan(4 * 8000);
   });
 
-  it('is as long as it is, however short', async () => {
+  itWhole('is as long as it is, however short', async () => {
     const { bytes, durationMs, waveform } = await voice(bytesOf(tone(0.5, 24_000)));
     expect([durationMs, Buffer.from(waveform, 'base64').length]).toEqual([500, 5]);
     expect(Math.abs((await voice(bytes)).durationMs - 500)).toBeLessThan(50);
@@ -135,7 +136,7 @@ describe('a voice message', () => {
     expect(await seen(bytes)).toMatchObject({ codec: 'opus', channels: 1, rate: 48_000 });
   });
 
-  it('is Ogg with Opus as it came, with what there is to see of it', async () => {
+  itWhole('is Ogg with Opus as it came, with what there is to see of it', async () => {
     const made = await voice(wav(tone(60, 24_000, speech), 24_000));
     const again = await voice(made.bytes);
     expect(again.bytes).toBe(made.bytes);
@@ -146,7 +147,7 @@ describe('a voice message', () => {
     expect(levels[Math.round(256 * (5 / 60))]).toBeGreaterThan(100);
   });
 
-  it.each([
+  itEach(1, [
     ['nothing', 'empty', () => Buffer.alloc(0)],
     ['a few samples', 'empty', () => Buffer.alloc(10)],
     ['what cannot be decoded', 'wrong_type', () => video('mp4', 1)],

@@ -1,7 +1,26 @@
-/** All of a suite is tried (`npm run test:whole`); `npm test` has a telling share of it. */
+import { it } from 'vitest';
+
+/** All of a suite is tried (`npm run test:whole`, which runs each file that imports this); `npm test` has a telling share. */
 export const isWhole = process.env['MODE'] === 'whole';
 
 /** Tells whether the `at`-th of a list is tried on a platform: otherwise the other platform has it. */
 export function isTried(at: number, isOnDiscord: boolean): boolean {
   return isWhole || at % 2 === Number(isOnDiscord);
+}
+
+/** Declares a test that is left to the whole suite. */
+export const itWhole = it.runIf(isWhole);
+
+/** Declares a test of each row; those behind the first `count` are left to the whole suite. */
+export function itEach<Row extends unknown[] | [unknown]>(count: number, rows: readonly Row[]) {
+  return (name: string, test: (...row: Row) => unknown, ms?: number): void => {
+    const run = (...row: unknown[]) => test(...(row as Row));
+    it.each(rows.slice(0, count))(name, run as never, ms);
+    itWhole.each(rows.slice(count))(name, run as never, ms);
+  };
+}
+
+/** Number of cases of a property: `npm run fuzz` and the whole suite try more of them. */
+export function casesOf(whole: number): { numRuns: number } {
+  return { numRuns: isWhole ? whole : Math.ceil(whole / 5) };
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { discordRenderer } from '../../../adapters/discord/format.ts';
 import { lostWords, wildMarkdown } from '../../delivery/markdown-arbitrary.ts';
 import { formatDiscord as formatMarkdown } from '../../support/format.ts';
+import { casesOf } from '../../support/whole.ts';
 
 describe('formatMarkdown for Discord', () => {
   test.each([
@@ -67,7 +68,7 @@ describe('formatMarkdown for Discord', () => {
       }
       expect(lostWords(source, parts.join('\n'))).toEqual([]);
     });
-    fc.assert(property, { numRuns: 500 });
+    fc.assert(property, casesOf(500));
   }, 120_000);
 
   test('any tree can be rendered', () => {

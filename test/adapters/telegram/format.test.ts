@@ -4,6 +4,7 @@ import { telegramRenderer } from '../../../adapters/telegram/format.ts';
 import { layoutAtOnce } from '../../../src/delivery/layout.ts';
 import { fullText, lostWords, wildMarkdown } from '../../delivery/markdown-arbitrary.ts';
 import { formatTelegram as formatMarkdown } from '../../support/format.ts';
+import { casesOf } from '../../support/whole.ts';
 import { entityProblems } from './entity-rules.ts';
 
 /** Text and, for each entity, its type, what it covers and what it carries. */
@@ -119,7 +120,7 @@ describe('formatMarkdown for Telegram', () => {
         for (const entity of formatEntities(rendered)) if ('url' in entity) expect(plain?.text).toContain(entity.url);
       }
     });
-    fc.assert(property, { numRuns: 100 });
+    fc.assert(property, casesOf(100));
   });
 
   test('a pair of surrogates at the limit stays whole', () => {
@@ -139,7 +140,7 @@ describe('formatMarkdown for Telegram', () => {
       const words = parts.map(({ text, entities }) => fullText({ text, entities })).join('\n');
       expect(lostWords(source, words)).toEqual([]);
     });
-    fc.assert(property, { numRuns: 500 });
+    fc.assert(property, casesOf(500));
   }, 120_000);
 
   test('any tree can be rendered', () => {
