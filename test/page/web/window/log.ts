@@ -12,6 +12,9 @@ import type { Part, View } from './view.ts';
 /** Messages of one author that follow within this time stand together, ms. */
 const TOGETHER_MS = 7 * 60_000;
 
+/** Newest messages that are drawn, and as many more whenever somebody reads up to the oldest of them. */
+const STRETCH = 100;
+
 /** What the log asks of its window. */
 export interface LogDoor {
   /** Opens the menu of what can be done with a message. */
@@ -33,12 +36,15 @@ export class Log implements Part {
   private days = new Map<string, HTMLElement>();
   private drawnFor = '';
   private active: string | undefined;
+  /** Older messages that are not drawn. */
+  private hidden = 0;
+  private view: View | undefined;
 
   constructor(skin: Skin, door: LogDoor) {
     this.skin = skin;
     this.door = door;
     const port = h('div', { class: 'log-port' }, this.list);
-    this.scroll = new Scroll(port, this.list, this.jump);
+    this.scroll = new Scroll(port, this.list, this.jump, () => this.reachBack());
     this.element = h('div', { class: 'log' }, port, this.jump, this.announcer.element);
     this.list.addEventListener('keydown', (event) => this.move(event));
     this.list.addEventListener('focusin', ({ target }) =>
@@ -48,6 +54,7 @@ export class Log implements Part {
 
   update(view: View): void {
     const state = `${view.me.id} ${view.place.id} ${view.locale}`;
+    this.view = view;
     if (state !== this.drawnFor) {
       this.drawnFor = state;
       this.rows.clear();
@@ -76,10 +83,12 @@ export class Log implements Part {
   }
 
   private draw(view: View): void {
+    const { length } = view.items;
+    this.hidden = Math.min(this.scroll.stuck ? length : this.hidden, Math.max(0, length - STRETCH));
     const nodes: HTMLElement[] = [];
     const rows = new Map<string, Row>();
     let before: Item | undefined;
-    for (const [key, items] of this.groups(view.items)) {
+    for (const [key, items] of this.groups(view.items.slice(this.hidden))) {
       const [first] = items;
       if (!first) continue;
       const day = dayOf(first, view.locale);
@@ -93,6 +102,14 @@ export class Log implements Part {
     this.rows = rows;
     place(this.list, nodes);
     this.activate(this.active === undefined ? null : (rows.get(this.active)?.element ?? null));
+  }
+
+  /** Draws older messages above those that are there, which stay where they are. */
+  private reachBack(): void {
+    const { view, hidden } = this;
+    if (!view || hidden === 0) return;
+    this.hidden = Math.max(0, hidden - STRETCH);
+    this.scroll.stay(() => this.draw(view));
   }
 
   /** What stands as one message, by the key it keeps. */
