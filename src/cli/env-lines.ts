@@ -7,6 +7,7 @@ import {
   fsyncSync,
   ftruncateSync,
   linkSync,
+  lstatSync,
   openSync,
   readSync,
   unlinkSync,
@@ -23,6 +24,10 @@ import { valueIn } from './env-file.ts';
  * @throws Fault('config') where it cannot
  */
 export function refuseUnwritable(path: string, isThere: boolean): void {
+  if (!isThere && lstatSync(path, { throwIfNoEntry: false })) {
+    const advice = 'Make that file, or take the link away.';
+    throw new Fault('config', `${path} is a link to a file that is not there`, { advice });
+  }
   try {
     accessSync(isThere ? path : dirname(path), constants.W_OK);
   } catch (error) {
@@ -66,15 +71,21 @@ function tryCreating(path: string, settings: ReadonlyMap<string, string>): void 
 
 /**
  * Adds lines below those that a file has, all or none.
- * @throws Fault('config') where it cannot be written
+ * @param known names that it set when the settings were asked for
+ * @throws Fault('config') where it cannot be written, or sets one of them by now
  */
-export function addToEnvFile(path: string, settings: ReadonlyMap<string, string>): void {
+export function addToEnvFile(path: string, settings: ReadonlyMap<string, string>, known: readonly string[] = []): void {
   let file: number | undefined;
   try {
     file = openSync(path, 'a+');
+    const text = textOf(file);
+    refuseSet(
+      path,
+      text,
+      [...settings.keys()].filter((name) => !known.includes(name)),
+    );
+    const isOpen = text !== '' && !text.endsWith('\n');
     const { size } = fstatSync(file);
-    const last = Buffer.alloc(1);
-    const isOpen = size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last.toString() !== '\n';
     try {
       writeAll(file, `${isOpen ? '\n' : ''}\n# Added by "npm run init"\n${linesOf(settings)}`);
     } catch (error) {
@@ -86,6 +97,19 @@ export function addToEnvFile(path: string, settings: ReadonlyMap<string, string>
   } finally {
     if (file !== undefined) closeSync(file);
   }
+}
+
+function textOf(file: number): string {
+  const bytes = Buffer.alloc(fstatSync(file).size);
+  return bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, 0));
+}
+
+/** Of two lines with the same name the later one counts: what somebody wrote meanwhile would have no effect. */
+function refuseSet(path: string, text: string, names: readonly string[]): void {
+  const name = names.find((each) => valueIn(text, each)?.trim());
+  if (name === undefined) return;
+  const advice = 'Nothing was written. Run this again: it asks for what is missing by then.';
+  throw new Fault('config', `${name} is in ${path} by now, and stays as it is`, { advice });
 }
 
 function linesOf(settings: ReadonlyMap<string, string>): string {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { expect, it } from 'vitest';
-import { addToEnvFile, createEnvFile } from '../../src/cli/env-lines.ts';
+import { addToEnvFile, createEnvFile, refuseUnwritable } from '../../src/cli/env-lines.ts';
 import { emptyFolder } from './program.ts';
 
 /** Writing of .env: whatever was there is there afterwards. */
@@ -41,6 +41,24 @@ it('adds to the file that a link names, below what it has', () => {
   addToEnvFile(link, new Map([['MORE', '2']]));
   expect(readFileSync(real, 'utf8')).toBe('MINE=1\n\n# Added by "npm run init"\nMORE=2\n');
   expect([statSync(real).mode & 0o777, readdirSync(folder)]).toEqual([0o640, ['.env', 'settings']]);
-  expect(() => addToEnvFile(link, new Map([['MORE', 'a\nb']]))).toThrow(/MORE has signs/);
+  expect(() => addToEnvFile(link, new Map([['BAD', 'a\nb']]))).toThrow(/BAD has signs/);
   expect(readFileSync(real, 'utf8')).toMatch(/MORE=2\n$/);
+});
+
+it('overrides nothing that was written while it asked', () => {
+  const path = join(emptyFolder(), '.env');
+  writeFileSync(path, 'EMPTY=\nMODEL=old\nTOKEN=theirs');
+  const answers = new Map([
+    ['EMPTY', '1'],
+    ['MODEL', 'new'],
+  ]);
+  expect(() => addToEnvFile(path, new Map([['TOKEN', 'mine']]), ['MODEL'])).toThrow(/^TOKEN is in .* by now/);
+  addToEnvFile(path, answers, ['MODEL']);
+  expect(parse(readFileSync(path))).toEqual({ EMPTY: '1', MODEL: 'new', TOKEN: 'theirs' });
+});
+
+it('says at once that a link leads nowhere', () => {
+  const path = join(emptyFolder(), '.env');
+  symlinkSync('nowhere', path);
+  expect(() => refuseUnwritable(path, false)).toThrow(/is a link to a file that is not there$/);
 });

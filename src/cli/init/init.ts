@@ -1,3 +1,4 @@
+import type { EnvFile } from '../../config/index.ts';
 import { loadEnvFile } from '../env-file.ts';
 import { addToEnvFile, createEnvFile, refuseUnwritable } from '../env-lines.ts';
 import { goThroughProxy } from '../through-proxy.ts';
@@ -25,7 +26,7 @@ export const run: Run = async (_, surroundings) => {
     const ask = await openAsk(surroundings, draft);
     if (draft.answers.size > 0) ask.tell(`Given already: ${[...draft.answers.keys()].join(', ')}.`);
     const bots = await interview({ ask, draft, looks, unchecked: options['unchecked'] === true }, !file.found);
-    printer.result(['', write(draft, file.found), '', whatIsNext(bots), ''].join('\n'));
+    printer.result(['', write(draft, file), '', whatIsNext(bots), ''].join('\n'));
     isWritten = true;
     if (!(await isToStart(ask, options))) return 0;
   } catch (error) {
@@ -52,13 +53,13 @@ async function openAsk({ file, options, printer }: Surroundings, draft: Draft): 
   return createSilent(printer.result);
 }
 
-function write({ answers }: Draft, isThere: boolean): string {
+function write({ answers }: Draft, { found, names }: EnvFile): string {
   if (answers.size === 0) return `${PATH} has all that a start needs; nothing was changed.`;
-  if (!isThere) {
+  if (!found) {
     createEnvFile(PATH, answers);
     return `Wrote ${PATH}, which only your account can read.`;
   }
-  addToEnvFile(PATH, answers);
+  addToEnvFile(PATH, answers, names);
   return `Added ${[...answers.keys()].join(', ')} to ${PATH}; what was there is as it was.`;
 }
 

@@ -41,4 +41,22 @@ export const attacks: readonly Check[] = [
       await shot('long-word');
     },
   },
+  {
+    name: 'attacks: of a place with many messages the newest are drawn, and older ones as somebody reads up',
+    async run({ telegram, stage }) {
+      const { world } = stage.telegram;
+      const club = [...world.rooms.values()].find(({ chat }) => chat.title === 'Book club')?.chat;
+      const cleo = [...world.users.values()].find(({ first_name: name }) => name === 'Cleo');
+      assert.ok(club && cleo);
+      for (let at = 1; at <= 150; at += 1) stage.telegram.say(club, cleo, `page ${at} of the book`);
+      await telegram.open('Book club');
+      await telegram.rows.filter({ hasText: 'page 150 of' }).waitFor();
+      assert.ok((await telegram.rows.count()) <= 100);
+      await telegram.rows.first().focus();
+      await telegram.rows.filter({ hasText: 'page 1 of' }).waitFor();
+      await telegram.root.locator('.jump').click();
+      stage.telegram.say(club, cleo, 'the end of the book');
+      await telegram.rows.filter({ hasText: 'page 1 of' }).waitFor({ state: 'detached' });
+    },
+  },
 ];
