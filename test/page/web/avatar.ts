@@ -16,9 +16,14 @@ export function avatar(name: string, id: string): HTMLElement {
   return h('span', { class: 'avatar', 'data-hue': hueOf(id), 'aria-hidden': 'true' }, lettersOf(name));
 }
 
+/** Round picture of the bot. */
+export function botFace(): HTMLElement {
+  return h('span', { class: 'avatar bot', 'aria-hidden': 'true' });
+}
+
 /** Round picture of a place: the bot's own where one is alone with it. */
 export function placeFace({ kind, name, id }: Place): HTMLElement {
-  return kind === 'private' ? h('span', { class: 'avatar bot', 'aria-hidden': 'true' }) : avatar(name, id);
+  return kind === 'private' ? botFace() : avatar(name, id);
 }
 
 function lettersOf(name: string): string {

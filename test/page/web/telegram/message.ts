@@ -1,6 +1,6 @@
 import type { Message } from 'grammy/types';
 import type { Item } from '../../protocol.ts';
-import { avatar } from '../avatar.ts';
+import { avatar, botFace, hueOf } from '../avatar.ts';
 import { h } from '../dom.ts';
 import type { Context } from '../skin.ts';
 import { type Content, drawContent } from './content.ts';
@@ -24,13 +24,13 @@ export function drawMessage(items: readonly Item[], context: Context): HTMLEleme
   const { message, item } = scene;
   const author = authorOf(message);
   const own = isOwn(message, context.me);
-  const face = avatar(author.name, `telegram:${author.id}`);
+  const id = `telegram:${author.id}`;
   const grouped = message.chat.type !== 'private' && !own;
   const under = item.draft ? drawDraft(scene) : drawKeyboard(scene);
   const bubble = drawBubble(scene, scenes, grouped);
-  if (grouped) bubble.append(h('span', { class: 'tg-face' }, face));
+  if (grouped) bubble.append(h('span', { class: 'tg-face' }, item.mine ? botFace() : avatar(author.name, id)));
   const look = ['tg-message', own && 'tg-own', grouped && 'tg-grouped'].filter(Boolean).join(' ');
-  return h('div', { class: look, 'data-hue': face.dataset['hue'] }, h('div', { class: 'tg-stack' }, bubble, under));
+  return h('div', { class: look, 'data-hue': hueOf(id) }, h('div', { class: 'tg-stack' }, bubble, under));
 }
 
 function drawBubble(scene: Scene, scenes: readonly Scene[], named: boolean): HTMLElement {
