@@ -174,6 +174,6 @@ function announce(config: Config, platforms: string[], granted: number, log: Log
   log.info({ platforms: platforms.join(','), model: model.basic, access: access.mode }, 'Parley is up');
   const known = access.users.length + access.chats.length + access.owners.length + granted;
   if (access.mode === 'open' || known > 0) return;
-  const advice = 'Write to the bot: it answers with your id. Put that into ALLOWED_USERS or OWNERS and start again.';
+  const advice = 'Send it the code shown here, or put your id into OWNERS: it tells you your id when you write to it.';
   log.warn({ advice }, 'Nobody may use the bot yet');
 }
