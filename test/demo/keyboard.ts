@@ -93,6 +93,8 @@ export function openKeyboard({ input, output }: Streams, screen: Screen, interru
       } finally {
         signal.removeEventListener('abort', stop);
         screen.prompt(undefined);
+        // What comes next stands on a line of its own.
+        if (live) output.write('\r\u001b[J');
         reading.close();
       }
     },

@@ -7,6 +7,8 @@ import { type Scene, stateOf } from './scene.ts';
 /** Longest side of a picture in a bubble, px. */
 const LONGEST = 420;
 const NARROWEST = 120;
+/** A row of an album is no higher than it is wide. */
+const SQUARE = 1;
 /** Longest side of the file that is shown: what is larger is for the viewer. */
 const SHOWN = 1280;
 
@@ -71,11 +73,13 @@ function albumRow(scenes: readonly Scene[]): HTMLElement {
     const ratio = ratioOf(photo?.at(-1) ?? video);
     const cell = photo ? h('div', {}, photoButton(photo, scene)) : video ? drawVideo(video, scene, false) : h('div');
     cell.className = 'tg-cell';
-    cell.style.flexGrow = String(ratio);
     return { cell, ratio };
   });
   const row = h('div', { class: 'tg-album-row' }, ...cells.map(({ cell }) => cell));
-  row.style.aspectRatio = String(cells.reduce((sum, { ratio }) => sum + ratio, 0));
+  const sum = cells.reduce((total, { ratio }) => total + ratio, 0);
+  // Below 1 in all, they would leave room in the row.
+  for (const { cell, ratio } of cells) cell.style.flexGrow = String((ratio / sum) * cells.length);
+  row.style.aspectRatio = String(Math.max(SQUARE, sum));
   return row;
 }
 
