@@ -76,7 +76,8 @@ export function openDiscordChats(
       const mine = message.author.id === discord.bot.id;
       const target = mine ? undefined : discord.messages(where).find(({ id }) => id === message.reference);
       const known = sent.get(message.id);
-      const told = known === undefined ? message.attachments.map(attachment) : [known];
+      const sends = ({ filename }: SimAttachment) => `sends ${filename}`;
+      const told = known === undefined ? message.attachments.map(mine ? attachment : sends) : [known];
       const files = told.map((each) => run(each, 'dim'));
       return {
         ...common,

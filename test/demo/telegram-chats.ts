@@ -6,7 +6,7 @@ import { type Chat, findButton, messageBack, pressRuns, quoted, type Utterance }
 import { type DemoFile, voiceMessage } from './files.ts';
 import { telegramRuns } from './looks.ts';
 import type { Pictures } from './pictures.ts';
-import { lines, run } from './text.ts';
+import { lines, type Run, run } from './text.ts';
 
 /** A press of a button: Telegram keeps no message of it. */
 interface Press {
@@ -36,7 +36,7 @@ const STRANGER = 'Mrs Marsh';
 /** A private chat, and a group in which two people speak. */
 export function openTelegramChats(
   telegram: TelegramSimulator,
-  { users: { ada, ben, cleo }, bookClub }: Cast['telegram'],
+  { users: { ada, ben, cleo, hua }, bookClub }: Cast['telegram'],
   pictures: Pictures,
 ) {
   const uploads = watchUploads(telegram);
@@ -54,7 +54,7 @@ export function openTelegramChats(
       mine: seen.mine,
       runs: lines(
         target ? [run(quoted(target.text), 'dim')] : [],
-        sent.has(seen.id) ? [run(sent.get(seen.id) ?? '', 'dim')] : [],
+        seen.mine ? [] : sentRuns(seen, sent.get(seen.id)),
         passed.has(seen.id) ? [run(`↪ ${STRANGER}`, 'dim')] : [],
         runs,
         seen.voice !== undefined && seen.mine ? [run(voiceMessage(seen.voice), 'dim')] : [],
@@ -166,7 +166,7 @@ export function openTelegramChats(
   const group: Room = {
     label: 'Telegram Book club',
     where: bookClub,
-    people: [ben, cleo],
+    people: [ben, cleo, ada, hua],
     presses: [],
     passed: new Set(),
     sent: new Map(),
@@ -177,6 +177,14 @@ export function openTelegramChats(
     /** The same group, with somebody else speaking. */
     cleo: chat(group, cleo, inGroup),
   };
+}
+
+/** What somebody sent with a message; `known` is what is shown of it. What comes from the page is told by its kind. */
+function sentRuns({ photos, voice, file }: Seen, known: string | undefined): Run[] {
+  const told =
+    file ?? (voice === undefined ? undefined : voiceMessage(voice)) ?? (photos > 0 ? 'a picture' : undefined);
+  const shown = known ?? (told && `sends ${told}`);
+  return shown === undefined ? [] : [run(shown, 'dim')];
 }
 
 /** Keeps the pictures' bytes on their way in, by chat and in order; the stand-in itself keeps their size only. */
