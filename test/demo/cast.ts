@@ -103,6 +103,8 @@ function openDiscord(discord: Discord): Cast['discord'] {
   discord.thread(general, { name: 'Weekend trip', owner: users.ben });
   const questions = discord.forum(friends, { name: 'questions' });
   discord.thread(questions, { name: 'How do tides work?', owner: users.ada });
+  // Applications are called as they were named.
+  discord.bot.username = 'Parley';
   discord.appoint(friends, users.ben);
   discord.leave(friends, users.sam);
   for (const user of Object.values(users)) discord.dm(user);
