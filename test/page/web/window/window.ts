@@ -25,6 +25,7 @@ export class ChatWindow extends HTMLElement {
   private composer!: Composer;
   private readonly unread = new Unread();
   private readonly forms = new Forms();
+  /** Who the visitor is: at first somebody of the page's language. */
   private me: string | undefined;
   /** Place that each person looks at. */
   private readonly places = new Map<string, string>();
@@ -67,6 +68,7 @@ export class ChatWindow extends HTMLElement {
     this.toggleAttribute('data-ready', view !== undefined);
     if (!view) return;
     this.view = view;
+    this.me ??= view.me.id;
     this.unread.update(view.world, view.place.id);
     for (const part of this.parts) part.update(view);
     this.forms.update(view);
@@ -75,7 +77,9 @@ export class ChatWindow extends HTMLElement {
   private look(world: World): View | undefined {
     const { page, skin } = this;
     const people = world.people.filter(({ platform }) => platform === skin.platform);
-    const me = people.find(({ id }) => id === this.me) ?? people.find(({ role }) => !role) ?? people[0];
+    const welcome = people.filter(({ role }) => !role);
+    const kin = welcome.find(({ locale }) => locale.startsWith(page.locale()));
+    const me = people.find(({ id }) => id === this.me) ?? kin ?? welcome[0] ?? people[0];
     const places = me && placesOf(world, me);
     const at = me && this.places.get(me.id);
     const place = (places?.find(({ place: { id } }) => id === at) ?? places?.find(({ place }) => !place.closed))?.place;
