@@ -12,12 +12,12 @@ const BAR = 3;
 const GAP = 2;
 const HEIGHT = 32;
 
-/** The one that sounds: another one stops it. */
-let playing: HTMLAudioElement | undefined;
+/** The one that sounds: another one stops it, and its message may be drawn anew meanwhile. */
+let playing: { id: string; sound: HTMLAudioElement } | undefined;
 
 /** A voice message: a button, its waveform, its length. */
 export function drawVoice({ id, duration_secs: seconds = 0, waveform = '' }: Attachment, { say }: Scene): HTMLElement {
-  const sound = h('audio', { src: fileUrl('discord', id), preload: 'none' });
+  const sound = playing?.id === id ? playing.sound : h('audio', { src: fileUrl('discord', id), preload: 'none' });
   const bars = barsOf(waveform);
   const length = h('span', { class: 'dc-voice-time' }, durationText(seconds));
   const button = h('button', { type: 'button', class: 'dc-voice-play' });
@@ -34,8 +34,8 @@ export function drawVoice({ id, duration_secs: seconds = 0, waveform = '' }: Att
   for (const name of ['play', 'pause', 'timeupdate', 'ended']) sound.addEventListener(name, show);
   button.addEventListener('click', () => {
     if (!sound.paused) return sound.pause();
-    playing?.pause();
-    playing = sound;
+    playing?.sound.pause();
+    playing = { id, sound };
     // What cannot be played stays as it is.
     sound.play().catch(show);
   });
