@@ -8,8 +8,16 @@ import type { Scene } from './scene.ts';
 export function drawKeyboard(scene: Scene): HTMLElement | undefined {
   const rows = scene.message.reply_markup?.inline_keyboard ?? [];
   if (rows.length === 0) return undefined;
-  const keys = rows.map((row) => h('div', { class: 'tg-keys' }, ...row.map((button) => drawKey(button, scene))));
+  const keys = rows.map((row) => h('div', { class: 'tg-keys' }, ...row.map((button) => withRoom(button, scene))));
   return h('div', { class: 'tg-keyboard', role: 'group', 'aria-label': scene.say('keyboard') }, ...keys);
+}
+
+/** Shares a row by the longest words, so that few are broken. */
+function withRoom(button: InlineKeyboardButton, scene: Scene): HTMLElement {
+  const key = drawKey(button, scene);
+  const longest = Math.max(...button.text.split(/\s/).map((word) => word.length));
+  key.style.flexGrow = String(Math.min(12, Math.max(4, longest)));
+  return key;
 }
 
 function drawKey(button: InlineKeyboardButton, scene: Scene): HTMLElement {
