@@ -60,8 +60,8 @@ export const files: readonly Control[] = [
   {
     name: 'a failed download names its address',
     file: 'src/util/download.ts',
-    from: "throw new Fault('unreachable', 'a file could not be fetched', { code: codeOf(error) });",
-    to: "throw new Fault('unreachable', server.href, { code: codeOf(error) });",
+    from: "throw new Fault('unreachable', 'a file could not be fetched', { code: codeOf(error) ?? 'unknown' });",
+    to: "throw new Fault('unreachable', server.href, { code: codeOf(error) ?? 'unknown' });",
     proof: downloaded('makes one attempt'),
   },
   {
