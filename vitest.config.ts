@@ -12,8 +12,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // They wait more than they work.
-    maxWorkers: 12,
+    // They wait as long as they work; each worker loads everything once more.
+    maxWorkers: 8,
     // Files share what they load: a third of the time went into loading it anew. No file keeps anything in a module.
     isolate: false,
     // A shared machine can stall for seconds; what fails twice is no stall.

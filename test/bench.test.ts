@@ -12,6 +12,7 @@ import type { Thing } from './bench/things.ts';
 import { startWorld } from './bench/world.ts';
 import { pdfOf } from './media/made-files.ts';
 import { photo } from './media/made-pictures.ts';
+import { itEach, itWhole } from './support/whole.ts';
 
 /** The bench measures what it says: all who are measured do the same job, and a figure past its target is a miss. */
 
@@ -22,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => rm(cache, { recursive: true, force: true }));
 
 describe('who is measured', () => {
-  it.each<Kind>(['ours', 'once', 'stream'])(
+  itEach<[Kind]>(1, [['ours'], ['once'], ['stream']])(
     '%s answers each message once',
     async (kind) => {
       const world = await startWorld();
@@ -48,11 +49,15 @@ describe('who is measured', () => {
   );
 });
 
-it('people are answered beside attackers', async () => {
-  const { aloneMs, besideMs } = await measureBeside(cache, 1);
-  expect(aloneMs).toBeGreaterThan(0);
-  expect(besideMs).toBeGreaterThan(0);
-}, 90_000);
+itWhole(
+  'people are answered beside attackers',
+  async () => {
+    const { aloneMs, besideMs } = await measureBeside(cache, 1);
+    expect(aloneMs).toBeGreaterThan(0);
+    expect(besideMs).toBeGreaterThan(0);
+  },
+  90_000,
+);
 
 describe('what pictures and files take', () => {
   it('is measured on questions whose pictures and words come to the model', async () => {

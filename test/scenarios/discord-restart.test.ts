@@ -3,6 +3,7 @@ import type { Clock } from '../../src/ports/index.ts';
 import { systemClock } from '../../src/util/clock.ts';
 import type { Discord, DiscordOptions, SimChannel } from '../simulator/discord/index.ts';
 import { startBotProcess, startTestBot, type TestBotOptions } from '../support/test-bot.ts';
+import { itWhole } from '../support/whole.ts';
 
 /** The whole bot on Discord, gone and back again, and answers that outlive what they are written with. */
 
@@ -66,40 +67,46 @@ describe('away and back', () => {
     expect(openai.requests).toHaveLength(7);
   }, 120_000);
 
-  it('kill -9 in a long answer of several parts: the same bubbles, whatever was said in between', async () => {
-    const { kill, start, idle, discord, openai, ann, channel, mention, texts, answers, registered } = await openApart({
-      timing: { nonceMs: 0 },
-    });
-    const long = Array.from({ length: 500 }, (_, at) => `Word${at} goes here.`).join(' ');
-    openai.script((_, at) => (at === 0 ? { text: long, tokensPerSecond: 1500 } : long));
-    await registered();
-    discord.say(channel, ann, `${mention} tell me`);
-    let killed: Promise<unknown> | undefined;
-    let creates = 0;
-    const bob = discord.user({ username: 'bob' });
-    discord.rule({
-      match: ({ method, path }) => {
-        if (method !== 'POST' || !path.endsWith('/messages') || killed) return false;
-        creates += 1;
-        return creates === 2;
-      },
-      drop: 'after',
-      before: () => {
-        for (let at = 0; at < 120; at += 1) discord.say(channel, bob, `talk ${at}`);
-      },
-      after: () => {
-        killed = kill();
-      },
-    });
-    await discord.waitFor(() => killed, 15_000);
-    await killed;
-    start();
-    await discord.waitFor(() => texts(channel).some((text) => text.includes('Word499')), 15_000);
-    await answers(channel, 2);
-    await idle();
-    expect(words(texts(channel))).toEqual(Array.from({ length: 500 }, (_, at) => `Word${at}`));
-    expect(openai.requests.length).toBeLessThanOrEqual(2);
-  }, 120_000);
+  itWhole(
+    'kill -9 in a long answer of several parts: the same bubbles, whatever was said in between',
+    async () => {
+      const { kill, start, idle, discord, openai, ann, channel, mention, texts, answers, registered } = await openApart(
+        {
+          timing: { nonceMs: 0 },
+        },
+      );
+      const long = Array.from({ length: 500 }, (_, at) => `Word${at} goes here.`).join(' ');
+      openai.script((_, at) => (at === 0 ? { text: long, tokensPerSecond: 1500 } : long));
+      await registered();
+      discord.say(channel, ann, `${mention} tell me`);
+      let killed: Promise<unknown> | undefined;
+      let creates = 0;
+      const bob = discord.user({ username: 'bob' });
+      discord.rule({
+        match: ({ method, path }) => {
+          if (method !== 'POST' || !path.endsWith('/messages') || killed) return false;
+          creates += 1;
+          return creates === 2;
+        },
+        drop: 'after',
+        before: () => {
+          for (let at = 0; at < 120; at += 1) discord.say(channel, bob, `talk ${at}`);
+        },
+        after: () => {
+          killed = kill();
+        },
+      });
+      await discord.waitFor(() => killed, 15_000);
+      await killed;
+      start();
+      await discord.waitFor(() => texts(channel).some((text) => text.includes('Word499')), 15_000);
+      await answers(channel, 2);
+      await idle();
+      expect(words(texts(channel))).toEqual(Array.from({ length: 500 }, (_, at) => `Word${at}`));
+      expect(openai.requests.length).toBeLessThanOrEqual(2);
+    },
+    120_000,
+  );
 
   it('a lost session in mid-answer: the answer goes on, and what was missed follows', async () => {
     const { idle, discord, openai, ann, dm, texts, answers, registered } = await openHere();
@@ -133,15 +140,19 @@ describe('a token that runs out in mid-answer', () => {
     expect(used.state()).not.toBe('failed');
   }, 120_000);
 
-  it('in public, before the first word: it takes the place of "thinking"', async () => {
-    const { idle, discord, openai, ann, channel, texts, registered } = await openHere({ timing: { tokenMs: 500 } });
-    openai.script([{ text: 'Late, but here.', firstTokenMs: 900 }]);
-    await registered();
-    discord.interact(channel, ann, { name: 'ask', options: { prompt: 'tell me' } });
-    await discord.waitFor(() => texts(channel).some((text) => text.includes('Late, but here.')), 30_000);
-    await idle();
-    expect(texts(channel)).toHaveLength(1);
-  }, 120_000);
+  itWhole(
+    'in public, before the first word: it takes the place of "thinking"',
+    async () => {
+      const { idle, discord, openai, ann, channel, texts, registered } = await openHere({ timing: { tokenMs: 500 } });
+      openai.script([{ text: 'Late, but here.', firstTokenMs: 900 }]);
+      await registered();
+      discord.interact(channel, ann, { name: 'ask', options: { prompt: 'tell me' } });
+      await discord.waitFor(() => texts(channel).some((text) => text.includes('Late, but here.')), 30_000);
+      await idle();
+      expect(texts(channel)).toHaveLength(1);
+    },
+    120_000,
+  );
 
   it('in private: ends in time, says so, and never shows in the channel', async () => {
     // The long wait, for the end of the token, passes in 1.5 s.

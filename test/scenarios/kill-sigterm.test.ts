@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openBeside } from '../support/beside.ts';
 import { startBotProcess } from '../support/test-bot.ts';
+import { itEach, itWhole } from '../support/whole.ts';
 
 /** The real program, asked to end while it works, and what its store holds in between. */
 
@@ -92,25 +93,29 @@ it('SIGTERM just after an edit: the new words are answered after the restart, no
   expect(openai.requests).toHaveLength(2);
 }, 120_000);
 
-it('a message whose row is damaged meanwhile is answered with an error where its target can still be read', async () => {
-  const { telegram, openai, bot, person, rows, damage } = await open({ SHUTDOWN_GRACE: '0.05' });
-  const ann = person('Ann');
-  openai.script((_, at) => (at === 0 ? { text: 'never', firstTokenMs: 60_000 } : 'All is well.'));
-  telegram.say(ann.chat, ann.user, 'a message that is damaged');
-  await openai.waitFor(() => true, 30_000);
-  expect(await bot.end('SIGTERM')).toBe(0);
-  damage(`UPDATE turns SET inbound = replace(inbound, 'that is damaged', '"')`);
-  bot.start();
-  await telegram.waitFor(() => telegram.answers(ann.chat).length === 1, 30_000);
-  telegram.say(ann.chat, ann.user, 'and now?');
-  await telegram.waitFor(() => telegram.answers(ann.chat).length === 2, 30_000);
-  expect(telegram.answers(ann.chat)).toEqual([expect.stringContaining('tried several times'), 'All is well.']);
-  expect(openai.requests).toHaveLength(2);
-  expect(rows('SELECT namespace FROM aside')).toEqual([{ namespace: 'turns' }]);
-}, 120_000);
+itWhole(
+  'a message whose row is damaged meanwhile is answered with an error where its target can still be read',
+  async () => {
+    const { telegram, openai, bot, person, rows, damage } = await open({ SHUTDOWN_GRACE: '0.05' });
+    const ann = person('Ann');
+    openai.script((_, at) => (at === 0 ? { text: 'never', firstTokenMs: 60_000 } : 'All is well.'));
+    telegram.say(ann.chat, ann.user, 'a message that is damaged');
+    await openai.waitFor(() => true, 30_000);
+    expect(await bot.end('SIGTERM')).toBe(0);
+    damage(`UPDATE turns SET inbound = replace(inbound, 'that is damaged', '"')`);
+    bot.start();
+    await telegram.waitFor(() => telegram.answers(ann.chat).length === 1, 30_000);
+    telegram.say(ann.chat, ann.user, 'and now?');
+    await telegram.waitFor(() => telegram.answers(ann.chat).length === 2, 30_000);
+    expect(telegram.answers(ann.chat)).toEqual([expect.stringContaining('tried several times'), 'All is well.']);
+    expect(openai.requests).toHaveLength(2);
+    expect(rows('SELECT namespace FROM aside')).toEqual([{ namespace: 'turns' }]);
+  },
+  120_000,
+);
 
 describe('an answer under way whose row is damaged meanwhile does not hold up its chat', () => {
-  it.each([
+  itEach<[string, string, string[]]>(1, [
     ['receipt', `UPDATE receipts SET receipt = replace(receipt, '"ids":["', '"ids":["a')`, ['A whole answer.']],
     [
       'prompt',

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { Fault } from '../../src/util/errors.ts';
 import type { Call } from '../simulator/server.ts';
 import { type BotProcess, startBotProcess } from '../support/test-bot.ts';
-import { isWhole } from '../support/whole.ts';
+import { itEach } from '../support/whole.ts';
 import { type ChatDriver, platforms } from './chat-driver.ts';
 import { openTelegram } from './telegram/open.ts';
 
@@ -114,8 +114,7 @@ describe.each(['Telegram', 'Discord'] as const)('on %s', (surface) => {
     await chat.shown('Short.');
   }, 120_000);
 
-  const moments = isWhole ? (['before', 'after'] as const) : ([platform.adopts ? 'after' : 'before'] as const);
-  it.each(moments)(
+  itEach(platform.adopts ? 1 : 0, [['after'], ['before']] as ['after' | 'before'][])(
     'killed %s its file is shown: it is there, and was asked for once',
     async (when) => {
       const chat = await openChat(2);

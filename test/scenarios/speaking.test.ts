@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isTried } from '../support/whole.ts';
+import { isTried, itWhole } from '../support/whole.ts';
 import { platforms } from './chat-driver.ts';
 import { openServer } from './discord/open.ts';
 import { onDiscord, onTelegram, type SpeakingPlace } from './speaking.ts';
@@ -110,23 +110,20 @@ describe.each([
     },
   );
 
-  it.runIf(isTried(4, surface === 'Discord'))(
-    'where no voice may be sent it is a file, and where that may not either, a sentence',
-    async () => {
-      const place = await open();
-      place.bot.openai.script(['Worms.']);
-      place.forbidVoices();
-      place.say('/speak Hello');
-      await shown(place, [/^file/]);
-      place.forbidFiles();
-      place.say('/speak Hello again');
-      await shown(place, [/^file/, /not allowed to send voice/]);
-      place.say('/settings speaks=always');
-      await shown(place, [/^file/, /not allowed/, /Changed/]);
-      place.say('What does a mole eat?');
-      await shown(place, [/^file/, /not allowed/, /Changed/, /Worms\.\s+\*?I've recorded it/]);
-    },
-  );
+  itWhole('where no voice may be sent it is a file, and where that may not either, a sentence', async () => {
+    const place = await open();
+    place.bot.openai.script(['Worms.']);
+    place.forbidVoices();
+    place.say('/speak Hello');
+    await shown(place, [/^file/]);
+    place.forbidFiles();
+    place.say('/speak Hello again');
+    await shown(place, [/^file/, /not allowed to send voice/]);
+    place.say('/settings speaks=always');
+    await shown(place, [/^file/, /not allowed/, /Changed/]);
+    place.say('What does a mole eat?');
+    await shown(place, [/^file/, /not allowed/, /Changed/, /Worms\.\s+\*?I've recorded it/]);
+  });
 
   it.runIf(isTried(5, surface === 'Discord'))(
     'a server that does not speak is offered nowhere, and says so',
@@ -152,7 +149,7 @@ describe.each([
 });
 
 describe('an answer that is read aloud', () => {
-  it('is there meanwhile, whichever way it grows; another one has a voice of its own', async () => {
+  itWhole('is there meanwhile, whichever way it grows; another one has a voice of its own', async () => {
     const place = await onTelegram();
     const { openai, telegram } = place.bot;
     const calm = openai.rule({ match: ({ path }) => path.endsWith('/speech'), delayMs: 60_000 });
@@ -220,7 +217,7 @@ it('a voice whose sending was not heard of is there once, and stays', async () =
   await shown(place, [/^voice/]);
 });
 
-it('what is missing of a text that is read is said below the voice', async () => {
+itWhole('what is missing of a text that is read is said below the voice', async () => {
   const place = await onDiscord();
   let said = 0;
   place.bot.openai.rule({

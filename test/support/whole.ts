@@ -12,9 +12,10 @@ export function isTried(at: number, isOnDiscord: boolean): boolean {
 export const itWhole = it.runIf(isWhole);
 
 /** Declares a test of each row; those behind the first `count` are left to the whole suite. */
-export function itEach<Row extends unknown[] | [unknown]>(count: number, rows: readonly Row[]) {
-  return (name: string, test: (...row: Row) => unknown, ms?: number): void => {
-    const run = (...row: unknown[]) => test(...(row as Row));
+export function itEach<Row extends unknown[] | [unknown] | object>(count: number, rows: readonly Row[]) {
+  type Values = Row extends unknown[] ? Row : [Row];
+  return (name: string, test: (...values: Values) => unknown, ms?: number): void => {
+    const run = (...values: unknown[]) => test(...(values as Values));
     it.each(rows.slice(0, count))(name, run as never, ms);
     itWhole.each(rows.slice(count))(name, run as never, ms);
   };

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { messagesIn } from '../../simulator/openai/heard.ts';
 import { stretchesOf } from '../../support/marked.ts';
 import { startBotProcess, type TestBotOptions } from '../../support/test-bot.ts';
-import { isWhole } from '../../support/whole.ts';
+import { itEach } from '../../support/whole.ts';
 import { openTelegram, slow } from './open.ts';
 
 const carl = { id: 99, is_bot: false, first_name: 'Carl' } as User;
@@ -238,12 +238,12 @@ describe('an album', () => {
 });
 
 describe('a process that is killed', () => {
-  const moments = [
+  const moments: [string, number][] = [
     ['while it began anew', 600],
     ['before the second message came', 0],
     ['when it had come', 150],
-  ] as const;
-  it.each(isWhole ? moments : moments.slice(0, 1))(
+  ];
+  itEach(1, moments)(
     '%s answers both at once',
     async (_, ms) => {
       const bot = await startBotProcess();

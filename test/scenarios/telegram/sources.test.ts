@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { maskOf, photo } from '../../media/made-pictures.ts';
 import type { TestBotOptions } from '../../support/test-bot.ts';
-import { isWhole } from '../../support/whole.ts';
+import { itEach } from '../../support/whole.ts';
 import { editsOf } from '../edited-pictures.ts';
 import { openTelegram } from './open.ts';
 
@@ -226,16 +226,16 @@ describe('a plain reply to a picture that was drawn', () => {
     'Τι είναι αυτό;',
     'is it (a dog)?! 😀',
   ];
-  it.each(isWhole ? questions : questions.slice(0, 2))(
-    'that asks something, or says nothing in words, is a question: %s',
-    async (text) => {
-      const { reply, openai, shown } = await openDrawn();
-      openai.script(['A red cat.']);
-      reply(text);
-      await shown(['a red cat', 'A red cat.']);
-      expect(JSON.stringify(openai.requests.at(-1)?.body)).toContain('input_image');
-    },
-  );
+  itEach(
+    2,
+    questions.map((text): [string] => [text]),
+  )('that asks something, or says nothing in words, is a question: %s', async (text) => {
+    const { reply, openai, shown } = await openDrawn();
+    openai.script(['A red cat.']);
+    reply(text);
+    await shown(['a red cat', 'A red cat.']);
+    expect(JSON.stringify(openai.requests.at(-1)?.body)).toContain('input_image');
+  });
 
   it('is limited like the command that is typed', async () => {
     const { bot, reply, openai, telegram, texts } = await openDrawn({ settings: { REQUESTS_PER_MINUTE: '1' } });
