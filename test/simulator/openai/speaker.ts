@@ -163,6 +163,7 @@ function statement(memory: Memory, phrases: Phrases): string | undefined {
     ...(facts.length === 0 ? [] : [fill(phrases.kept, { fact: facts.join(isHan(now.text) ? '，' : ', ') })]),
   ];
   const rest = now.text
+    .slice(0, 600)
     .split(/(?<=[.!;,\n。！；，])/u)
     .filter((sentence) => nameIn(sentence) === undefined && factsIn(sentence).length === 0)
     .join('');

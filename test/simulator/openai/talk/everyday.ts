@@ -13,6 +13,11 @@ export type Tongue = 'en' | 'zh' | 'es';
 
 const topics = { en, zh, es };
 
+/** Nobody asks for everyday things in more words, in UTF-16 units. */
+const LONGEST = 300;
+/** Messages that are looked back at. */
+const MOST = 100;
+
 /** It is asked for another one of what it gave last. */
 const MORE =
   /^\W*(?:(?:and )?(?:another|one more|more|next)(?: one)?|tell me another(?: one)?|go on)(?:,? please)?\W*$|^\s*(?:再来一个|再来|还有吗|下一个)[。！!？?\s]*$|^\W*(?:otr[oa]|más)(?: m[aá]s)?\W*$/iu;
@@ -93,13 +98,14 @@ export interface Talk {
 }
 
 /** The answer to something everyday; undefined where it is none. `{to}` in it is the person's name. */
-export function everyday({ said, lastAnswer, tongueOf, untranslated }: Talk): string | undefined {
+export function everyday({ lastAnswer, tongueOf, untranslated, ...talk }: Talk): string | undefined {
+  const said = talk.said.slice(-MOST).map((text) => text.slice(0, LONGEST));
   const text = said.at(-1) ?? '';
   const translated = translation(text);
   if (translated !== undefined) return translated ?? untranslated;
   return (
     solved(text, lastAnswer) ??
-    luck(text, said.length, tongueOf(text)) ??
+    luck(text, talk.said.length, tongueOf(text)) ??
     explanation(text, tongueOf(text)) ??
     capital(text) ??
     sumIn(text) ??

@@ -72,8 +72,12 @@ const tellings: readonly Telling[] = [
   [clause('\\bme (gustan?|encantan?) '), (does = '', what = '') => `te ${does} ${what}`],
 ];
 
+/** Nobody tells of themselves in more words, in UTF-16 units. */
+const LONGEST = 600;
+
 /** The facts somebody tells in a message, in the order of the kinds. */
-export function factsIn(text: string): string[] {
+export function factsIn(whole: string): string[] {
+  const text = whole.slice(0, LONGEST);
   if (/[?\uff1f]\s*$/u.test(text)) return [];
   const found = tellings.flatMap(([pattern, say]) =>
     [...text.matchAll(pattern)].map(([, ...parts]) => say(...parts).trim()),
@@ -113,7 +117,8 @@ const questions: readonly (readonly [RegExp, (found: string) => RegExp])[] = [
 ];
 
 /** The newest fact that a question is about; null where it was not told, undefined where it is no such question. */
-export function factAsked(text: string, facts: readonly string[]): string | null | undefined {
+export function factAsked(whole: string, facts: readonly string[]): string | null | undefined {
+  const text = whole.slice(0, LONGEST);
   for (const [question, beginning] of questions) {
     const found = question.exec(text);
     if (found) return facts.findLast((fact) => beginning(found[1] ?? '').test(fact)) ?? null;
