@@ -1,5 +1,5 @@
 import type { Page } from '../page/server.ts';
-import { accessSettings, openCast } from './cast.ts';
+import { accessSettings, openCast } from '../support/cast.ts';
 import { openDiscordChats } from './discord-chats.ts';
 import type { Keyboard } from './keyboard.ts';
 import type { Pictures } from './pictures.ts';

@@ -2,7 +2,7 @@ import type { SimAttachment } from '../simulator/discord/files.ts';
 import type { Discord, SimChannel } from '../simulator/discord/index.ts';
 import type { Used } from '../simulator/discord/uses.ts';
 import { flags, type SimMessage, type SimUser } from '../simulator/discord/world.ts';
-import type { Cast } from './cast.ts';
+import type { Cast } from '../support/cast.ts';
 import { type Chat, findButton, messageBack, pressRuns, quoted, type Utterance } from './chat.ts';
 import { threaded } from './discord-threads.ts';
 import { type DemoFile, voiceMessage } from './files.ts';

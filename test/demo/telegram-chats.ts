@@ -1,7 +1,7 @@
 import type { Message, Chat as TelegramChat, User } from 'grammy/types';
 import { type Call, readForm } from '../simulator/server.ts';
 import { isMethod, type SayOptions, type Seen, type TelegramSimulator } from '../simulator/telegram/index.ts';
-import type { Cast } from './cast.ts';
+import type { Cast } from '../support/cast.ts';
 import { type Chat, findButton, messageBack, pressRuns, quoted, type Utterance } from './chat.ts';
 import { type DemoFile, voiceMessage } from './files.ts';
 import { telegramRuns } from './looks.ts';

@@ -3,16 +3,8 @@ import type { Discord, SimChannel, SimMessage } from '../simulator/discord/index
 import { messageShape } from '../simulator/discord/message-shapes.ts';
 import { userShape } from '../simulator/discord/shapes.ts';
 import { flags, type SimGuild, type SimInteraction, sees } from '../simulator/discord/world.ts';
-import type {
-  Command,
-  CommandOption,
-  DiscordItem,
-  DiscordMessage,
-  DiscordUser,
-  Form,
-  Person,
-  Place,
-} from './protocol.ts';
+import type { DiscordMessage, DiscordUser } from './discord-message.ts';
+import type { Command, CommandOption, DiscordItem, Form, Person, Place } from './protocol.ts';
 import { createMemory, createTyping, type View } from './view.ts';
 
 /** Time for which a client shows that somebody writes (Discord's documentation, Trigger Typing Indicator). */

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { accessSettings, members, openCast } from '../demo/cast.ts';
 import { openStage, type Stage } from '../demo/stage.ts';
 import { drawPng } from '../simulator/openai/png.ts';
 import { ogg } from '../simulator/samples.ts';
+import { accessSettings, members, openCast } from '../support/cast.ts';
 import type { Item, Place, Trouble, World } from './protocol.ts';
 import { type Page, servePage } from './server.ts';
 import { textOf, type Visitor, visit } from './visitor.ts';

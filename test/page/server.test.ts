@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Cast, openCast } from '../demo/cast.ts';
+import { type Cast, openCast } from '../support/cast.ts';
 import { type StandIns, startStandIns } from '../support/stand-ins.ts';
 import { MOST_STREAMS } from './events.ts';
 import { type Page, servePage } from './server.ts';

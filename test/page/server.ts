@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createHttpServer } from '../../src/http/server.ts';
 import { createLog } from '../../src/util/log.ts';
-import { members } from '../demo/cast.ts';
+import { members } from '../support/cast.ts';
 import { type Breaks, createBreaks } from './breaks.ts';
 import { createDeeds } from './deeds.ts';
 import { createDoors, type Doors } from './doors.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Cast, openCast } from '../demo/cast.ts';
+import { type Cast, openCast } from '../support/cast.ts';
 import { type StandIns, startStandIns } from '../support/stand-ins.ts';
 import type { Item } from './protocol.ts';
 import { type Page, servePage } from './server.ts';

@@ -1,4 +1,5 @@
-import type { DiscordComponent, DiscordUser, Item, Person, Place, World } from '../protocol.ts';
+import type { DiscordComponent, DiscordUser } from '../discord-message.ts';
+import type { Item, Person, Place, World } from '../protocol.ts';
 
 /** What both platforms' messages have in common. */
 

@@ -1,4 +1,4 @@
-import type { DiscordMessage, DiscordUser } from '../../protocol.ts';
+import type { DiscordMessage, DiscordUser } from '../../discord-message.ts';
 import { h } from '../dom.ts';
 import { drawFace, hueOf } from './face.ts';
 import { icon } from './icons.ts';

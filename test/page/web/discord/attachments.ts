@@ -1,4 +1,4 @@
-import type { DiscordMessage } from '../../protocol.ts';
+import type { DiscordMessage } from '../../discord-message.ts';
 import { h } from '../dom.ts';
 import { fileUrl } from '../skin.ts';
 import { icon } from './icons.ts';

@@ -1,4 +1,4 @@
-import type { DiscordComponent } from '../../protocol.ts';
+import type { DiscordComponent } from '../../discord-message.ts';
 import { h, safeUrl } from '../dom.ts';
 import { icon } from './icons.ts';
 import type { Scene } from './scene.ts';

@@ -1,4 +1,4 @@
-import type { DiscordMessage } from '../../protocol.ts';
+import type { DiscordMessage } from '../../discord-message.ts';
 import { h, safeUrl } from '../dom.ts';
 import { drawMarkdown } from './markup.ts';
 import type { Scene } from './scene.ts';

@@ -1,4 +1,4 @@
-import type { DiscordUser } from '../../protocol.ts';
+import type { DiscordUser } from '../../discord-message.ts';
 import { hueOf as hueOfId } from '../avatar.ts';
 import { h } from '../dom.ts';
 import { nameOf } from './scene.ts';

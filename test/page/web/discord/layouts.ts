@@ -1,4 +1,4 @@
-import type { DiscordComponent } from '../../protocol.ts';
+import type { DiscordComponent } from '../../discord-message.ts';
 import { h } from '../dom.ts';
 import { type Attachment, drawFile, drawMosaic, drawPicture } from './attachments.ts';
 import { drawControl, drawRow } from './components.ts';

@@ -1,4 +1,5 @@
-import type { DiscordMessage, Item } from '../../protocol.ts';
+import type { DiscordMessage } from '../../discord-message.ts';
+import type { Item } from '../../protocol.ts';
 import { h } from '../dom.ts';
 import { reactionsOf } from '../items.ts';
 import type { Context } from '../skin.ts';

@@ -1,4 +1,4 @@
-import type { DiscordMessage } from '../../protocol.ts';
+import type { DiscordMessage } from '../../discord-message.ts';
 import { h } from '../dom.ts';
 import type { Scene } from './scene.ts';
 

@@ -1,4 +1,5 @@
-import type { DiscordItem, DiscordMessage, DiscordUser } from '../../protocol.ts';
+import type { DiscordMessage, DiscordUser } from '../../discord-message.ts';
+import type { DiscordItem } from '../../protocol.ts';
 import type { Context } from '../skin.ts';
 import { type Say, sayIn } from './texts.ts';
 
