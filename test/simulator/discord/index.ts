@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { secrets } from '../../support/canary.ts';
 import { type Call, type Onlooker, type Reply, type Rule, startServer } from '../server.ts';
+import { waitFor } from '../wait-for.ts';
 import { edit, forward, pin, preview, proxy, react, type Said, say } from './actors.ts';
 import { serveFile } from './cdn.ts';
 import { createGateway, type Disconnect } from './gateway.ts';
@@ -121,9 +122,13 @@ export interface Discord extends Places {
   unheard(): string[];
   busy(): string[];
   gateway: { identifies: number; resumes: number };
-  /** Resolves with the first truthy result, looked at again after every change; rejects after `timeoutMs` (5,000). */
-  waitFor<T>(predicate: () => T, timeoutMs?: number): Promise<Exclude<T, undefined | null | false | '' | 0>>;
+  /** Resolves with the first truthy result, looked at again after every change; rejects after `timeoutMs` (15,000). */
+  waitFor<T>(look: () => T, timeoutMs?: number): Promise<Truthy<T>>;
 }
+
+type Truthy<T> = Exclude<T, undefined | null | false | '' | 0>;
+
+const isTruthy = <T>(value: T): value is Truthy<T> => Boolean(value);
 
 /** Starts a stand-in on 127.0.0.1. */
 export async function startDiscord(options: DiscordOptions = {}): Promise<Discord> {
@@ -150,6 +155,11 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
     identifies: () => gateway.counts.identifies,
     limit: limiter(options.limits),
   };
+
+  function onChange(listener: () => void): () => void {
+    changes.on('change', listener);
+    return () => void changes.off('change', listener);
+  }
 
   function record(call: Call, reply: Reply): Reply {
     calls.push({
@@ -178,10 +188,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
     bot: world.bot,
     application: world.application,
     world,
-    onChange(listener) {
-      changes.on('change', listener);
-      return () => void changes.off('change', listener);
-    },
+    onChange,
     watch: server.watch,
     keep: () => keepDiscord(world),
     rule: server.rule,
@@ -228,7 +235,13 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
     unheard,
     busy: () => [...unheard(), ...server.underWay().map((call) => `a call of ${call.method} ${pathOf(call)}`)],
     gateway: gateway.counts,
-    waitFor: (predicate, timeoutMs = 15_000) => waitFor(changes, predicate, timeoutMs),
+    waitFor(look, timeoutMs = 15_000) {
+      const seen = () => {
+        const found = look();
+        return isTruthy(found) && found;
+      };
+      return waitFor(onChange, seen, timeoutMs, look);
+    },
   };
 }
 
@@ -271,32 +284,4 @@ function createWorld(options: DiscordOptions, changed: () => void): World {
     dispatch: () => undefined,
     changed,
   };
-}
-
-function waitFor<T>(
-  changes: EventEmitter,
-  predicate: () => T,
-  timeoutMs: number,
-): Promise<Exclude<T, undefined | null | false | '' | 0>> {
-  return new Promise((resolve, reject) => {
-    const look = () => {
-      try {
-        const result = predicate();
-        if (result) end(() => resolve(result as Exclude<T, undefined | null | false | '' | 0>));
-      } catch (error) {
-        end(() => reject(error));
-      }
-    };
-    const timer = setTimeout(
-      () => end(() => reject(new Error(`not seen within ${timeoutMs} ms: ${predicate}`))),
-      timeoutMs,
-    );
-    function end(settle: () => void): void {
-      clearTimeout(timer);
-      changes.off('change', look);
-      settle();
-    }
-    changes.on('change', look);
-    look();
-  });
 }

@@ -1,5 +1,6 @@
 import { secrets } from '../../support/canary.ts';
 import { type Call, type Reply, type Rule, type SimulatorServer, startServer } from '../server.ts';
+import { waitFor } from '../wait-for.ts';
 import type { Answer } from './answer.ts';
 import type { Hearing } from './audio.ts';
 import { type ErrorBody, errorReply, Refusal } from './failures.ts';
@@ -107,7 +108,11 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
   let scripted = 0;
 
   const changed = () => {
-    for (const watcher of watchers) watcher();
+    for (const watcher of [...watchers]) watcher();
+  };
+  const onChange = (watcher: () => void) => {
+    watchers.add(watcher);
+    return () => void watchers.delete(watcher);
   };
 
   function record(call: Call): SeenRequest {
@@ -235,25 +240,7 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
     scriptMedia(next) {
       media = next;
     },
-    waitFor(predicate, timeoutMs = 15_000) {
-      return new Promise((resolve, reject) => {
-        const look = () => {
-          const found = requests.find(predicate);
-          if (found) settle(() => resolve(found));
-        };
-        const settle = (then: () => void) => {
-          clearTimeout(timer);
-          watchers.delete(look);
-          then();
-        };
-        const timer = setTimeout(
-          () => settle(() => reject(new Error(`no such model request within ${timeoutMs} ms`))),
-          timeoutMs,
-        );
-        watchers.add(look);
-        look();
-      });
-    },
+    waitFor: (predicate, timeoutMs = 15_000) => waitFor(onChange, () => requests.find(predicate), timeoutMs, predicate),
     busy: () => server.underWay().map(({ path }) => `a request to ${path}`),
     get connections() {
       return connections;

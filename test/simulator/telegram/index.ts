@@ -1,6 +1,7 @@
 import type { User, UserFromGetMe } from 'grammy/types';
 import { secrets } from '../../support/canary.ts';
 import { type Call, type Reply, startServer } from '../server.ts';
+import { waitFor } from '../wait-for.ts';
 import { createCommandLists } from './commands.ts';
 import { draftIn, sendMessageDraft } from './draft.ts';
 import {
@@ -28,7 +29,6 @@ import { sendChatAction, sendFile, sendMediaGroup, sendMessage } from './send.ts
 import type { ApiCall, TelegramOptions, TelegramSimulator } from './simulator.ts';
 import { editForumTopic } from './topics.ts';
 import { createUpdateQueue } from './updates.ts';
-import { waitFor } from './wait-for.ts';
 import { createWorld } from './world.ts';
 
 export type { SayOptions } from './say.ts';

@@ -2,10 +2,11 @@ import type { CallbackQuery, Chat, ChatMember, Message, MessageReactionUpdated, 
 import { contentFieldNames } from './contents.ts';
 import { stopDraft } from './draft.ts';
 import type { Pressable, Presses, PressOptions } from './press.ts';
+import { reactTo } from './reactions.ts';
 import { mediaFieldNames, type SaidFile } from './said-media.ts';
 import { findEntities, MAX_SAID, reachesPrivateBot, type SayOptions, said } from './say.ts';
 import type { UpdateQueue } from './updates.ts';
-import { type Barred, type Rights, type Room, reactTo, shared, type World } from './world.ts';
+import { type Barred, type Rights, type Room, shared, type World } from './world.ts';
 
 /** What people do; each act makes the message and the update the real server would. */
 export interface People {

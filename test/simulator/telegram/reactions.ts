@@ -1,6 +1,6 @@
 import { isRecord, jsonField, numberField, type Params, textField } from './params.ts';
 import { badRequest } from './refusal.ts';
-import { reactTo, type World } from './world.ts';
+import type { MessageRecord, World } from './world.ts';
 
 /** Some of the emoji that anybody may react with (Bot API 10.3, ReactionTypeEmoji). */
 const REACTIONS = new Set(['👍', '👎', '❤', '🔥', '👏', '🤔', '🎉', '🙏', '👌', '👀', '⚡', '✍', '🤝']);
@@ -21,4 +21,11 @@ export function setMessageReaction(world: World, params: Params): true {
   const [first] = reactions.filter(isRecord);
   reactTo(world, record, world.bot.id, first && String(first['emoji']));
   return true;
+}
+
+/** Puts one emoji of somebody under a message, or none. */
+export function reactTo(world: World, record: MessageRecord, user: number, emoji: string | undefined): void {
+  const others = [...(record.reactions ?? [])].filter(([by]) => by !== user);
+  record.reactions = new Map(emoji === undefined ? others : [...others, [user, emoji]]);
+  world.changed();
 }

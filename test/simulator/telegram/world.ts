@@ -292,13 +292,6 @@ export function asReply(record: MessageRecord): Reply {
   return message;
 }
 
-/** Puts one emoji of somebody under a message, or none. */
-export function reactTo(world: World, record: MessageRecord, user: number, emoji: string | undefined): void {
-  const others = [...(record.reactions ?? [])].filter(([by]) => by !== user);
-  record.reactions = new Map(emoji === undefined ? others : [...others, [user, emoji]]);
-  world.changed();
-}
-
 /** A message as an update shows it: as it is now, whatever becomes of it. */
 export function shared<T>(value: T): T {
   return structuredClone(value);

@@ -1,8 +1,12 @@
-/** Resolves with the first result of `look` that is neither undefined nor false; looks at once and at every change. */
+/**
+ * Resolves with the first result of `look` that is neither undefined nor false; looks at once and at every change. Rejects after
+ * `timeoutMs` with an Error that names what was waited for.
+ */
 export function waitFor<T>(
   onChange: (listener: () => void) => () => void,
   look: () => T | undefined | false,
   timeoutMs: number,
+  what: unknown = look,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout | undefined;
@@ -22,7 +26,7 @@ export function waitFor<T>(
         reject(error);
       }
     }
-    const late = new Error(`simulator: waited ${timeoutMs} ms in vain for ${String(look).slice(0, 200)}`);
+    const late = new Error(`simulator: waited ${timeoutMs} ms in vain for ${String(what).slice(0, 200)}`);
     timer = setTimeout(() => {
       settle();
       reject(late);
