@@ -16,7 +16,7 @@ export function drawKeyboard(scene: Scene): HTMLElement | undefined {
 function withRoom(button: InlineKeyboardButton, scene: Scene): HTMLElement {
   const key = drawKey(button, scene);
   const longest = Math.max(...button.text.split(/\s/).map((word) => word.length));
-  key.style.flexGrow = String(Math.min(12, Math.max(4, longest)));
+  key.style.flexGrow = String(Math.min(12, longest) + 2);
   return key;
 }
 
