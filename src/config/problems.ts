@@ -30,13 +30,14 @@ export const noPlatformProblem = `No platform: set ${enablers.join(' or ')}, or 
 function noPlatform(file: boolean): string {
   const rows = [
     ...Object.values(platforms).map(({ enabledBy, obtain }) => [enabledBy, obtain]),
-    ['OPENAI_API_KEY', 'https://platform.openai.com/api-keys (or set OPENAI_BASE_URL to a server of your own)'],
-    ['ALLOWED_USERS', `who may use it, e.g. ${examples.people}; the bot tells people their id`],
+    ['OPENAI_API_KEY', 'https://platform.openai.com/api-keys (or OPENAI_BASE_URL)'],
+    ['ALLOWED_USERS', `who may use it, e.g. ${examples.people}`],
   ];
   const width = Math.max(...rows.map(([name = '']) => name.length));
   const does = file ? 'adds it to .env' : 'writes .env';
   const copy = file ? ', which has none' : ' (cp .env.example .env)';
-  return `Parley has no platform to speak on yet. "npm run init" asks for what is needed, checks it and ${does}.
+  return `Parley has no platform to speak on yet.
+"npm run init" asks for what is needed, checks it and ${does}.
 By hand, put at least one token into .env${copy}:
 
 ${rows.map(([name = '', text]) => `  ${name.padEnd(width)}  ${text}`).join('\n')}
