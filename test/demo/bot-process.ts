@@ -126,6 +126,17 @@ export function createBotProcess({ env, folder, log, told }: BotProcessOptions):
     return running;
   }
 
+  function start(): Promise<void> {
+    if (isClosed) return Promise.reject(new Error('The demo has ended.'));
+    // One that is ending is not the one that is wanted.
+    if (now?.isAsked) return now.gone.then(start);
+    if (now) return now.ready;
+    now = launch();
+    starts += 1;
+    changed();
+    return now.ready;
+  }
+
   async function end(signal: NodeJS.Signals): Promise<void> {
     if (!now) return;
     const { child, gone } = now;
@@ -149,14 +160,7 @@ export function createBotProcess({ env, folder, log, told }: BotProcessOptions):
     },
     ended: ended.promise,
     kill: () => end('SIGKILL'),
-    start() {
-      if (isClosed) return Promise.reject(new Error('The demo has ended.'));
-      if (now) return now.ready;
-      now = launch();
-      starts += 1;
-      changed();
-      return now.ready;
-    },
+    start,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

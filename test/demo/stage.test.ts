@@ -56,6 +56,8 @@ describe('the stage', () => {
     await stage.bot.start();
     expect(await done).toMatchObject({ final: { text: 'hello' } });
     expect(changes).toEqual([false, true]);
+    await Promise.all([stage.bot.kill(), stage.bot.kill(), stage.bot.start()]);
+    expect(stage.bot).toMatchObject({ running: true, starts: 3 });
   });
 
   it('says why the bot does not start', async () => {
