@@ -44,7 +44,7 @@ export async function playDemo(parts: DemoParts, signal: AbortSignal): Promise<T
   const log = (line: string) => {
     screen.say(run('log  ', 'bad'), run(line.trimEnd(), 'dim'));
   };
-  const stage = await openStage({ ...parts, log, settings: accessSettings() });
+  const stage = await openStage({ ...parts, log, settings: accessSettings() }, signal);
   const cast = openCast(stage.telegram, stage.discord);
   const { pictures } = parts;
   const { direct: priv, group, cleo } = openTelegramChats(stage.telegram, cast.telegram, pictures);

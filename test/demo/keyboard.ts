@@ -77,6 +77,7 @@ export function openKeyboard({ input, output }: Streams, screen: Screen, interru
         input.on('data', take);
       }),
     async *lines(signal) {
+      if (signal.aborted) return;
       const reading = createInterface(live ? { input, output, terminal: true } : { input, terminal: false });
       lines = reading;
       const stop = () => reading.close();

@@ -60,6 +60,14 @@ describe('the stage', () => {
     expect(stage.bot).toMatchObject({ running: true, starts: 3 });
   });
 
+  it('is not opened for somebody who has given up', async () => {
+    const ending = new AbortController();
+    const log = (line: string) => expect.unreachable(line);
+    const opening = openStage({ model: {}, broken: false, tokensPerSecond: 0, log }, ending.signal);
+    ending.abort(new Error('enough'));
+    await expect(opening).rejects.toThrow('enough');
+  });
+
   it('says why the bot does not start', async () => {
     const model = { OPENAI_BASE_URL: 'nonsense' };
     await expect(openStage({ model, broken: false, tokensPerSecond: 0, log: () => undefined })).rejects.toThrow(

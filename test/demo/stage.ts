@@ -56,8 +56,8 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Starts everything. The store is a file in a folder of its own, gone at the end. */
-export async function openStage(options: StageOptions): Promise<Stage> {
+/** Starts everything. The store is a file in a folder of its own, gone at the end. Rejects when the signal fires before that. */
+export async function openStage(options: StageOptions, signal?: AbortSignal): Promise<Stage> {
   const hurried = options.tokensPerSecond === 0;
   const pace = hurried ? {} : { tokensPerSecond: options.tokensPerSecond, firstTokenMs: 250 };
   const standIns = await startStandIns({ openai: pace });
@@ -71,9 +71,12 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     await standIns.close();
   };
   try {
-    await bot.start();
-    // Slash commands are registered beside the connection.
-    await discord.waitFor(() => discord.commands().length > 0);
+    signal?.throwIfAborted();
+    const begun = bot.start().then(() =>
+      // Slash commands are registered beside the connection.
+      discord.waitFor(() => discord.commands().length > 0),
+    );
+    await Promise.race([begun, ...(signal ? [aborted(signal)] : [])]);
   } catch (error) {
     await close();
     throw error;
@@ -84,6 +87,12 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     ...{ busy: watch.busy, nextDone: watch.nextDone, steps: watch.steps, onStep: watch.onStep },
     ended: bot.ended,
   };
+}
+
+/** Rejects when the signal fires. */
+async function aborted(signal: AbortSignal): Promise<never> {
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  throw signal.reason;
 }
 
 /** Whether the environment names a model of its own: by a key, or by the address of a server that may need none. */
