@@ -59,4 +59,28 @@ export const attacks: readonly Check[] = [
       await telegram.rows.filter({ hasText: 'page 1 of' }).waitFor({ state: 'detached' });
     },
   },
+  {
+    name: 'attacks: two presses of the microphone record once, and what was begun in one place is sent to no other',
+    async run({ telegram, page }) {
+      const asked = await page.evaluateHandle(() => {
+        const count = { asked: 0 };
+        const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        navigator.mediaDevices.getUserMedia = (wanted) => {
+          count.asked += 1;
+          return ask(wanted);
+        };
+        return count;
+      });
+      await telegram.root.locator('button.voice').evaluate((button: HTMLButtonElement) => {
+        button.click();
+        button.click();
+      });
+      await telegram.root.locator('.recorder').waitFor();
+      assert.equal(await asked.evaluate((count) => count.asked), 1);
+      await telegram.open('Book club');
+      await telegram.root.locator('.recorder').waitFor({ state: 'detached' });
+      await telegram.field.waitFor();
+      assert.equal(await telegram.root.locator('audio').count(), 0);
+    },
+  },
 ];

@@ -51,7 +51,7 @@ export const en = {
   'files.remove': 'Remove {name}',
   'files.many': 'At most {count} files at once.',
   'files.large': '{name} is too large: 20 MB at most, all files together.',
-  'files.empty': '{name} is empty.',
+  'files.empty': '{name} is empty, or cannot be read.',
   'files.drop': 'Drop to attach',
   voice: 'Record a voice message',
   'voice.recording': 'Recording',

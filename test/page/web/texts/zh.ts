@@ -53,7 +53,7 @@ export const zh = {
   'files.remove': '移除 {name}',
   'files.many': '一次最多 {count} 个文件。',
   'files.large': '{name} 太大了：所有文件合计最多 20 MB。',
-  'files.empty': '{name} 是空文件。',
+  'files.empty': '{name} 是空文件，或无法读取。',
   'files.drop': '松开即可添加',
   voice: '录制语音消息',
   'voice.recording': '正在录音',

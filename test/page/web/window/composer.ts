@@ -37,6 +37,7 @@ export class Composer implements Part {
   private draft: Draft = { text: '', files: [] };
   private view: View | undefined;
   private key = '';
+  private recorder: Recorder | undefined;
 
   constructor(skin: Skin, page: Page) {
     this.page = page;
@@ -61,6 +62,8 @@ export class Composer implements Part {
     this.view = view;
     if (key !== this.key) {
       this.key = key;
+      // What is said to one place is heard in no other.
+      this.recorder?.end(false);
       this.draft = this.drafts.of(view.me.id, view.place.id);
       this.field.value = this.draft.text;
       this.assist.changed();
@@ -96,14 +99,17 @@ export class Composer implements Part {
 
   /** Takes files that were dropped or pasted. */
   async add(files: readonly File[]): Promise<void> {
-    const { t } = this.page;
+    const { key, page } = this;
+    const { t } = page;
     for (const file of files) {
-      if (this.draft.files.length >= MOST_FILES)
-        return this.page.toast(t('files.many', { count: MOST_FILES }), 'error');
+      const sent = file.size > MOST_BYTES ? undefined : await sentFile(file).catch(() => undefined);
+      // Read when somebody has gone to another place, it would be sent there.
+      if (this.key !== key) return;
+      if (this.draft.files.length >= MOST_FILES) return page.toast(t('files.many', { count: MOST_FILES }), 'error');
       if (file.size + bytesOf(this.draft.files) > MOST_BYTES)
-        this.page.toast(t('files.large', { name: file.name }), 'error');
-      else if (file.size === 0) this.page.toast(t('files.empty', { name: file.name }), 'error');
-      else this.set({ files: [...this.draft.files, await sentFile(file)] });
+        page.toast(t('files.large', { name: file.name }), 'error');
+      else if (file.size === 0 || !sent) page.toast(t('files.empty', { name: file.name }), 'error');
+      else this.set({ files: [...this.draft.files, sent] });
     }
   }
 
@@ -167,16 +173,22 @@ export class Composer implements Part {
   }
 
   private async record(): Promise<void> {
-    const { view, page } = this;
+    const { view, page, key, voice } = this;
     if (!view) return;
-    const done = (voice: SentFile | undefined) => {
+    const done = (sound: SentFile | undefined) => {
       recorder?.element.replaceWith(this.line);
+      this.recorder = undefined;
       this.field.focus();
-      if (voice) void view.act({ act: 'say', text: '', files: [voice] });
+      if (sound) void view.act({ act: 'say', text: '', files: [sound] });
     };
+    // The browser may ask first: until then nobody begins once more.
+    voice.disabled = true;
     const recorder = await Recorder.begin(page.t, done).catch(() => undefined);
-    if (recorder) this.line.replaceWith(recorder.element);
-    else page.toast(page.t('voice.none'), 'error');
+    voice.disabled = false;
+    if (!recorder) return page.toast(page.t('voice.none'), 'error');
+    this.recorder = recorder;
+    this.line.replaceWith(recorder.element);
+    if (this.key !== key) recorder.end(false);
   }
 
   /** Gives up a reply, or a change of words. */

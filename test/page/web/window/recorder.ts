@@ -23,6 +23,8 @@ export class Recorder {
   private readonly began = performance.now();
   private readonly timer: ReturnType<typeof setInterval>;
   private readonly chunks: Blob[] = [];
+  private readonly done: (voice: SentFile | undefined) => void;
+  private hasEnded = false;
 
   /** Asks for the microphone and begins. Rejects where there is none, or it is not permitted. */
   static async begin(t: Context['t'], done: (voice: SentFile | undefined) => void): Promise<Recorder> {
@@ -31,6 +33,7 @@ export class Recorder {
 
   private constructor(stream: MediaStream, t: Context['t'], done: (voice: SentFile | undefined) => void) {
     this.stream = stream;
+    this.done = done;
     const mimeType = kinds.find((kind) => MediaRecorder.isTypeSupported(kind));
     this.recorder = new MediaRecorder(stream, mimeType ? { mimeType } : {});
     this.recorder.addEventListener('dataavailable', ({ data }) => this.chunks.push(data));
@@ -41,17 +44,16 @@ export class Recorder {
     this.timer = setInterval(() => {
       analyser.getByteTimeDomainData(levels);
       this.tick(Math.max(...levels) - 128);
-      if (performance.now() - this.began > LONGEST_MS) void this.finish().then(done);
+      if (performance.now() - this.began > LONGEST_MS) this.end(true);
     }, TICK_MS);
-    const finish = (keep: boolean) => () => void this.finish(keep).then(done);
     const cancel = h(
       'button',
-      { type: 'button', class: 'round', 'aria-label': t('voice.cancel'), click: finish(false) },
+      { type: 'button', class: 'round', 'aria-label': t('voice.cancel'), click: () => this.end(false) },
       icon('erase'),
     );
     const send = h(
       'button',
-      { type: 'button', class: 'round send', 'aria-label': t('voice.send'), click: finish(true) },
+      { type: 'button', class: 'round send', 'aria-label': t('voice.send'), click: () => this.end(true) },
       icon('send'),
     );
     const level = h('span', { class: 'rec-level', 'aria-hidden': 'true' }, ...this.bars);
@@ -66,8 +68,15 @@ export class Recorder {
       level,
       send,
     );
-    this.element.addEventListener('keydown', ({ key }) => key === 'Escape' && finish(false)());
+    this.element.addEventListener('keydown', ({ key }) => key === 'Escape' && this.end(false));
     queueMicrotask(() => send.focus());
+  }
+
+  /** Ends the recording, once. @param keep hands over what was recorded */
+  end(keep: boolean): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
+    void this.finish(keep).then(this.done);
   }
 
   /** @param level 0 to 128 */
@@ -81,13 +90,15 @@ export class Recorder {
     first.parentElement?.append(first);
   }
 
-  private async finish(keep = true): Promise<SentFile | undefined> {
+  private async finish(keep: boolean): Promise<SentFile | undefined> {
     clearInterval(this.timer);
-    if (this.recorder.state === 'inactive') return undefined;
     const duration = Math.max(1, Math.round((performance.now() - this.began) / 1000));
-    const stopped = new Promise((resolve) => this.recorder.addEventListener('stop', resolve, { once: true }));
-    this.recorder.stop();
-    await stopped;
+    // A microphone that was pulled out has ended it already.
+    if (this.recorder.state !== 'inactive') {
+      const stopped = new Promise((resolve) => this.recorder.addEventListener('stop', resolve, { once: true }));
+      this.recorder.stop();
+      await stopped;
+    }
     for (const track of this.stream.getTracks()) track.stop();
     void this.sound.close();
     const blob = new Blob(this.chunks);
