@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Call, Step, TelegramItem, World } from './protocol.ts';
 import { applied } from './web/news.ts';
+import { Store } from './web/store.ts';
 
 const item = (id: string, text: string): TelegramItem => ({
   platform: 'telegram',
@@ -62,4 +63,21 @@ describe('the news of the page', () => {
     const steps = [step('accepted', 1), step('begun', 2)];
     expect(applied(world, { steps }).steps).toEqual(steps);
   });
+});
+
+it('reach every window, though one of them cannot draw them', () => {
+  const told = vi.fn();
+  vi.stubGlobal('requestAnimationFrame', (draw: () => void) => draw());
+  vi.stubGlobal('reportError', told);
+  const store = new Store();
+  const drawn = vi.fn();
+  const failure = new Error('hostile');
+  store.listen(() => {
+    throw failure;
+  });
+  store.listen(drawn);
+  store.redraw();
+  expect(drawn).toHaveBeenCalledOnce();
+  expect(told).toHaveBeenCalledWith(failure);
+  vi.unstubAllGlobals();
 });

@@ -55,7 +55,14 @@ export class Store {
     this.drawing = true;
     requestAnimationFrame(() => {
       this.drawing = false;
-      for (const listener of this.listeners) listener();
+      for (const listener of this.listeners) {
+        try {
+          listener();
+        } catch (error) {
+          // One window that fails leaves the other as it is.
+          reportError(error);
+        }
+      }
     });
   }
 }

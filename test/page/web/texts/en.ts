@@ -63,6 +63,7 @@ export const en = {
   replying: 'Reply to {name}',
 
   'message.menu': 'What to do with this message',
+  'message.undrawn': 'This message cannot be shown.',
   reply: 'Reply',
   edit: 'Edit',
   copy: 'Copy text',

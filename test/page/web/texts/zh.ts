@@ -65,6 +65,7 @@ export const zh = {
   replying: '回复 {name}',
 
   'message.menu': '对这条消息的操作',
+  'message.undrawn': '这条消息无法显示。',
   reply: '回复',
   edit: '编辑',
   copy: '复制文字',

@@ -58,7 +58,17 @@ export class Row {
     const words = items.map(wordsOf).filter(Boolean).join('\n') || view.t(kindOf(first));
     element.setAttribute('aria-label', `${authorName(first)}: ${words.slice(0, MOST_LABEL)}`);
     element.dataset['id'] = first.id;
-    this.replace(this.skin.message(items, view));
+    this.replace(this.drawn(view));
+  }
+
+  /** Draws the message. One that cannot be drawn takes no other with it. */
+  private drawn(view: View): HTMLElement {
+    try {
+      return this.skin.message(this.items, view);
+    } catch (error) {
+      reportError(error);
+      return h('p', {}, view.t('message.undrawn'));
+    }
   }
 
   /** Puts the new drawing in place of the old one. A focus within it stays where it was. */
