@@ -8,7 +8,7 @@ import { differenceOf, drawSheet } from './sheet.ts';
 const docs = join(import.meta.dirname, '..', '..', '..', 'docs');
 
 /** So much may differ by how a machine draws letters. */
-const SAME = 0.02;
+const SAME = 0.004;
 
 /**
  * Plays what README's pictures show.

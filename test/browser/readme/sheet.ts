@@ -21,7 +21,7 @@ export async function drawSheet(browser: Browser, beats: readonly Beat[], look: 
 }
 
 /** A colour that differs by more is another one, of 255. */
-const OTHER = 40;
+const OTHER = 24;
 
 /** Compares two PNGs. @returns the share of pixels that differ; 1 where the sizes do */
 export async function differenceOf(browser: Browser, a: Buffer, b: Buffer): Promise<number> {
