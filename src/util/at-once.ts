@@ -18,5 +18,6 @@ export async function atOnce<T, R>(
     }
   };
   await Promise.all(Array.from({ length: most }, line));
+  // Items that were not begun have left holes.
   return results.filter(() => true);
 }

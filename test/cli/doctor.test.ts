@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -13,15 +12,15 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../src/storage/sqlite/database.ts';
 import { openDocuments } from '../../src/storage/sqlite/documents.ts';
 import { createTestLog } from '../fake-clock.ts';
 import { temporaryFolder } from '../storage/sqlite/fixtures.ts';
 import { holdNoCanary, secrets } from '../support/canary.ts';
-import { startProcess, surroundings } from '../support/process.ts';
+import { startProcess } from '../support/process.ts';
 import { type StandInOptions, startStandIns } from '../support/stand-ins.ts';
+import { call } from './program.ts';
 
 /** What an operator is told of an installation, by the real program between the stand-ins. */
 
@@ -32,19 +31,15 @@ interface Found {
   mend?: string;
 }
 
-async function call(line: string[], cwd: string, env: Record<string, string>) {
-  const main = join(import.meta.dirname, '../../src/main.ts');
-  const options = { cwd, env: { ...surroundings(), ...env } };
-  const answer = await promisify(execFile)(process.execPath, [main, 'doctor', ...line], options).then(
-    ({ stdout }) => ({ out: stdout, code: 0 }),
-    ({ stdout, stderr, code }) => ({ out: `${stdout}${stderr}`, code: Number(code) }),
-  );
-  holdNoCanary('what the doctor says', answer.out);
-  return answer;
+async function doctor(line: string[], cwd: string, env: Record<string, string>) {
+  const { out, error, code } = await call(['doctor', ...line], { cwd, env });
+  const said = `${out}${error}`;
+  holdNoCanary('what the doctor says', said);
+  return { out: said, code };
 }
 
 async function examine(cwd: string, env: Record<string, string>, line: string[] = []) {
-  const { out, code } = await call([...line, '--json'], cwd, env);
+  const { out, code } = await doctor([...line, '--json'], cwd, env);
   const { ok, checks } = JSON.parse(out) as { ok: boolean; checks: Found[] };
   expect(code).toBe(ok ? 0 : 1);
   return checks;
@@ -156,7 +151,7 @@ describe('the doctor', () => {
     expect(findings).toHaveLength(13);
     expect(JSON.stringify(checks)).not.toMatch(/secret-path/);
     // People see the worst first, and are told how much there is.
-    const { out } = await call([], folder, env);
+    const { out } = await doctor([], folder, env);
     expect(out).toMatch(/^✗ settings +STREAM/);
     expect(out).toMatch(/\n4 things prevent work, 9 warnings\.\n/);
   });
@@ -234,7 +229,7 @@ describe('the doctor', () => {
 
   it('says what a first start needs, and makes no file', async () => {
     const folder = temporaryFolder();
-    const { out, code } = await call([], folder, {});
+    const { out, code } = await doctor([], folder, {});
     expect([out, code]).toEqual([
       expect.stringMatching(/^✗ settings .* no token is set\n.*cp \.env\.example \.env/),
       1,
@@ -248,7 +243,7 @@ describe('the doctor', () => {
       mend: expect.stringMatching(/mount/),
     });
     expect(second?.mend).not.toMatch(/cp /);
-    expect(await call(['modle'], folder, {})).toMatchObject({
+    expect(await doctor(['modle'], folder, {})).toMatchObject({
       code: 2,
       out: expect.stringMatching(/doctor takes model, and was given "modle"/),
     });
