@@ -44,6 +44,7 @@ export interface SentFile {
 type Bot = BotProcess | TestBot;
 
 export interface Platform {
+  name: 'telegram' | 'discord';
   open(bot: Bot): ChatDriver;
   /** Resolves once the process that was just started listens. */
   ready(bot: BotProcess): Promise<unknown>;
@@ -114,6 +115,7 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
         idle,
       };
     },
+    name: 'telegram',
     ready: ({ telegram }) => {
       const before = telegram.calls.length;
       // A process introduces itself; a poll without that is the last word of the one before.
@@ -180,6 +182,7 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
         idle,
       };
     },
+    name: 'discord',
     ready: ({ discord }) => {
       const before = discord.gateway.identifies;
       // The connection of the process before may still seem to be there.

@@ -18,10 +18,7 @@ const toolsIn = (requests: BotProcess['openai']['requests']) =>
 describe.each(Object.entries(platforms))('on %s', (name, platform: Platform) => {
   let bot: BotProcess;
   beforeAll(async () => {
-    bot = await startBotProcess(
-      { ...settings, TELEGRAM_CHAT_RATE: '0' },
-      { platforms: [name === 'Telegram' ? 'telegram' : 'discord'] },
-    );
+    bot = await startBotProcess({ ...settings, TELEGRAM_CHAT_RATE: '0' }, { platforms: [platform.name] });
     await platform.ready(bot);
   });
   afterAll(() => bot.close());

@@ -20,7 +20,7 @@ function kept({ store }: BotProcess): unknown {
 describe.each(isWhole ? (['Telegram', 'Discord'] as const) : (['Discord'] as const))('on %s', (name) => {
   it('killed before the voice of an answer is shown', async () => {
     const platform = platforms[name];
-    const bot = await startBotProcess(settings, { platforms: [name === 'Telegram' ? 'telegram' : 'discord'] });
+    const bot = await startBotProcess(settings, { platforms: [platform.name] });
     onTestFinished(() => bot.close());
     await platform.ready(bot);
     const chat = platform.open(bot);

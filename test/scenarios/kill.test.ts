@@ -5,8 +5,8 @@ import { itWhole } from '../support/whole.ts';
 
 /** The real program in a process of its own, killed where it hurts and started again. */
 
-async function openProcess(settings?: Record<string, string>): Promise<BotProcess> {
-  const bot = await startBotProcess(settings);
+async function openProcess(platform: 'telegram' | 'discord', settings?: Record<string, string>): Promise<BotProcess> {
+  const bot = await startBotProcess(settings, { platforms: [platform] });
   onTestFinished(() => bot.close());
   return bot;
 }
@@ -24,7 +24,7 @@ async function settled(store: string): Promise<void> {
 
 describe('kill -9', () => {
   it('in mid-answer on Telegram: one answer in the same bubble, and the conversation goes on', async () => {
-    const { telegram, openai, kill, start, output } = await openProcess();
+    const { telegram, openai, kill, start, output } = await openProcess('telegram');
     const ann = telegram.user({ first_name: 'Ann' });
     const chat = telegram.privateChat(ann);
     openai.script((_, at) => (at === 0 ? { text: 'word '.repeat(500), tokensPerSecond: 30 } : `Answer ${at}.`));
@@ -43,7 +43,7 @@ describe('kill -9', () => {
   }, 120_000);
 
   it('between the acceptance of the first words and the storing of their id, on Discord: no orphan', async () => {
-    const { discord, openai, store, kill, start, idle } = await openProcess();
+    const { discord, openai, store, kill, start, idle } = await openProcess('discord');
     const ann = discord.user({ username: 'ann' });
     const dm = discord.dm(ann);
     await discord.waitFor(() => discord.online() === 1, 30_000);
@@ -71,7 +71,7 @@ describe('kill -9', () => {
   itWhole(
     'after the first words are taken, below a notice on Discord: they become the answer, and the notice stays',
     async () => {
-      const { discord, openai, kill, start } = await openProcess({ REQUESTS_PER_MINUTE: '1' });
+      const { discord, openai, kill, start } = await openProcess('discord', { REQUESTS_PER_MINUTE: '1' });
       const ann = discord.user({ username: 'ann' });
       const dm = discord.dm(ann);
       const texts = () =>
@@ -104,7 +104,7 @@ describe('kill -9', () => {
   );
 
   it('twice between the parts of a long answer on Discord: every part once, in its place', async () => {
-    const { discord, openai, store, kill, start } = await openProcess();
+    const { discord, openai, store, kill, start } = await openProcess('discord');
     const ann = discord.user({ username: 'ann' });
     const dm = discord.dm(ann);
     await discord.waitFor(() => discord.online() === 1, 30_000);
@@ -141,7 +141,7 @@ describe('kill -9', () => {
   itWhole(
     'before the answer that takes the place of a picture on Discord: it is shown, and the picture goes',
     async () => {
-      const { discord, openai, kill, start, idle } = await openProcess();
+      const { discord, openai, kill, start, idle } = await openProcess('discord');
       const ann = discord.user({ username: 'ann' });
       const dm = discord.dm(ann);
       const mine = () => discord.messages(dm).filter(({ author }) => author.id === discord.bot.id);
@@ -164,7 +164,7 @@ describe('kill -9', () => {
   itWhole(
     'before anything was said: the message is answered after the restart',
     async () => {
-      const { telegram, openai, kill, start } = await openProcess();
+      const { telegram, openai, kill, start } = await openProcess('telegram');
       const ann = telegram.user({ first_name: 'Ann' });
       const chat = telegram.privateChat(ann);
       openai.script((_, at) => (at === 0 ? { text: 'never', firstTokenMs: 60_000 } : 'Late, but here.'));
@@ -181,7 +181,7 @@ describe('kill -9', () => {
   itWhole(
     'SIGTERM while the platform asks to wait: ends in time, and the answer comes after the restart, once it may',
     async () => {
-      const { telegram, openai, end, start } = await openProcess({ SHUTDOWN_GRACE: '0.2' });
+      const { telegram, openai, end, start } = await openProcess('telegram', { SHUTDOWN_GRACE: '0.2' });
       const ann = telegram.user({ first_name: 'Ann' });
       const chat = telegram.privateChat(ann);
       openai.script(() => 'Here at last.');
@@ -207,7 +207,7 @@ describe('kill -9', () => {
   );
 
   it('SIGTERM ends with code 0 and confirms nothing early', async () => {
-    const { telegram, openai, end, start } = await openProcess();
+    const { telegram, openai, end, start } = await openProcess('telegram');
     const ann = telegram.user({ first_name: 'Ann' });
     const chat = telegram.privateChat(ann);
     openai.script([{ text: 'A short answer that takes a moment.', tokensPerSecond: 10 }]);

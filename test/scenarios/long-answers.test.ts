@@ -25,10 +25,7 @@ describe.each(['Telegram', 'Discord'] as const)('on %s', (surface) => {
   const { room, ...refusal } = facts[surface];
   let bot: BotProcess;
   beforeAll(async () => {
-    bot = await startBotProcess(
-      { OPENAI_API: 'responses', TELEGRAM_CHAT_RATE: '0' },
-      { platforms: [surface === 'Discord' ? 'discord' : 'telegram'] },
-    );
+    bot = await startBotProcess({ OPENAI_API: 'responses', TELEGRAM_CHAT_RATE: '0' }, { platforms: [platform.name] });
     await platform.ready(bot);
   });
   afterAll(() => bot.close());

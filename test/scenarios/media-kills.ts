@@ -195,7 +195,8 @@ export function testMediaKills(platform: Platform): void {
   beforeAll(async () => {
     const models = { OPENAI_TRANSCRIPTION_MODEL: 'gpt-transcribe', OPENAI_IMAGE_MODEL: 'gpt-image-2' };
     const voice = { OPENAI_SPEECH_MODEL: 'gpt-4o-mini-tts', OPENAI_SPEECH_VOICE: 'alloy' };
-    bot = await startBotProcess({ OPENAI_API: 'responses', DRAWING: 'asked', ...models, ...voice });
+    const settings = { OPENAI_API: 'responses', DRAWING: 'asked', ...models, ...voice };
+    bot = await startBotProcess(settings, { platforms: [platform.name] });
     await platform.ready(bot);
     const isDrawing = ({ messages }: Heard) => /draw/.test(messages.at(-1)?.text ?? '');
     bot.openai.script((heard) => (isDrawing(heard) ? { text: 'Here it is.', draws: ['a red cat'] } : 'I see.'));

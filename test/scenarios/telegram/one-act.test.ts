@@ -246,7 +246,7 @@ describe('a process that is killed', () => {
   itEach(1, moments)(
     '%s answers both at once',
     async (_, ms) => {
-      const bot = await startBotProcess();
+      const bot = await startBotProcess({}, { platforms: ['telegram'] });
       onTestFinished(() => bot.close());
       const { telegram, openai, kill, start } = bot;
       const ann = telegram.user({ first_name: 'Ann' });
