@@ -189,21 +189,25 @@ describe('npm run demo', () => {
     120_000,
   );
 
-  it('serves the page while people may write, says where, and ends with its input', async () => {
-    let served: Promise<number> | undefined;
-    const { code, output } = await demo(['--skip-tour'], {
-      input: 't: say hello\n:kill\n:start\nt: say hello again',
-      onOutput(all) {
-        const [url] = /http:\/\/127\.0\.0\.1:\d+\//.exec(all) ?? [];
-        if (url) served ??= fetch(url).then(({ status }) => status);
-      },
-    });
-    expect(await served).toBe(200);
-    expect(code).toBe(0);
-    const [, talk = ''] = output.split('Your turn');
-    expect(talk).toMatch(/In your browser: http[\s\S]*npm run init/);
-    expect(talk).toMatch(/ hello\n[\s\S]*The bot is killed\.[\s\S]*The bot runs again\.\n[\s\S]*Parley +hello again/);
-  }, 120_000);
+  itWhole(
+    'serves the page while people may write, says where, and ends with its input',
+    async () => {
+      let served: Promise<number> | undefined;
+      const { code, output } = await demo(['--skip-tour'], {
+        input: 't: say hello\n:kill\n:start\nt: say hello again',
+        onOutput(all) {
+          const [url] = /http:\/\/127\.0\.0\.1:\d+\//.exec(all) ?? [];
+          if (url) served ??= fetch(url).then(({ status }) => status);
+        },
+      });
+      expect(await served).toBe(200);
+      expect(code).toBe(0);
+      const [, talk = ''] = output.split('Your turn');
+      expect(talk).toMatch(/In your browser: http[\s\S]*npm run init/);
+      expect(talk).toMatch(/ hello\n[\s\S]*The bot is killed\.[\s\S]*The bot runs again\.\n[\s\S]*Parley +hello again/);
+    },
+    120_000,
+  );
 
   it('Ctrl-C in the tour ends it at once and cleanly', async () => {
     let at = 0;

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { isPlain, parseMarkdown } from '../../src/delivery/markdown.ts';
 import { bareText } from '../../src/delivery/runs.ts';
 import { cpuMs } from '../support/cpu.ts';
-import { casesOf } from '../support/whole.ts';
+import { casesOf, itEach } from '../support/whole.ts';
 import { lostWords, wildMarkdown } from './markdown-arbitrary.ts';
 
 function withoutPositions(node: Nodes): unknown {
@@ -96,7 +96,7 @@ describe('parseMarkdown', () => {
   });
 
   // Without bounds some of these take minutes.
-  test.each([
+  itEach(12, [
     ['stars', '*'.repeat(50_000)],
     ['emphasis', '*a_ '.repeat(10_000)],
     ['quotes', '>'.repeat(50_000)],

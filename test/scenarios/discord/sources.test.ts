@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { maskOf, photo } from '../../media/made-pictures.ts';
 import { openBeside } from '../../support/beside.ts';
 import { startBotProcess } from '../../support/test-bot.ts';
+import { itWhole } from '../../support/whole.ts';
 import { editsOf } from '../edited-pictures.ts';
 import { openServer } from './open.ts';
 
@@ -114,29 +115,33 @@ describe('a command with a picture that is killed', () => {
   const isFetch = ({ method, path }: { method: string; path: string }) =>
     method === 'GET' && path.includes('attachments/');
 
-  it('before the picture is had ends in one sentence', async () => {
-    const { bot, use } = await openProcess();
-    const used = Promise.withResolvers<ReturnType<typeof use>>();
-    let killed: Promise<unknown> | undefined;
-    bot.discord.rule({
-      ...{ match: isFetch, times: 1, drop: 'before' },
-      before: async () => {
-        const { state } = await used.promise;
-        await bot.discord.waitFor(() => state() !== 'pending');
-        killed = bot.kill();
-      },
-    });
-    used.resolve(use());
-    await expect.poll(() => killed, { timeout: LIMIT_MS }).toBeDefined();
-    await killed;
-    bot.start();
-    const { messages } = await used.promise;
-    const said = () => messages().map(({ content }) => content);
-    await expect.poll(said, { timeout: LIMIT_MS }).toEqual([expect.stringContaining("isn't there any more")]);
-    await bot.idle(LIMIT_MS);
-    expect(said()).toHaveLength(1);
-    expect(bot.openai.requests).toEqual([]);
-  }, 120_000);
+  itWhole(
+    'before the picture is had ends in one sentence',
+    async () => {
+      const { bot, use } = await openProcess();
+      const used = Promise.withResolvers<ReturnType<typeof use>>();
+      let killed: Promise<unknown> | undefined;
+      bot.discord.rule({
+        ...{ match: isFetch, times: 1, drop: 'before' },
+        before: async () => {
+          const { state } = await used.promise;
+          await bot.discord.waitFor(() => state() !== 'pending');
+          killed = bot.kill();
+        },
+      });
+      used.resolve(use());
+      await expect.poll(() => killed, { timeout: LIMIT_MS }).toBeDefined();
+      await killed;
+      bot.start();
+      const { messages } = await used.promise;
+      const said = () => messages().map(({ content }) => content);
+      await expect.poll(said, { timeout: LIMIT_MS }).toEqual([expect.stringContaining("isn't there any more")]);
+      await bot.idle(LIMIT_MS);
+      expect(said()).toHaveLength(1);
+      expect(bot.openai.requests).toEqual([]);
+    },
+    120_000,
+  );
 
   it('while it waits for its turn has kept the picture, and draws out of it', async () => {
     const { bot, dm, ann, use } = await openProcess();

@@ -1,7 +1,8 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { startBotProcess } from '../../support/test-bot.ts';
+import { itEach } from '../../support/whole.ts';
 
-it.each([
+itEach<[string, RegExp, boolean]>(1, [
   ['as the thread is opened', /\/threads$/, false],
   ['as the thread is opened, and the question is deleted before the restart', /\/threads$/, true],
   ['as the first bubble in it is made', /\/messages$/, false],

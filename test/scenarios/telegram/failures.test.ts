@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../../src/ports/index.ts';
 import { systemClock } from '../../../src/util/clock.ts';
+import { itEach } from '../../support/whole.ts';
 import { openTelegram } from './open.ts';
 
 describe('failures', () => {
@@ -134,9 +135,9 @@ describe('failures', () => {
     await expect(answers(1)).resolves.toEqual(['Here.']);
   });
 
-  it.each([
-    ['while others work: given up some time, and its chat goes on', true],
+  itEach<[string, boolean]>(1, [
     ['and for everybody: nobody is given up', false],
+    ['while others work: given up some time, and its chat goes on', true],
   ])(
     'a chat for which Telegram fails without end, %s',
     async (_, others) => {
