@@ -56,6 +56,7 @@ export const looks: readonly Check[] = [
       assert.equal(await page.evaluate('getComputedStyle(document.documentElement).colorScheme'), 'light');
       await page.reload();
       await page.getByRole('button', { name: 'Behind the scenes' }).waitFor();
+      await telegram.root.locator('.me', { hasText: '李华' }).waitFor();
     },
   },
   {

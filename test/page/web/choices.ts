@@ -42,3 +42,26 @@ export function localeOf(languages: readonly string[]): Locale {
   const known = languages.map((tag) => tag.split('-')[0]).find((tag) => tag === 'zh' || tag === 'en');
   return known === 'zh' ? 'zh' : 'en';
 }
+
+/** Where a tab was before it was loaded anew: who somebody was in a window, and the place that was open. */
+export interface Seat {
+  me: string;
+  place: string;
+}
+
+export function lastSeat(window: string): Seat | undefined {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(`parley.${window}`) ?? 'null') as Partial<Seat> | null;
+    return typeof kept?.me === 'string' && typeof kept.place === 'string' ? (kept as Seat) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function keepSeat(window: string, seat: Seat): void {
+  try {
+    sessionStorage.setItem(`parley.${window}`, JSON.stringify(seat));
+  } catch {
+    // The page begins anew when it is loaded anew.
+  }
+}

@@ -1,4 +1,5 @@
 import type { Deed, Person, World } from '../../protocol.ts';
+import { keepSeat, lastSeat } from '../choices.ts';
 import { h } from '../dom.ts';
 import { isVisible, placesOf } from '../items.ts';
 import type { Page } from '../page.ts';
@@ -38,6 +39,9 @@ export class ChatWindow extends HTMLElement {
     this.dataset['platform'] = skin.platform;
     this.dataset['shows'] = 'chat';
     this.setAttribute('role', 'region');
+    const seat = lastSeat(skin.platform);
+    this.me = seat?.me;
+    if (seat) this.places.set(seat.me, seat.place);
     this.composer = new Composer(skin, page);
     const log = new Log(skin, {
       menu: (items, anchor, at) => this.menu(items, anchor, at),
@@ -67,8 +71,11 @@ export class ChatWindow extends HTMLElement {
     this.setAttribute('aria-label', this.page.t(this.skin.platform));
     this.toggleAttribute('data-ready', view !== undefined);
     if (!view) return;
+    const { me, place } = view;
+    if (this.view?.me.id !== me.id || this.view.place.id !== place.id)
+      keepSeat(this.skin.platform, { me: me.id, place: place.id });
     this.view = view;
-    this.me ??= view.me.id;
+    this.me = me.id;
     this.unread.update(view.world, view.place.id);
     for (const part of this.parts) part.update(view);
     this.forms.update(view);
