@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Page } from '../page/server.ts';
 import { accessSettings, openCast } from '../support/cast.ts';
 import { openDiscordChats } from './discord-chats.ts';
@@ -157,7 +158,9 @@ async function listen(
   screen.gap();
   show.look();
   const take = createTalk({ ...parts, bot: stage.bot, picked: keyboard.picked });
+  let isTyped = false;
   const shown: Take = async (line) => {
+    isTyped = true;
     const said = await take(line);
     show.look();
     return said;
@@ -168,6 +171,10 @@ async function listen(
   const listening = takeLines(keyboard.lines, shown, answered, signal);
   // Somebody who sits there can start it again.
   await (keyboard.live ? listening : Promise.race([listening, stage.ended]));
+  if (keyboard.live || isTyped || !page || signal.aborted) return;
+  screen.say(run('Nothing can be typed here. The page stays until Ctrl-C.', 'dim'));
+  show.look();
+  await Promise.race([once(signal, 'abort'), stage.ended]);
 }
 
 /** How to get from here to a bot of one's own. */

@@ -91,6 +91,9 @@ export function openKeyboard({ input, output }: Streams, screen: Screen, interru
           lastAt = performance.now();
           if (live) reading.prompt();
         }
+      } catch (error) {
+        // An input that cannot be read, as nohup gives it, is at its end.
+        if (live || !(error instanceof Error && 'code' in error && error.code === 'EBADF')) throw error;
       } finally {
         signal.removeEventListener('abort', stop);
         screen.prompt(undefined);
