@@ -48,10 +48,22 @@ export const attacks: readonly Check[] = [
       const club = [...world.rooms.values()].find(({ chat }) => chat.title === 'Book club')?.chat;
       const cleo = [...world.users.values()].find(({ first_name: name }) => name === 'Cleo');
       assert.ok(club && cleo);
-      for (let at = 1; at <= 150; at += 1) stage.telegram.say(club, cleo, `page ${at} of the book`);
+      const pages = Array.from({ length: 150 }, (_, at) =>
+        stage.telegram.say(club, cleo, `page ${at + 1} of the book`),
+      );
+      const [replyTo] = pages.slice(19);
+      assert.ok(replyTo);
+      stage.telegram.say(club, cleo, 'who wrote that?', { replyTo });
       await telegram.open('Book club');
       await telegram.rows.filter({ hasText: 'page 150 of' }).waitFor();
       assert.ok((await telegram.rows.count()) <= 100);
+      const old = telegram.rows.filter({ hasText: 'page 20 of', hasNotText: 'who wrote' });
+      assert.equal(await old.count(), 0);
+      await telegram.rows.filter({ hasText: 'who wrote' }).locator('.tg-reply').click();
+      await old.waitFor();
+      await telegram.root.locator('.jump').click();
+      stage.telegram.say(club, cleo, 'whoever it was');
+      await old.waitFor({ state: 'detached' });
       await telegram.rows.first().focus();
       await telegram.rows.filter({ hasText: 'page 1 of' }).waitFor();
       await telegram.root.locator('.jump').click();

@@ -54,6 +54,8 @@ export interface Context {
   /** Begins a reply, or a change of words, in the field. */
   reply(item: Item): void;
   edit(item: Item): void;
+  /** Brings a message of this place into sight, and the focus to it. @returns its row; undefined where it is gone */
+  show(item: Item): HTMLElement | undefined;
   /** Shows another place. */
   open(place: string): void;
 }

@@ -29,7 +29,7 @@ function drawReply(target: DiscordMessage, scene: Scene): HTMLElement {
   const words = previewOf(target, scene);
   const attributes = { type: 'button', class: 'dc-quoted', 'aria-label': say('replyTo', { name, text: words }) };
   const line = h('button', attributes, words, target.edited_timestamp !== null && h('span', {}, ` ${say('edited')}`));
-  line.addEventListener('click', () => jump(target, scene, line));
+  line.addEventListener('click', () => jump(target, scene));
   const author = h('span', { class: 'dc-name', 'data-hue': hueOf(target.author) }, name);
   return h(
     'div',
@@ -52,14 +52,11 @@ function previewOf({ content, embeds, components, message_snapshots: passedOn }:
 }
 
 /** Brings a message into sight, and the focus to it. */
-function jump({ id }: DiscordMessage, { context, item }: Scene, from: Element): void {
+function jump({ id }: DiscordMessage, { context, item }: Scene): void {
   const found = context.world.items.find(
     (one) => one.platform === 'discord' && one.place === item.place && one.message.id === id,
   );
-  const list = from.closest('[role=log]');
-  const row = found && list?.querySelector<HTMLElement>(`[data-id="${CSS.escape(found.id)}"]`);
-  row?.scrollIntoView({ block: 'center' });
-  row?.focus({ preventScroll: true });
+  if (found) context.show(found);
 }
 
 function drawUse(user: DiscordUser | undefined, name: string, scene: Scene): HTMLElement | undefined {

@@ -70,19 +70,17 @@ function drawReply(scene: Scene): HTMLElement | undefined {
     words,
     quoted,
   );
-  button.addEventListener('click', () => reply && jump(button, scene, reply.message_id));
+  button.addEventListener('click', () => reply && jump(scene, reply.message_id));
   return button;
 }
 
 /** Shows the message that was replied to, and where it is. */
-function jump(from: HTMLElement, { context, item }: Scene, id: number): void {
+function jump({ context, item }: Scene, id: number): void {
   const found = context.world.items.find(
     (other) => other.platform === 'telegram' && other.place === item.place && other.message.message_id === id,
   );
-  const row = found && from.closest('[role=log]')?.querySelector<HTMLElement>(`[data-id="${CSS.escape(found.id)}"]`);
+  const row = found && context.show(found);
   if (!row) return;
-  row.scrollIntoView({ block: 'center', behavior: 'smooth' });
-  row.focus({ preventScroll: true });
   row.classList.remove('tg-shown');
   void row.offsetWidth;
   row.classList.add('tg-shown');

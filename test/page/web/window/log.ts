@@ -76,6 +76,22 @@ export class Log implements Part {
     [...this.rows.values()].at(-1)?.element.focus();
   }
 
+  /** Brings a message into sight, and the focus to it; it is drawn for that where it is too old to be there already. */
+  show(item: Item): HTMLElement | undefined {
+    const { view } = this;
+    const at = view?.items.findIndex(({ id }) => id === item.id) ?? -1;
+    if (!view || at < 0) return undefined;
+    this.scroll.stuck = false;
+    if (at < this.hidden) {
+      this.hidden = Math.max(0, at - STRETCH / 2);
+      this.draw(view);
+    }
+    const row = this.rows.get(this.keyOf(item))?.element;
+    row?.scrollIntoView({ block: 'center' });
+    row?.focus({ preventScroll: true });
+    return row;
+  }
+
   private empty(view: View): void {
     this.rows.clear();
     this.days.clear();
@@ -116,11 +132,15 @@ export class Log implements Part {
   private groups(items: readonly Item[]): Map<string, Item[]> {
     const groups = new Map<string, Item[]>();
     for (const item of items) {
-      const album = this.skin.album(item);
-      const key = album === undefined ? item.id : `album ${album}`;
+      const key = this.keyOf(item);
       groups.set(key, [...(groups.get(key) ?? []), item]);
     }
     return groups;
+  }
+
+  private keyOf(item: Item): string {
+    const album = this.skin.album(item);
+    return album === undefined ? item.id : `album ${album}`;
   }
 
   private day(name: string): HTMLElement {

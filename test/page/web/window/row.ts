@@ -57,7 +57,6 @@ export class Row {
     this.more.setAttribute('aria-label', view.t('message.menu'));
     const words = items.map(wordsOf).filter(Boolean).join('\n') || view.t(kindOf(first));
     element.setAttribute('aria-label', `${authorName(first)}: ${words.slice(0, MOST_LABEL)}`);
-    element.dataset['id'] = first.id;
     this.replace(this.drawn(view));
   }
 

@@ -24,6 +24,7 @@ export class ChatWindow extends HTMLElement {
   private skin!: Skin;
   private parts: readonly Part[] = [];
   private composer!: Composer;
+  private log!: Log;
   private readonly unread = new Unread();
   private readonly forms = new Forms();
   /** Who the visitor is: at first somebody of the page's language. */
@@ -43,7 +44,7 @@ export class ChatWindow extends HTMLElement {
     this.me = seat?.me;
     if (seat) this.places.set(seat.me, seat.place);
     this.composer = new Composer(skin, page);
-    const log = new Log(skin, {
+    this.log = new Log(skin, {
       menu: (items, anchor, at) => this.menu(items, anchor, at),
       welcome: (view) => makeWelcome(view, (text) => this.composer.write(text)),
     });
@@ -51,10 +52,10 @@ export class ChatWindow extends HTMLElement {
     const places = makePlaces(({ me }) => this.unread.counts(me));
     const head = makeHead(() => this.back());
     const typing = makeTyping();
-    this.parts = [people, places, head, typing, log, this.composer];
+    this.parts = [people, places, head, typing, this.log, this.composer];
     this.append(
       h('div', { class: 'side' }, people.element, places.element),
-      h('section', { class: 'chat' }, head.element, log.element, typing.element, this.composer.element),
+      h('section', { class: 'chat' }, head.element, this.log.element, typing.element, this.composer.element),
     );
     acceptDrops(this, (files) => void this.composer.add(files));
     this.addEventListener('click', ({ target }) => this.enlarge(target as Element));
@@ -102,6 +103,7 @@ export class ChatWindow extends HTMLElement {
       act: (deed) => this.act(me.id, place.id, deed),
       reply: (item) => this.composer.begin('reply', item),
       edit: (item) => this.composer.begin('edit', item),
+      show: (item) => this.log.show(item),
       open: (to) => this.open(to),
     };
   }
