@@ -28,7 +28,13 @@ export class Recorder {
 
   /** Asks for the microphone and begins. Rejects where there is none, or it is not permitted. */
   static async begin(t: Context['t'], done: (voice: SentFile | undefined) => void): Promise<Recorder> {
-    return new Recorder(await navigator.mediaDevices.getUserMedia({ audio: true }), t, done);
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+    try {
+      return new Recorder(stream, t, done);
+    } catch (error) {
+      for (const track of stream.getTracks()) track.stop();
+      throw error;
+    }
   }
 
   private constructor(stream: MediaStream, t: Context['t'], done: (voice: SentFile | undefined) => void) {
