@@ -291,10 +291,8 @@ describe('what the terminal shows', () => {
       },
       { name: 'model', options: [{ name: 'tier', type: 3 }] },
     ];
-    expect(readSlash('/image a = b count=2', commands)).toEqual({
-      name: 'image',
-      options: { prompt: 'a = b', count: 2 },
-    });
+    const [name, options] = ['image', { prompt: 'a = b', count: 2 }];
+    expect(readSlash('/image a = b count=2', commands)).toEqual({ name, options });
     expect(readSlash('/model advanced', commands)).toEqual({ name: 'model', options: { tier: 'advanced' } });
     expect(() => readSlash('/nope', commands)).toThrow('no command /nope');
   });

@@ -12,9 +12,9 @@ interface Arrow {
   to: string;
 }
 
-function filesOf(folder: string): string[] {
+function filesOf(folder: string, form = /\.ts$/): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => form.test(file))
     .map((file) => join(folder, file));
 }
 
@@ -37,6 +37,12 @@ function packageOf(name: string): string {
 const files = [...filesOf('src'), ...filesOf('adapters')];
 const arrows = files.flatMap(arrowsOf);
 const wrong = (rule: (arrow: Arrow) => boolean) => arrows.filter(rule).map(({ from, to }) => `${from} → ${to}`);
+
+it('no file is longer than a reader holds: 300 lines', () => {
+  const written = ['src', 'adapters', 'test'].flatMap((folder) => filesOf(folder, /\.(ts|css|html)$/));
+  const long = written.filter((file) => readFileSync(join(root, file), 'utf8').split('\n').length - 1 > 300);
+  expect(long).toEqual([]);
+});
 
 describe('the rooms', () => {
   it('are read at all', () => {

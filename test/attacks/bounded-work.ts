@@ -1,14 +1,5 @@
-import { discordRenderer, withoutCollapsed } from '../../adapters/discord/format.ts';
-import { promptOf as discordPrompt, editOf } from '../../adapters/discord/inbound.ts';
-import { completionOf } from '../../adapters/discord/interactions/completion.ts';
-import { buttonForm } from '../../adapters/discord/interactions/forms.ts';
-import { componentsOf } from '../../adapters/discord/messages/components.ts';
-import { literalMarkdown } from '../../adapters/discord/messages/inline.ts';
-import { plainText } from '../../adapters/discord/messages/mentions.ts';
-import { toFault as toTelegramFault } from '../../adapters/telegram/faults.ts';
+import { discordRenderer } from '../../adapters/discord/format.ts';
 import { telegramRenderer } from '../../adapters/telegram/format.ts';
-import { toEvents } from '../../adapters/telegram/inbound.ts';
-import { withoutMentions } from '../../adapters/telegram/names.ts';
 import { codeIn } from '../../src/admission/owner-code.ts';
 import { messagesOf } from '../../src/answering/messages.ts';
 import { promptText, transcript } from '../../src/answering/prompts.ts';
@@ -56,34 +47,23 @@ import { eventOf } from '../events.ts';
 import { promptOf } from '../fixtures.ts';
 import { listen } from '../fuzz/listen.ts';
 import { testMarks } from '../support/marked.ts';
+import { adapterWork, rendered } from './bounded-adapters.ts';
 import {
   arrival,
-  batch,
   blocksOfCode,
   decoded,
-  directory,
-  discordCommand,
-  discordEdit,
-  discordForward,
-  discordMessage,
   drawing,
   drawnItem,
   estimated,
   everyCommand,
   grow,
   history,
-  names,
   oldTurn,
   pictures,
-  reader,
-  refusal,
   severalMessages,
   specs,
   storedTask,
   stream,
-  telegramContents,
-  telegramForwards,
-  telegramUpdates,
   thinking,
   wakeNames,
   wholeAnswer,
@@ -117,9 +97,6 @@ const quote = (text: string) => ({ id: '1', author: text, text });
 const answer = { length: 200_000, by: 'ports: MOST_ANSWER' };
 
 const surfaceLimits = { collapsed: 3000 } as SurfaceLimits;
-
-/** Most text that the layout gives to Discord's renderer at once. */
-const rendered = { length: discordRenderer.limit * MAX_WINDOW, by: 'the window of the layout' };
 
 /**
  * Everything that touches text of a person, a model, a platform or the store. A function that does is a line here: with
@@ -283,24 +260,5 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'model: a drawing as it comes', work: drawing },
   { name: 'model: a picture within an answer', work: (text) => listen('responses', drawnItem(text), arrival) },
   { name: 'model: what was said, beside what was to be said', work: (text) => isFaithful(text, `${text}x`) },
-  // adapters
-  { name: 'Telegram: names in a text', work: (text) => withoutMentions(text, []) },
-  { name: 'Telegram: a message', work: (text) => toEvents(telegramUpdates(text), reader, { now: 0, live: true }) },
-  {
-    name: 'Telegram: other contents',
-    work: (text) => toEvents(telegramContents(text), reader, { now: 0, live: true }),
-  },
-  { name: 'Telegram: forwards', work: (text) => toEvents(telegramForwards(text), reader, { now: 0, live: true }) },
-  { name: 'Telegram: a batch of messages', work: batch },
-  { name: 'Telegram: a refusal', work: (text) => toTelegramFault(refusal(text)) },
-  { name: 'Discord: label of a button', work: (text) => componentsOf([[{ data: 'x', label: text }]]) },
-  { name: 'Discord: a form', work: (text) => buttonForm({ data: 'x', title: text, label: text }) },
-  { name: 'Discord: suggestions', work: (text) => completionOf([{ label: text, value: text }], 'x', undefined) },
-  { name: 'Discord: a message', work: (text) => discordPrompt(discordMessage(text), directory) },
-  { name: 'Discord: a forward', work: (text) => discordPrompt(discordForward(text), directory) },
-  { name: 'Discord: an edit', work: (text) => editOf(discordEdit(text), directory, 0) },
-  { name: 'Discord: a command', work: discordCommand },
-  { name: 'Discord: names in a text', work: (text) => plainText(text, [], new Set(['1']), names) },
-  { name: 'Discord: an answer without its reasoning', work: withoutCollapsed },
-  { name: 'Discord: literal text', work: literalMarkdown, most: rendered },
+  ...adapterWork,
 ];

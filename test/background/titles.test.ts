@@ -1,18 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NAMING } from '../../src/answering/prompts.ts';
-import { createJobRunner, type JobRunner } from '../../src/background/jobs.ts';
-import { createTitles } from '../../src/background/titles.ts';
-import { createConversations } from '../../src/conversation/conversations.ts';
-import { createCatalog } from '../../src/model/catalog.ts';
-import { createModel } from '../../src/model/index.ts';
-import type { ConversationEvent, Target } from '../../src/ports/index.ts';
-import { openDatabase } from '../../src/storage/sqlite/database.ts';
-import { openJobs } from '../../src/storage/sqlite/jobs.ts';
-import { createFakeClock, createTestLog, type FakeClock } from '../fake-clock.ts';
+import type { JobRunner } from '../../src/background/jobs.ts';
+import type { FakeClock } from '../fake-clock.ts';
 import { promptOf } from '../fixtures.ts';
 import { type Answer, failures, type OpenAISimulator, startOpenAI } from '../simulator/openai/index.ts';
-import { testMarks } from '../support/marked.ts';
-import { createMemoryDocuments } from '../support/memory-documents.ts';
+import { openTitling, type TitlingOptions } from './titling.ts';
 
 let openai: OpenAISimulator;
 let spoken: string | Answer;
@@ -27,42 +19,10 @@ afterEach(async () => {
   await openai.close();
 });
 
-function rig({ basic = 'gpt-6-luna', enabled = true } = {}) {
-  const log = createTestLog();
-  const clock = createFakeClock();
-  const conversations = createConversations(createMemoryDocuments().documents, 40);
-  const service = {
-    keys: { keys: [openai.key] },
-    baseUrl: openai.baseUrl,
-    api: 'responses',
-    secret: new Uint8Array(32),
-  } as const;
-  const model = createModel({ ...service, log, retries: 0 });
-  const models = createCatalog({ basic, advanced: basic, image: 'gpt-image-2' });
-  const database = openDatabase({ path: ':memory:' });
-  jobs = createJobRunner({ jobs: openJobs(database, clock, log), clock, log, isBusy: () => false });
-  const renamed: [chat: string, title: string][] = [];
-  const rename = async ({ chat }: Target, title: string) => {
-    renamed.push([chat, title]);
-  };
-  const titles = createTitles({ jobs, model, models, marks: testMarks, conversations, rename, clock, log, enabled });
-  jobs.start();
-  const name = (conversation: string, place?: Target) => titles.name(conversation, 'test:1', place);
-  const place = { chat: 'c', asker: 'test:1', at: 1000, parts: [] };
-  const apply = (conversation: string, turn: string, event: ConversationEvent) =>
-    conversations.apply({ ...place, conversation, turn }, [event]);
-  const say = (conversation: string, turn: string, text: string, answer = `re ${text}`, parent: string | null = null) =>
-    apply(conversation, turn, {
-      type: 'answered',
-      parent,
-      prompt: { text },
-      answer: { text: answer, reason: 'complete' },
-    });
-  const titleOf = async (conversation: string, thread = 'first') =>
-    (await conversations.threads(conversation)).find(({ id }) => id === thread)?.title;
-  const named = (conversation: string, title: string, thread?: string) =>
-    expect.poll(() => titleOf(conversation, thread), { timeout: 3000 }).toBe(title);
-  return { log, clock, conversations, jobs, name, renamed, apply, say, titleOf, named };
+function rig(options: TitlingOptions = {}) {
+  const titling = openTitling(openai, options);
+  jobs = titling.jobs;
+  return titling;
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -20,6 +20,7 @@ import { createRandom } from './random.ts';
 import type { Plan } from './schedule.ts';
 import { settle, until } from './settle.ts';
 import { storyOf } from './story.ts';
+import { newestIn } from './telegram-place.ts';
 import { createWorld } from './world.ts';
 
 /** What a round came to. */
@@ -286,15 +287,6 @@ function summary(
     tail: child.tail(),
     trace,
   };
-}
-
-/** The ids of a chat's newest bubble, or of all that came with it as an album. */
-function newestIn(seen: readonly { id: number; mine: boolean; album?: string }[]): string[] {
-  const last = seen.findLast(({ mine }) => mine);
-  if (!last) return [];
-  return seen
-    .filter(({ id, album }) => id === last.id || (album !== undefined && album === last.album))
-    .map(({ id }) => String(id));
 }
 
 function portOf(url: string): number {

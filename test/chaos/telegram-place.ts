@@ -95,3 +95,12 @@ function telegramBubbles(telegram: TelegramSimulator, chat: { id: number }, behi
       behind,
     }));
 }
+
+/** The ids of a chat's newest bubble, or of all that came with it as an album. */
+export function newestIn(seen: readonly { id: number; mine: boolean; album?: string }[]): string[] {
+  const last = seen.findLast(({ mine }) => mine);
+  if (!last) return [];
+  return seen
+    .filter(({ id, album }) => id === last.id || (album !== undefined && album === last.album))
+    .map(({ id }) => String(id));
+}

@@ -17,15 +17,11 @@ import type {
   Condition,
   Ending,
   EndReason,
-  EventBody,
   Final,
-  InboundEvent,
-  Inbox,
   Model,
   ModelParameters,
   ModelRequest,
   Prompt,
-  Surface,
   Task,
 } from '../../src/ports/index.ts';
 import type { OperatorSettings } from '../../src/settings/effective.ts';
@@ -34,13 +30,12 @@ import { controlsUnder, finalOf } from '../../src/turns/final.ts';
 import { createPicturePlaces } from '../../src/turns/picture-places.ts';
 import { createBot } from '../../src/turns/respond.ts';
 import { wordsOf } from '../../src/util/messages.ts';
-import { noRates } from '../delivery/scheduling.ts';
-import { eventOf } from '../events.ts';
 import { createFakeClock, createTestLog } from '../fake-clock.ts';
 import { manners, promptOf, senseless } from '../fixtures.ts';
 import { deaf } from '../support/deaf-model.ts';
 import { testMarks } from '../support/marked.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
+import { closed, eventFor, surfaceOf } from './chat-surroundings.ts';
 import { dataOf, type Said } from './said.ts';
 
 export interface ChatOptions {
@@ -250,41 +245,6 @@ export function openChat(options: ChatOptions = {}) {
       ]);
     },
   };
-}
-
-/** A platform that shows to one person alone what is for them, and tells what it was told to tell. */
-function surfaceOf({ conditions, drafts = false }: ChatOptions): Surface {
-  const told: Partial<Surface> = {
-    limits: { rates: noRates, pictures: 10 } as Surface['limits'],
-    ...(conditions ? { conditions } : {}),
-    drafts: () => drafts,
-    privateTarget: (target) => ({ ...target, privately: true }),
-  };
-  return told as Surface;
-}
-
-/** Every turn is closed before the next one begins. */
-const closed = {
-  count: async () => 0,
-  get: async () => undefined,
-  find: async () => undefined,
-  findAll: async () => [],
-} as Partial<Inbox> as Inbox;
-
-/** An event as the adapter of Ann's chat would report it. */
-function eventFor<Body extends EventBody>(body: Body, over: Partial<Prompt>): InboundEvent<Body> {
-  const { key, surface, place, thread, actor, sentAt, target, settingsChat } = promptOf(over);
-  const parts = {
-    ...(thread === undefined ? {} : { thread }),
-    ...(settingsChat === undefined ? {} : { parent: settingsChat }),
-  };
-  return eventOf(body, {
-    key,
-    at: { surface, chat: target.chat, ...place, ...parts },
-    actor,
-    sentAt,
-    reply: target,
-  });
 }
 
 export type Chat = ReturnType<typeof openChat>;
