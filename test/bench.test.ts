@@ -16,6 +16,17 @@ import { itEach, itWhole } from './support/whole.ts';
 
 /** The bench measures what it says: all who are measured do the same job, and a figure past its target is a miss. */
 
+/** Program that starts another one with 200 MB when it is told to, and then kills it. */
+const STARTER = `
+  const { spawn } = require('node:child_process');
+  const large = 'const b = Buffer.alloc(200 << 20, 1); process.stdin.resume()';
+  let started;
+  process.stdin.on('data', (said) => {
+    if (String(said) === 'start') started = spawn(process.execPath, ['-e', large]);
+    else started.kill('SIGKILL');
+  });
+`;
+
 let cache = '';
 beforeEach(async () => {
   cache = await mkdtemp(join(tmpdir(), 'bench-test-'));
@@ -79,14 +90,18 @@ describe('what pictures and files take', () => {
   it.runIf(canWatchMemory)(
     'counts the memory of processes that were started, while they live',
     async () => {
-      const watch = watchMemory(process.pid);
+      // A process that does nothing else: a worker of the tests may give memory back meanwhile.
+      const parent = spawn(process.execPath, ['-e', STARTER]);
+      const watch = watchMemory(parent.pid ?? 0);
       try {
+        await vi.waitFor(async () => expect(await watch.peakMb()).toBeGreaterThan(10), { timeout: 10_000 });
         const before = await watch.peakMb();
-        const child = spawn(process.execPath, ['-e', 'const b = Buffer.alloc(200 << 20, 1); process.stdin.resume()']);
+        parent.stdin.write('start');
         await vi.waitFor(async () => expect(await watch.peakMb()).toBeGreaterThan(before + 200), { timeout: 10_000 });
-        child.kill('SIGKILL');
+        parent.stdin.write('kill');
         await vi.waitFor(async () => expect(await watch.peakMb()).toBeLessThan(before + 100), { timeout: 10_000 });
       } finally {
+        parent.kill('SIGKILL');
         await watch.end();
       }
     },

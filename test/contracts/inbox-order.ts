@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Claim, Inbox, Target, Task } from '../../src/ports/index.ts';
 import { accept, command, prompt } from './events.ts';
 import { answerAll, final, hold, type InboxUnderTest } from './inbox-under-test.ts';
@@ -170,12 +170,10 @@ export function inboxOrderContract(name: string, open: () => Promise<InboxUnderT
         { turns: 3 },
         stop.signal,
       );
-      await setTimeout(20);
-      expect(seen).toEqual(['a', 'c', 'e']);
+      await vi.waitFor(() => expect([ends.length, seen]).toEqual([3, ['a', 'c', 'e']]));
       for (const expected of ['b', 'f', 'd']) {
         ends.shift()?.();
-        await setTimeout(5);
-        expect(seen.at(-1)).toBe(expected);
+        await vi.waitFor(() => expect(seen.at(-1)).toBe(expected));
       }
       stop.abort();
       for (const end of ends) end();
@@ -199,12 +197,10 @@ export function inboxOrderContract(name: string, open: () => Promise<InboxUnderT
         undefined,
         (task, over) => told.set(task.key, over),
       );
-      await setTimeout(10);
       const waiting = () => [...told].flatMap(([key, { aborted }]) => (aborted ? [] : [key]));
-      expect(waiting()).toEqual(['b', 'c']);
+      await vi.waitFor(() => expect([ends.length, waiting()]).toEqual([1, ['b', 'c']]));
       ends.shift()?.();
-      await setTimeout(10);
-      expect(waiting()).toEqual(['c']);
+      await vi.waitFor(() => expect(waiting()).toEqual(['c']));
       stop.abort();
       await setTimeout(0);
       expect(waiting()).toEqual([]);
