@@ -138,20 +138,24 @@ async function sense(
 
   async function take(thing: Sent, within: AbortSignal): Promise<void> {
     const isOwn = own.includes(thing);
-    if (left.pictures <= 0 || left.tokens <= 0) {
-      if (isOwn && thing.kind === 'picture') unseen += 1;
+    const name = stepOf(thing);
+    const isSeen = name === 'looking';
+    if (left.all <= 0 || (isSeen ? left.pictures : left.tokens) <= 0) {
+      if (isOwn && isSeen) unseen += 1;
       return;
     }
-    step({ name: stepOf(thing) });
+    step({ name });
     const all = await perception.sense(known(thing), at, within, (page) => step({ name: 'reading', page }));
     const told = await fitted(all, prompt.text, left, within);
-    left.pictures -= told.pictures?.length ?? 0;
+    const hidden = (all.pictures?.length ?? 0) - (told.pictures?.length ?? 0);
+    // Once one has no room none is fetched any more.
+    left.pictures = hidden > 0 ? 0 : left.pictures - (told.pictures?.length ?? 0);
     left.tokens -= wordTokens(told);
     left.all -= tokensOf(told);
     found.set(thing, { told, all });
     if (!isOwn) return;
     if (told.read?.more) partly.push(shareOf(told, all));
-    unseen += (all.pictures?.length ?? 0) - (told.pictures?.length ?? 0);
+    unseen += hidden;
   }
 
   for (const thing of own) await take(thing, signal);

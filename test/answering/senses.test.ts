@@ -139,9 +139,16 @@ describe('what was sent along', () => {
 
   it('leaves the question its room: pictures that do not fit are not shown, and that is said', async () => {
     const tokens = 32_000;
-    const { run } = senser({ big: picture(2500) }, tokens);
-    const prompt = { text: 'Which is best?', media: Array.from({ length: 16 }, () => thing('picture', 'big')) };
-    const { senses, unseen } = findingsOf(await run(prompt));
+    const { run, asked } = senser(
+      { big: picture(2500), list: { read: { v: 1, parts: [{ text: 'A list.' }] } } },
+      tokens,
+    );
+    const sixteen = () => Array.from({ length: 16 }, () => thing('picture', 'big'));
+    const prompt = { text: 'Which is best?', media: sixteen() };
+    const before = turnOf('1', [...sixteen(), thing('file', 'list')]);
+    const { senses, unseen } = findingsOf(await run(prompt, [before]));
+    // What is not shown is not fetched; words have a room of their own.
+    expect([asked.filter((name) => name === 'big').length, asked.includes('list')]).toEqual([11, true]);
     const seen = prompt.media.filter((each) => (senses(each)?.pictures ?? []).length > 0);
     expect([seen.length, unseen]).toEqual([10, 6]);
     expect(promptText(prompt, testMarks('1'), { senses })).toContain('not visible to you: picture');
