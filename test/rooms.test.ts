@@ -91,6 +91,7 @@ describe('the rooms', () => {
     settings: [],
     model: [],
     storage: [],
+    personas: [],
     config: ['model'],
     admission: ['locales'],
     background: ['answering', 'conversation'],

@@ -15,6 +15,7 @@ export type * from './jobs.ts';
 export * from './media.ts';
 export * from './message.ts';
 export * from './model.ts';
+export * from './persona.ts';
 export type * from './runtime.ts';
 export * from './settings.ts';
 export * from './storage.ts';

@@ -1,0 +1,112 @@
+import * as v from 'valibot';
+import {
+  type Clock,
+  DAMAGED,
+  type Documents,
+  type Log,
+  type Persona,
+  personaSchema,
+  slugSchema,
+} from '../ports/index.ts';
+import { keyed } from '../util/keyed.ts';
+import { byteLength } from '../util/text.ts';
+
+/** A persona that somebody can choose. */
+export interface ListedPersona {
+  /** Reference by which settings keep it. */
+  ref: string;
+  persona: Persona;
+  from: 'built-in' | 'operator' | 'mine';
+}
+
+/** Reason for which a persona was not saved: the person has as many as they may, or it is too large. */
+export type NotSaved = 'full' | 'large';
+
+/**
+ * Personas of the program, of the operator and of people. A reference is a bare slug for one of the first two, and
+ * `<owner>/<slug>` for one that a person made. The owner is a keyed hash, so that no id of a person lies in a chat's settings.
+ * Every method but `problems` rejects with Fault('storage') where the store fails.
+ */
+export interface Personas {
+  /** Finds a persona, in the language that fits best. Undefined where there is none (any more), or the reference is no such. */
+  find(ref: string, language?: string): Promise<Persona | undefined>;
+  /** Lists what a person can choose: their own first, then the operator's, then the built-in ones. `person`: Actor.id. */
+  list(person: string, language?: string): Promise<ListedPersona[]>;
+  /** Reference of a persona that this person made or is about to make. */
+  refOf(person: string, slug: string): string;
+  /** Keeps a person's persona, in place of their former one of this slug. Twice is once. */
+  save(person: string, persona: Persona): Promise<NotSaved | 'saved'>;
+  /** Deletes a person's persona. Harmless when it is gone. */
+  remove(person: string, slug: string): Promise<void>;
+  /** Faults of the operator's files, a sentence each with file, line and column. */
+  problems(): readonly string[];
+}
+
+interface PersonasParts {
+  documents: Documents;
+  /** Secret of the installation. */
+  secret: Uint8Array;
+  /** Folder of the operator's files; none when absent. */
+  folder?: string;
+  log: Log;
+  clock: Pick<Clock, 'now'>;
+}
+
+/** Most personas of one person. */
+export const MOST_OWN = 50;
+/** Most bytes of a persona, as JSON in UTF-8. */
+export const MOST_BYTES = 65_536;
+
+const storedSchema = v.object({ v: v.literal(1), persona: v.object(personaSchema.entries) });
+
+const PREFIX = 'persona|';
+const REFERENCE = /^(?:([0-9a-f]{16})\/)?([^/]+)$/;
+
+export function createPersonas({ documents, secret }: PersonasParts): Personas {
+  const ownerOf = (person: string) => keyed(secret, 'persona', person).slice(0, 16);
+  const keyOf = (owner: string, slug: string) => `${PREFIX}${owner}|${slug}`;
+
+  async function read(keys: readonly string[]): Promise<Persona[]> {
+    const values = await documents.getMany(keys);
+    const personas = values.map((value, at) => readStored(value, keys[at] ?? ''));
+    return (await Promise.all(personas)).filter((persona) => persona !== undefined);
+  }
+
+  async function readStored(value: unknown, key: string): Promise<Persona | undefined> {
+    if (value === undefined || value === DAMAGED) return undefined;
+    const result = v.safeParse(storedSchema, value);
+    if (!result.success) await documents.quarantine(key);
+    return result.success ? result.output.persona : undefined;
+  }
+
+  async function keysOf(person: string): Promise<string[]> {
+    const keys: string[] = [];
+    for await (const key of documents.keys(keyOf(ownerOf(person), ''))) keys.push(key);
+    return keys;
+  }
+
+  return {
+    async find(ref) {
+      const [, owner, slug] = REFERENCE.exec(ref) ?? [];
+      if (owner === undefined || !v.is(slugSchema, slug)) return undefined;
+      return (await read([keyOf(owner, slug)]))[0];
+    },
+    async list(person) {
+      const own = await read(await keysOf(person));
+      return own.map((persona) => ({ ref: `${ownerOf(person)}/${persona.slug}`, persona, from: 'mine' }));
+    },
+    refOf: (person, slug) => `${ownerOf(person)}/${slug}`,
+    async save(person, persona) {
+      if (byteLength(JSON.stringify(persona)) > MOST_BYTES) return 'large';
+      const key = keyOf(ownerOf(person), persona.slug);
+      const keys = await keysOf(person);
+      if (!keys.includes(key) && keys.length >= MOST_OWN) return 'full';
+      await documents.setMany([{ key, value: { v: 1, persona }, owner: { conversation: '', person } }]);
+      return 'saved';
+    },
+    async remove(person, slug) {
+      await documents.deleteMany([keyOf(ownerOf(person), slug)]);
+    },
+    problems: () => [],
+  };
+}
