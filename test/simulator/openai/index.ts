@@ -3,6 +3,7 @@ import { type Call, type Reply, type Rule, type SimulatorServer, startServer } f
 import { waitFor } from '../wait-for.ts';
 import type { Answer } from './answer.ts';
 import type { Hearing } from './audio.ts';
+import { type BatchControl, createBatches } from './batches.ts';
 import { type ErrorBody, errorReply, Refusal } from './failures.ts';
 import type { Heard } from './heard.ts';
 import type { Painting } from './image-checks.ts';
@@ -82,6 +83,8 @@ export interface OpenAISimulator {
   script(answers: Script | readonly (string | Answer)[]): void;
   /** Decides about pictures and sounds from now on. */
   scriptMedia(script: MediaScript): void;
+  /** Batches and files of the account. */
+  batches: BatchControl;
   /** The first request, past or to come, that satisfies; looked at anew on arrival and when it ends. */
   waitFor(predicate: (request: SeenRequest) => boolean, timeoutMs?: number): Promise<SeenRequest>;
   /** Answers that are being written, in words. */
@@ -103,6 +106,7 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
   const planned: { pathPart: string; failure: Failure; left: number }[] = [];
   const watchers = new Set<() => void>();
   const keys = [key, ...(options.keys ?? [])];
+  const batches = createBatches();
   let media: MediaScript = {};
   let script: Script | undefined;
   let scripted = 0;
@@ -161,7 +165,7 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
       reply =
         plannedFailure(call) ??
         (await route(call, {
-          ...{ keys, models, pace, decide },
+          ...{ keys, models, pace, decide, batches },
           drawing: (painting) => media.draw?.(painting) ?? {},
           heardIn: (hearing) => media.hear?.(hearing),
         }));
@@ -233,6 +237,7 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
     },
     requests,
     looks,
+    batches: batches.control,
     script(answers) {
       scripted = 0;
       script = typeof answers === 'function' ? answers : (_, n) => answers[n];

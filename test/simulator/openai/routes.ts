@@ -2,7 +2,8 @@ import type { ServerResponse } from 'node:http';
 import type { Call, Reply } from '../server.ts';
 import { type Answer, speak } from './answer.ts';
 import { checkTranscription, type Hearing, saySpeech, transcript, transcriptBlocks, wordsIn } from './audio.ts';
-import { chatBlocks, chatError, wholeCompletion } from './chat.ts';
+import type { Batches } from './batches.ts';
+import { chatBlocks, chatError } from './chat.ts';
 import { checkText } from './checks.ts';
 import { invalid, Refusal } from './failures.ts';
 import { type Heard, isRecord, promptTokens } from './heard.ts';
@@ -10,8 +11,9 @@ import { checkEdit, checkImage, type Painting } from './image-checks.ts';
 import { type Drawing, paint, paintBlocks } from './images.ts';
 import type { Models } from './models.ts';
 import { readMultipart } from './multipart.ts';
-import { responseBlocks, responseError, wholeResponse } from './responses.ts';
+import { responseBlocks, responseError } from './responses.ts';
 import { type Block, type ErrorBlock, type Pace, pause, waitForAll, writeBlocks } from './sse.ts';
+import { wholeOf } from './whole.ts';
 
 /** What answers are made of. */
 export interface Parts {
@@ -22,6 +24,7 @@ export interface Parts {
   decide(heard: Heard): Answer;
   /** How a picture is drawn. */
   drawing(painting: Painting): Drawing;
+  batches: Batches;
   /** Words that are heard in a sound; those that it holds when undefined. */
   heardIn(hearing: Hearing): string | undefined;
 }
@@ -49,11 +52,7 @@ const answerText =
     const spoken = speak(answer, promptTokens(heard), heard.maxTokens);
     if (!heard.stream || answer.whole) {
       await waitForAll(spoken, answer, pace, call.gone);
-      if (spoken.failed && api === 'chat') throw new Refusal(500, { ...spoken.failed, type: 'server_error' });
-      return {
-        status: 200,
-        body: api === 'responses' ? wholeResponse(heard, spoken, call.id) : wholeCompletion(heard, spoken, call.id),
-      };
+      return { status: 200, body: wholeOf(heard, spoken, call.id) };
     }
     const blocks = api === 'responses' ? responseBlocks(heard, spoken, call.id) : chatBlocks(heard, spoken, call.id);
     return streamed(blocks, answer, parts, call, api === 'responses' ? responseError : chatError);
@@ -91,6 +90,8 @@ export async function route(call: Call, parts: Parts): Promise<Reply> {
   authorize(call, keys);
   if (call.path === '/v1/models' && call.method === 'GET') return { status: 200, body: listModels(models) };
   if (call.path.startsWith('/v1/models/') && call.method === 'GET') return oneModel(models, call.path.slice(11));
+  const kept = await parts.batches.route(call, parts);
+  if (kept) return kept;
   const handler = Object.hasOwn(routes, call.path) ? routes[call.path] : undefined;
   if (!handler)
     throw new Refusal(404, { message: `Invalid URL (${call.method} ${call.path})`, type: 'invalid_request_error' });
