@@ -95,6 +95,7 @@ describe('the rooms', () => {
     config: ['model'],
     admission: ['locales'],
     background: ['answering', 'conversation'],
+    batch: ['background', 'locales'],
     answering: ['conversation', 'locales', 'media', 'settings'],
     commands: ['admission', 'answering', 'conversation', 'locales', 'settings'],
     turns: ['admission', 'answering', 'commands', 'conversation', 'delivery', 'locales', 'settings'],
@@ -140,6 +141,7 @@ describe('the rooms', () => {
     ['mediabunny', /^src\/media\/sound\//],
     ['opusscript', /^src\/media\/sound\//],
     ['mammoth', /^src\/media\/reading\//],
+    ['csv-parse', /^src\/batch\//],
     ['dotenv', /^src\/cli\/env-file\.ts$/],
     ['@clack/prompts', /^src\/cli\/init\/terminal\.ts$/],
   ])('give %s one home', (name, home) => {

@@ -4,6 +4,7 @@
  */
 export type * from './adapter.ts';
 export * from './answer.ts';
+export * from './batch.ts';
 export type * from './command.ts';
 export type * from './content.ts';
 export * from './conversation.ts';
