@@ -69,6 +69,11 @@ function othersOf({ fallbacks, fallbackKeys, fallbackKeyFile }: Config['openai']
   });
 }
 
+/** Hosts of the services that models are asked at, the main one first. */
+export function serviceHosts({ openai: { baseUrl, fallbacks } }: Config): string[] {
+  return [...new Set([baseUrl, ...fallbacks.flatMap((each) => each.baseUrl ?? [])].map((link) => new URL(link).host))];
+}
+
 function fileOf(path: string | undefined, read: NonNullable<KeySource['file']>['keysIn']): Pick<KeySource, 'file'> {
   return path === undefined ? {} : { file: { path, keysIn: read } };
 }

@@ -29,7 +29,7 @@ import { lazyPerception } from './media/lazy.ts';
 import { createCatalog } from './model/catalog.ts';
 import { createModel } from './model/index.ts';
 import { createTaught } from './model/taught.ts';
-import { catalogNames, modelOptions, parametersOf } from './models.ts';
+import { catalogNames, modelOptions, parametersOf, serviceHosts } from './models.ts';
 import type {
   AdapterContext,
   Clock,
@@ -43,6 +43,7 @@ import type {
   Surface,
   Task,
 } from './ports/index.ts';
+import { createPrivacy } from './privacy/privacy.ts';
 import { type Seams, through } from './seams.ts';
 import type { OperatorSettings } from './settings/effective.ts';
 import { installationSecret } from './storage/installation-secret.ts';
@@ -131,6 +132,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   });
   const gate = through(seams.gate, createGate(gateSettings(config), permissions, clock));
   const scheduler = createScheduler({ clock, log, ...(await penaltiesIn(storage, log)) });
+  const retentionDays = config.retention.retentionMs / 86_400_000;
   const bot = createBot({
     ...shared,
     perception,
@@ -141,6 +143,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     blobs: storage.blobs,
     commands,
     rules,
+    privacy: createPrivacy({ ...storage, grants, services: serviceHosts(config), retentionDays }),
     systemPrompt: config.model.systemPrompt,
     window: config.context,
     idleMs: config.context.idleMs,

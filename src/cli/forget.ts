@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { type Grants, openGrants } from '../admission/grants.ts';
-import { createForgetting } from '../background/forgetting.ts';
 import { readStorage } from '../config/index.ts';
 import { createConversations } from '../conversation/conversations.ts';
 import { TURNS } from '../conversation/path.ts';
 import { createPruning } from '../conversation/pruning.ts';
+import { createForgetting } from '../privacy/forgetting.ts';
 import { openBlobs } from '../storage/blobs/blobs.ts';
 import { openDatabase } from '../storage/sqlite/database.ts';
 import { openDocuments } from '../storage/sqlite/documents.ts';

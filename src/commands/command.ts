@@ -27,6 +27,7 @@ import type {
   Usage,
   Who,
 } from '../ports/index.ts';
+import type { Privacy } from '../privacy/privacy.ts';
 import type { EffectiveSettings, OperatorSettings } from '../settings/effective.ts';
 
 /** A command: its data and what it answers. Its descriptions are in the locales under `command.<name>`. */
@@ -115,6 +116,8 @@ export interface CommandContext {
   /** Rights that owners gave: what a command changes of them is harmless when repeated. */
   grants: Grants;
   knocks: Pick<Knocks, 'list'>;
+  /** Rights of people over what is kept of them. */
+  privacy: Privacy;
   /** Content that would go to the model now if `change` were applied to the turns. */
   preview(change: (turn: BranchExchange) => BranchExchange): Promise<Preview>;
   /**

@@ -14,6 +14,7 @@ import { help } from './help.ts';
 import { image } from './image.ts';
 import { model } from './model.ts';
 import { newConversation } from './new.ts';
+import { privacy } from './privacy.ts';
 import { original, redraw } from './redraw.ts';
 import { retryTurn } from './retry.ts';
 import { room } from './room.ts';
@@ -45,6 +46,7 @@ export const commands: readonly CommandDefinition[] = [
   room,
   commandRules,
   context,
+  privacy,
   why,
   help,
   start,

@@ -37,6 +37,11 @@ export interface OwnedItem extends Partial<Owner> {
   bytes: number;
 }
 
+/** The same with its content: plain JSON, text where it is none, undefined where it has no content that is read here. */
+export interface OwnedContent extends OwnedItem {
+  content: unknown;
+}
+
 /** Sum of what belongs to somebody. */
 export interface OwnedSum {
   items: number;
@@ -118,6 +123,8 @@ export interface Blobs {
 /** Rows that rooms besides the conversations keep of people: turns, jobs, facts, damaged values, blobs. */
 export interface Traces {
   list(by: OwnedBy): AsyncIterable<OwnedItem>;
+  /** Lists the same with their content. Bytes of blobs are to be had of the blobs. */
+  contents(by: OwnedBy): AsyncIterable<OwnedContent>;
   /** Deletes them and resolves with their number. Open turns stay unless `turns` says that nobody works on them. */
   forget(by: OwnedBy, turns?: 'turns'): Promise<number>;
 }

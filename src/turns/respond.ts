@@ -40,6 +40,7 @@ import type {
   Surface,
   Task,
 } from '../ports/index.ts';
+import type { Privacy } from '../privacy/privacy.ts';
 import { type EffectiveSettings, effective, type SettingsLayers } from '../settings/effective.ts';
 import { nameFrom } from '../util/file-names.ts';
 import { escapeMarkdown } from '../util/text.ts';
@@ -66,6 +67,7 @@ export interface BotParts extends Answering, RankParts, Pick<HearingParts, 'over
   conditions: Conditions;
   grants: Grants;
   knocks: Knocks;
+  privacy: Privacy;
   /** Age of a message from which its answer says that it is late, ms; 0 for never. */
   lateAfterMs: number;
 }

@@ -24,6 +24,7 @@ import type {
   Prompt,
   Task,
 } from '../../src/ports/index.ts';
+import { createPrivacy } from '../../src/privacy/privacy.ts';
 import type { OperatorSettings } from '../../src/settings/effective.ts';
 import { applyTurn } from '../../src/turns/apply.ts';
 import { controlsUnder, finalOf } from '../../src/turns/final.ts';
@@ -143,6 +144,13 @@ export function openChat(options: ChatOptions = {}) {
     perception: senseless,
     grants: options.grants ?? { has: () => false, list: () => [], give: async () => true, take: async () => undefined },
     knocks: { note: async () => undefined, list: async () => [...(options.knocks ?? [])] },
+    privacy: createPrivacy({
+      documents,
+      traces: { async *list() {}, async *contents() {} },
+      grants: options.grants ?? { list: () => [] },
+      services: ['model.example'],
+      retentionDays: 0,
+    }),
     conditions: async () => (await options.conditions?.()) ?? [],
     idleMs: options.idleMs ?? 0,
     buttons: true,

@@ -1,10 +1,11 @@
 import { answers } from './answers.ts';
 import { commands } from './commands.ts';
 import { notices } from './notices.ts';
+import { privacy } from './privacy.ts';
 
 /**
  * English texts. Other languages are checked against them. `{{name}}` marks a value; Markdown is allowed.
  * Suffixes choose among the texts of one key: `_discord` by platform, `_one` and `_other` by `{{count}}`.
  */
 export const tag = 'en';
-export const texts = { ...commands, ...answers, ...notices } as const;
+export const texts = { ...commands, ...answers, ...notices, ...privacy } as const;

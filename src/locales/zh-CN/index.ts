@@ -2,7 +2,8 @@ import type { Language } from '../languages.ts';
 import { answers } from './answers.ts';
 import { commands } from './commands.ts';
 import { notices } from './notices.ts';
+import { privacy } from './privacy.ts';
 
 /** Simplified Chinese. */
 export const tag = 'zh-CN';
-export const texts: Language = { ...commands, ...answers, ...notices };
+export const texts: Language = { ...commands, ...answers, ...notices, ...privacy };

@@ -10,7 +10,7 @@ import { shareCommits } from './shared-commits.ts';
 export type Row = Readonly<Record<string, SQLOutputValue>>;
 
 /** A prepared statement. Every method throws Fault('storage') and nothing else. */
-interface Statement {
+export interface Statement {
   /** Number of rows changed. Outside `write` and `transaction` it is committed when this returns. */
   run(...values: SQLInputValue[]): number;
   get(...values: SQLInputValue[]): Row | undefined;

@@ -1,6 +1,6 @@
-import type { OwnedBy, OwnedItem, OwnedSum } from '../../ports/index.ts';
+import type { OwnedBy, OwnedContent, OwnedItem, OwnedSum } from '../../ports/index.ts';
 import { pause } from '../../util/pause.ts';
-import type { Database, Row } from './database.ts';
+import type { Database, Row, Statement } from './database.ts';
 import { storedText, toldText } from './stored-text.ts';
 
 /** Table whose rows have owners, in the columns `conversation` and `person`. Columns are named as SQL; none is outside text. */
@@ -11,11 +11,15 @@ export interface OwnedTable {
   where?: string;
   /** Columns for those of an item, where they are called otherwise. */
   columns?: { key?: string; at?: string; bytes?: string; person?: string; conversation?: string };
+  /** Content of a row as JSON, or as text that may be none; where it has no content, nothing is told of it. */
+  content?: string;
 }
 
 /** Rows of one table by their owners. Every method throws Fault('storage'). */
 export interface OwnedRows {
   list(by: OwnedBy): AsyncIterable<OwnedItem>;
+  /** Lists the same with their content. */
+  contents(by: OwnedBy): AsyncIterable<OwnedContent>;
   sum(by: OwnedBy): OwnedSum;
   people(): AsyncIterable<string>;
   /** Deletes them; their number. */
@@ -27,15 +31,20 @@ export interface OwnedRows {
 /** Rows read at a time; others have their turn in between. */
 const PAGE = 200;
 
-export function ownedRows({ prepare }: Database, { table, kind, where = 'TRUE', columns = {} }: OwnedTable): OwnedRows {
+export function ownedRows({ prepare }: Database, told: OwnedTable): OwnedRows {
+  const { table, kind, where = 'TRUE', columns = {}, content = 'NULL' } = told;
   const { key = 'key', at = 'at', bytes = 'bytes', person = 'person', conversation = 'conversation' } = columns;
   const of = (owner: string) => {
     const those = `${where} AND ${owner} = ? AND ${at} < ?`;
-    return {
-      list: prepare(
+    const page = (more = '') =>
+      prepare(
         `SELECT rowid, ${key} AS key, ${at} AS at, ${bytes} AS bytes, ${person} AS person, ${conversation} AS conversation
-         FROM ${table} WHERE ${those} AND (${at}, ${bytes}, rowid) > (?, ?, ?) ORDER BY ${at}, ${bytes}, rowid LIMIT ${PAGE}`,
-      ),
+         ${more} FROM ${table} WHERE ${those} AND (${at}, ${bytes}, rowid) > (?, ?, ?)
+         ORDER BY ${at}, ${bytes}, rowid LIMIT ${PAGE}`,
+      );
+    return {
+      list: page(),
+      contents: once(() => page(`, ${content} AS content`)),
       sum: prepare(
         `SELECT count(*) AS items, coalesce(sum(${bytes}), 0) AS bytes, coalesce(max(${at}), 0) AS newest
          FROM ${table} WHERE ${those}`,
@@ -66,16 +75,29 @@ export function ownedRows({ prepare }: Database, { table, kind, where = 'TRUE', 
     };
   }
 
+  async function* pages(page: Statement, values: readonly [string, number]): AsyncGenerator<Row[]> {
+    for (let last: [number, number, number] = [-1, -1, -1]; ; ) {
+      const rows = page.all(...values, ...last);
+      yield rows;
+      const end = rows.at(-1);
+      if (!end || rows.length < PAGE) return;
+      last = [Number(end['at']), Number(end['bytes']), Number(end['rowid'])];
+      await pause();
+    }
+  }
+
   return {
     async *list(by) {
       const { sql, values } = ask(by);
-      for (let last: [number, number, number] = [-1, -1, -1], page: Row[] = []; ; ) {
-        page = sql.list.all(...values, ...last);
-        yield* page.map(itemOf);
-        const end = page.at(-1);
-        if (!end || page.length < PAGE) return;
-        last = [Number(end['at']), Number(end['bytes']), Number(end['rowid'])];
-        await pause();
+      for await (const rows of pages(sql.list, values)) yield* rows.map(itemOf);
+    },
+    async *contents(by) {
+      const { sql, values } = ask(by);
+      for await (const rows of pages(sql.contents(), values)) {
+        for (const row of rows) {
+          yield { ...itemOf(row), content: contentOf(row['content']) };
+          await pause();
+        }
       }
     },
     sum(by) {
@@ -97,6 +119,16 @@ export function ownedRows({ prepare }: Database, { table, kind, where = 'TRUE', 
     },
     read: (all) => all.map(itemOf),
   };
+}
+
+/** Reads JSON; text that is none is told as it is. */
+function contentOf(stored: unknown): unknown {
+  if (typeof stored !== 'string') return stored ?? undefined;
+  try {
+    return JSON.parse(stored);
+  } catch {
+    return stored;
+  }
 }
 
 function once<T extends object>(make: () => T): () => T {

@@ -1,19 +1,35 @@
-import type { Blobs, OwnedBy, OwnedItem, Traces } from '../../ports/index.ts';
+import type { Blobs, OwnedBy, OwnedContent, OwnedItem, Traces } from '../../ports/index.ts';
 import type { Database } from './database.ts';
 import { type OwnedTable, ownedRows } from './owned-rows.ts';
 
 /** Tables in which rooms besides the conversations keep rows of people. A new one is a line here. */
 const TABLES: readonly OwnedTable[] = [
-  { table: 'entries', kind: 'fact', where: "namespace <> 'conversations'" },
-  { table: 'aside', kind: 'damaged value', columns: { bytes: 'octet_length(value)' } },
-  { table: 'jobs', kind: 'job', columns: { at: 'due_at', bytes: 'octet_length(payload)', person: 'payer' } },
-  { table: 'closed', kind: 'closed turn', columns: { at: 'closed_at', bytes: 'octet_length(key)' } },
-  { table: 'cursors', kind: 'position', columns: { key: 'name', bytes: 'octet_length(value)', person: 'NULL' } },
+  { table: 'entries', kind: 'fact', where: "namespace <> 'conversations'", content: 'value' },
+  { table: 'aside', kind: 'damaged value', columns: { bytes: 'octet_length(value)' }, content: 'value' },
+  {
+    table: 'jobs',
+    kind: 'job',
+    columns: { at: 'due_at', bytes: 'octet_length(payload)', person: 'payer' },
+    content: 'payload',
+  },
+  {
+    table: 'closed',
+    kind: 'closed turn',
+    columns: { at: 'closed_at', bytes: 'octet_length(key)' },
+    content: "json_object('outcome', outcome, 'accepted', accepted_at, 'closed', closed_at)",
+  },
+  {
+    table: 'cursors',
+    kind: 'position',
+    columns: { key: 'name', bytes: 'octet_length(value)', person: 'NULL' },
+    content: 'value',
+  },
 ];
 const TURNS: OwnedTable = {
   table: 'turns',
   kind: 'open turn',
   columns: { key: 'CAST(id AS TEXT)', at: 'accepted_at', bytes: 'octet_length(inbound)' },
+  content: 'inbound',
 };
 
 /** Opens what is kept of people outside the conversations. */
@@ -25,6 +41,10 @@ export function openTraces(database: Database, blobs: Pick<Blobs, 'owned' | 'for
     async *list(by: OwnedBy): AsyncGenerator<OwnedItem> {
       for (const each of [...rows, turns]) yield* each.list(by);
       yield* blobs.owned(by);
+    },
+    async *contents(by: OwnedBy): AsyncGenerator<OwnedContent> {
+      for (const each of [...rows, turns]) yield* each.contents(by);
+      for await (const blob of blobs.owned(by)) yield { ...blob, content: undefined };
     },
     async forget(by, which) {
       const removed = database.transaction(() => {

@@ -1,0 +1,94 @@
+import { keys } from '../conversation/keys.ts';
+import type { Documents, OwnedContent, OwnedItem, Traces } from '../ports/index.ts';
+import { pauseWhenLong } from '../util/pause.ts';
+import { type Kind, kinds, roomOf } from './rooms.ts';
+
+/** All that is kept of a person: what is theirs, and what of conversations that are theirs alone is nobody's in particular. */
+export interface Kept {
+  /** Sums by kind, in the order of the kinds; those of which nothing is kept are left out. */
+  sums(person: string): Promise<KindSum[]>;
+  /** Everything with its content. */
+  contents(person: string): AsyncIterable<OwnedContent>;
+  /** Conversations that are the person's alone. */
+  conversations(person: string): Promise<string[]>;
+}
+
+export interface KindSum {
+  kind: Kind;
+  count: number;
+  bytes: number;
+  /** Epoch ms at which the oldest was last written. */
+  oldest: number;
+  /** Days for which they are kept; absent where that is as long as what was said. */
+  days?: number;
+}
+
+export interface KeptParts {
+  documents: Pick<Documents, 'owned' | 'getMany'>;
+  traces: Pick<Traces, 'list' | 'contents'>;
+}
+
+/** Documents that are read at a time. */
+const BITE = 20;
+
+export function createKept({ documents, traces }: KeptParts): Kept {
+  async function conversations(person: string): Promise<string[]> {
+    const theirs: string[] = [];
+    for await (const { key, conversation } of documents.owned({ person })) {
+      if (conversation !== undefined && key === keys.head(conversation)) theirs.push(conversation);
+    }
+    return theirs;
+  }
+
+  /** Lists items of one sort, `of` an owner: the person's, then nobody's in conversations that are theirs alone. */
+  async function* each<Item extends OwnedItem>(
+    person: string,
+    of: (by: { person: string } | { conversation: string }) => AsyncIterable<Item>,
+  ): AsyncGenerator<Item> {
+    yield* of({ person });
+    for (const conversation of await conversations(person)) {
+      for await (const item of of({ conversation })) if (item.person === undefined) yield item;
+    }
+  }
+
+  async function* documentsOf(person: string): AsyncGenerator<OwnedContent> {
+    let bite: OwnedItem[] = [];
+    async function* read(): AsyncGenerator<OwnedContent> {
+      const values = await documents.getMany(bite.map(({ key }) => key));
+      for (const [at, item] of bite.entries()) if (values[at] !== undefined) yield { ...item, content: values[at] };
+      bite = [];
+    }
+    for await (const item of each(person, documents.owned)) {
+      bite.push(item);
+      if (bite.length >= BITE) yield* read();
+    }
+    yield* read();
+  }
+
+  return {
+    conversations,
+    async sums(person) {
+      const sums = new Map<Kind, KindSum>();
+      const pause = pauseWhenLong();
+      const count = (item: OwnedItem) => {
+        const { kind = 'other', days } = roomOf(item) ?? {};
+        const sum = sums.get(kind) ?? { kind, count: 0, bytes: 0, oldest: item.at, ...(days ? { days } : {}) };
+        sums.set(kind, {
+          ...sum,
+          ...{ count: sum.count + 1, bytes: sum.bytes + item.bytes, oldest: Math.min(sum.oldest, item.at) },
+        });
+      };
+      for (const list of [documents.owned, traces.list]) {
+        for await (const item of each(person, list)) {
+          count(item);
+          await pause();
+        }
+      }
+      return kinds.flatMap((kind) => sums.get(kind) ?? []);
+    },
+    async *contents(person) {
+      yield* documentsOf(person);
+      yield* each(person, traces.contents);
+    },
+  };
+}
