@@ -1,23 +1,22 @@
-import type { Blobs, ChatSettings, ConversationEvent, DocumentEntry, Exchange } from '../ports/index.ts';
-import { createKeyedMutex } from '../util/keyed-mutex.ts';
+import type { Blobs, ChatSettings, ConversationEvent, Exchange } from '../ports/index.ts';
 import { branchAt } from './branch.ts';
 import { isAskedBy } from './branch-tips.ts';
-import { type Documents, type Read, readShaped } from './documents.ts';
+import type { Documents } from './documents.ts';
 import type { BranchExchange, Screen } from './exchange.ts';
 import { keys } from './keys.ts';
 import { type Found, foundBy } from './links.ts';
-import { carried } from './move.ts';
 import { slotOf } from './off-branch.ts';
 import { createReads } from './reads.ts';
 import { applyEvents } from './reducer.ts';
 import { release } from './release.ts';
-import { memberOf, ownerOf, ownOf } from './scope.ts';
 import { afterChange, type SettingsChange } from './settings-change.ts';
 import { emptyHead, emptyIndex, entryOf, stateOf, threadOf } from './state.ts';
-import { type Head, readHead, readLink, readSettings, readThreadIndex } from './stored.ts';
+import { readLink, readSettings, readThreadIndex } from './stored.ts';
+import { createSummaries, type SummaryChange, summariesAfter } from './summaries.ts';
+import type { Summary } from './summary.ts';
 import { listed, type Thread } from './threads.ts';
-import { untilWritten } from './until-written.ts';
-import { type AskedElsewhere, changesOf, movedTo } from './writes.ts';
+import { createWhereabouts } from './whereabouts.ts';
+import { type AskedElsewhere, changesOf } from './writes.ts';
 
 export type { Found } from './links.ts';
 export type { Thread } from './threads.ts';
@@ -46,6 +45,10 @@ export interface Conversations {
   threads(conversation: string): Promise<Thread[]>;
   /** Tells whether one person (Actor.id) has asked all that would go with a thread. No where a part cannot be read. */
   isAskedBy(conversation: string, thread: string, person: string): Promise<boolean>;
+  /** The summary that is kept of a thread, whether it holds for a path or not (`coveredOn`). */
+  summary(conversation: string, thread: string): Promise<Summary | undefined>;
+  /** Writes a summary; false where another was written meanwhile, or a turn that it covers says something else by now. */
+  summarise(conversation: string, thread: string, change: SummaryChange): Promise<boolean>;
   /** The chat's settings. */
   settings(chat: string): Promise<ChatSettings>;
   /** Applies what a turn did, once for each turn, in one write. */
@@ -80,9 +83,6 @@ export interface AppliedTurn extends Whereabouts, Screen {
   askedElsewhere?: AskedElsewhere;
 }
 
-/** A chat moves once in its life; a circle of moves must end. */
-const MOVES = 3;
-
 /**
  * `turnLimit`: most turns of a branch that are read and kept in its head, besides pinned ones. `blobs`: what exchanges refer to; they
  * go with them.
@@ -92,105 +92,9 @@ export function createConversations(
   turnLimit: number,
   blobs?: Pick<Blobs, 'follow' | 'forget'>,
 ): Conversations {
-  const serial = createKeyedMutex();
   const reads = createReads(documents);
-
-  /** Finds the head of a conversation, and its id now: a turn begun before its chat moved ends in the new one. */
-  async function find(asked: string): Promise<{ conversation: string; head: Head; damaged: boolean }> {
-    let conversation = asked;
-    for (let hops = 0; ; hops += 1) {
-      if (memberOf(conversation)) await comeAlong(conversation);
-      const { value: head = emptyHead, damaged } = await reads.one(keys.head(conversation), readHead);
-      if (head.movedTo === undefined || hops >= MOVES) return { conversation, head, damaged };
-      conversation = head.movedTo;
-    }
-  }
-
-  /** One member's own history moves after the group's, when it is looked at: nobody could list the members. */
-  async function comeAlong(conversation: string): Promise<void> {
-    const own = memberOf(conversation);
-    if (!own) return;
-    const { movedFrom, movedTo } = await glance(own.group);
-    if (movedFrom === undefined && movedTo === undefined) return;
-    const head = await glance(conversation);
-    if (head.movedTo !== undefined) return;
-    // From where it was it comes by itself.
-    if (movedFrom !== undefined && head.movedFrom === undefined) await comeAlong(ownOf(movedFrom, own.member));
-    if (movedTo !== undefined) await carry(conversation, ownOf(movedTo, own.member));
-  }
-
-  /** A head, only to see whether it moved: that it is damaged is for whoever needs it to find and to say. */
-  async function glance(conversation: string): Promise<Head> {
-    const [value] = await documents.getMany([keys.head(conversation)]);
-    return readHead(value) ?? emptyHead;
-  }
-
-  /** Finds the id a chat has by now: a chat that can move has one conversation that is called as it is. */
-  async function chatNow(chat: string): Promise<string> {
-    let now = chat;
-    for (let hops = 0, next: string | undefined = chat; next !== undefined && hops <= MOVES; hops += 1) {
-      now = next;
-      next = (await glance(now)).movedTo;
-    }
-    return now;
-  }
-
-  /** Has a conversation go on under another id, for good; what `settings` reads is written with it. Harmless when repeated. */
-  async function carry(
-    from: string,
-    to: string,
-    settings: () => Promise<DocumentEntry[]> = async () => [],
-  ): Promise<void> {
-    if (from === to) return;
-    const [one = '', other = ''] = [from, to].toSorted();
-    // Both stand still meanwhile; always locked in the same order, so that no two moves wait for each other.
-    await serial(one, () =>
-      serial(other, () =>
-        untilWritten(async () => {
-          const [there, here] = await readShaped(documents, [to, from].map(keys.head), readHead);
-          const head = here?.value ?? emptyHead;
-          if (there?.value || head.movedTo !== undefined) return true;
-          const state = stateOf(head, turnLimit);
-          const { value: exchanges } = await reads.walk(from, state, carried(state));
-          await blobs?.follow(from, to);
-          const expected = [
-            { key: keys.head(to), value: undefined },
-            { key: keys.head(from), value: here?.stored },
-          ];
-          return documents.compareAndSet(expected, [
-            ...movedTo(to, { ...head, movedFrom: from }, state.index, exchanges),
-            // Also where nothing was said yet: what is being answered there now ends in the new place.
-            { key: keys.head(from), value: { ...emptyHead, movedTo: to, untidy: true }, owner: ownerOf(from) },
-            ...(await settings()),
-          ]);
-        }),
-      ),
-    );
-  }
-
-  /**
-   * Does `work` where a conversation is now, upon the head it has there. `work` resolves with false where somebody else has
-   * written that head meanwhile, and is then done anew. The lock only saves this process's own turns from meeting each other.
-   */
-  async function withLock(
-    asked: string,
-    work: (conversation: string, head: Read<Head>) => Promise<boolean>,
-  ): Promise<void> {
-    let conversation: string | undefined = asked;
-    for (let hops = 0; conversation !== undefined; hops += 1) {
-      const here: string = conversation;
-      let next: string | undefined;
-      if (memberOf(here)) await comeAlong(here);
-      await serial(here, () =>
-        untilWritten(async () => {
-          const head = await reads.one(keys.head(here), readHead);
-          next = hops < MOVES ? head.value?.movedTo : undefined;
-          return next !== undefined || work(here, head);
-        }),
-      );
-      conversation = next;
-    }
-  }
+  const whereabouts = createWhereabouts({ documents, reads, turnLimit, blobs });
+  const { find, comeAlong, glance, chatNow, carry, withLock } = whereabouts;
 
   /** Reads an exchange wherever its conversation is now. One off every branch stays where it was when its chat moved. */
   async function exchangeIn(asked: string, id: string): Promise<Exchange | undefined> {
@@ -204,6 +108,8 @@ export function createConversations(
   }
 
   return {
+    ...createSummaries({ documents, reads, whereabouts }),
+
     async context(asked, at) {
       const { conversation, head, damaged } = await find(asked);
       const state = stateOf(head, turnLimit);
@@ -256,7 +162,10 @@ export function createConversations(
         const about = settings ? await chatNow(settings.of ?? settingsChat) : settingsChat;
         const key = keys.settings(about);
         const chosen = settings && (await reads.one(key, readSettings));
+        const before = head.value ?? emptyHead;
+        const summaries = await summariesAfter({ reads }, conversation, before, state, applying.at);
         const expected = [
+          ...summaries.expected,
           { key: keys.head(conversation), value: head.stored },
           ...(chosen ? [{ key, value: chosen.stored }] : []),
         ];
@@ -266,6 +175,7 @@ export function createConversations(
         const isDone = await documents.compareAndSet(expected, [
           ...changesOf(state, { conversation, chat, asker: applying.asker, alone, askedElsewhere }),
           ...(settings ? [{ key, value: afterChange(settings, chosen?.value), owner }] : []),
+          ...summaries.entries,
         ]);
         if (isDone) reads.written(conversation, head.value, state);
         return isDone;

@@ -15,6 +15,8 @@ export const keys = {
   },
   settings: (chat: string) => `settings|${chat}`,
   link: (chat: string, message: string) => `link|${chat}|${message}`,
+  /** Summary of the older turns of a thread. */
+  summary: (conversation: string, thread: string) => `summary|${conversation}|${thread}`,
 };
 
 /** Key of the words that were heard or read in something sent. */
@@ -32,12 +34,13 @@ export const overheardPrefix = (place: string) => `overheard|${place}|`;
 export const overheardKey = (place: string, id: string) => `${overheardPrefix(place)}${id.padStart(20, '0')}`;
 
 /** Kind of a document: an exchange on a branch by its id, one off every branch, a link, the head, … or anything else. */
-type KeyKind = { exchange: string } | 'off-branch' | 'link' | 'head' | 'overheard' | 'other';
+type KeyKind = { exchange: string } | 'off-branch' | 'link' | 'head' | 'overheard' | 'summary' | 'other';
 
 /** Tells what a conversation's document is. */
 export function readKey(conversation: string, key: string): KeyKind {
   if (key === keys.head(conversation)) return 'head';
   if (key.startsWith('link|')) return 'link';
+  if (key.startsWith(keys.summary(conversation, ''))) return 'summary';
   if (key.startsWith(offBranch(conversation))) return 'off-branch';
   if (key.startsWith(overheardPrefix(conversation))) return 'overheard';
   const exchange = keys.exchange(conversation, '');

@@ -61,14 +61,16 @@ export function createPruning(documents: Documents, conversations: Pick<Conversa
     );
   }
 
-  /** Deletes links to exchanges that were taken away, what is off every branch, and what was overheard. */
+  /** Deletes links to exchanges that were taken away, what is off every branch, what was overheard, and summaries. */
   async function removeRest(
     conversation: string,
     items: readonly OwnedItem[],
     gone: ReadonlySet<string>,
   ): Promise<void> {
     const links = items.filter(({ key }) => readKey(conversation, key) === 'link');
-    const rest = items.filter(({ key }) => ['off-branch', 'overheard'].includes(String(readKey(conversation, key))));
+    const rest = items.filter(({ key }) =>
+      ['off-branch', 'overheard', 'summary'].includes(String(readKey(conversation, key))),
+    );
     for await (const [link, item] of readAll(documents, links, readLink)) {
       if (link?.v !== 2 || gone.has(link.exchange) || slotOf(link.exchange) !== undefined) rest.push(item);
     }

@@ -85,6 +85,8 @@ function* applyEvent(state: State, applying: Applying, event: ConversationEvent)
       return yield* titled(state, event);
     case 'dropped':
       return yield* dropped(state, applying, event.thread);
+    case 'unsummarised':
+      return void state.letGo.add(event.thread);
     case 'recorded':
       return yield* record(state, applying, event);
   }

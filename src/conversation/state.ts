@@ -1,6 +1,7 @@
 import type { Exchange, MediaSource } from '../ports/index.ts';
 import { type BranchExchange, FIRST, isOnBranch, type Screen, sourcesOf } from './exchange.ts';
 import type { Head, Link, ThreadEntry, ThreadIndex } from './stored.ts';
+import { isReworded } from './summary.ts';
 
 /** A conversation in memory while it is read or changed. */
 
@@ -25,6 +26,10 @@ export interface State {
   indexChanged: boolean;
   /** Media that exchanges referred to and do no more. */
   readonly released: MediaSource[];
+  /** Turns that say something else than before, or nothing any more: their threads by their ids. */
+  readonly reworded: Map<string, string>;
+  /** Threads whose summaries somebody let go. */
+  readonly letGo: Set<string>;
 }
 
 /** Turn whose events are applied: who acted, and where the answer is shown. */
@@ -50,7 +55,8 @@ export type Steps<T> = Generator<Wanted, T, void>;
 
 export function stateOf(head: Head, limit: number): State {
   const nothing = { exchanges: new Map(), changed: new Set<string>(), links: new Map(), released: [] };
-  return { limit, head, index: undefined, indexChanged: false, ...nothing };
+  const summaries = { reworded: new Map<string, string>(), letGo: new Set<string>() };
+  return { limit, head, index: undefined, indexChanged: false, ...nothing, ...summaries };
 }
 
 /** Reads an exchange, on a branch or off every branch, removed or not. */
@@ -77,6 +83,7 @@ export function putExchange(state: State, exchange: Exchange): void {
   if (before) {
     const left = sourcesOf(exchange);
     for (const [key, source] of sourcesOf(before)) if (!left.has(key)) state.released.push(source);
+    if (isOnBranch(before) && isReworded(before, exchange)) state.reworded.set(exchange.id, before.place.thread);
   }
   state.exchanges.set(exchange.id, exchange);
   state.changed.add(exchange.id);

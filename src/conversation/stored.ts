@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type ChatSettings, type Exchange, exchangeSchema, originSchema, settingsSchema } from '../ports/index.ts';
 import { withMediaApart } from './prompt-record.ts';
 import { exchangeOfV1, type LinkV1, linkV1Schema } from './stored-v1.ts';
+import { type Summary, summarySchema } from './summary.ts';
 
 /** Shapes of what is stored beside the exchanges, and how stored values are read: what versions before kept, too. */
 
@@ -109,6 +110,7 @@ export const readExchange: Reader<Exchange> = once((value) => {
   const exchange = checked(exchangeSchema, value) ?? exchangeOfV1(value);
   return exchange && { ...exchange, prompt: withMediaApart(exchange.prompt) };
 });
+export const readSummary: Reader<Summary> = once((value) => checked(summarySchema, value));
 export const readLink: Reader<Link | LinkV1> = once((value) =>
   checked(v.variant('v', [linkSchema, linkV1Schema]), value),
 );

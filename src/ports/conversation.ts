@@ -241,6 +241,8 @@ export const eventSchema = v.variant('type', [
   v.object({ type: v.literal('switched'), thread: text }),
   /** A thread has a title. `of`: the turns whose words it was made from; absent where a person gave it. */
   v.object({ type: v.literal('titled'), thread: text, title: text, of: v.exactOptional(v.array(text)) }),
+  /** The words that stand for the older turns of a thread are let go; the turns stay as they are. */
+  v.object({ type: v.literal('unsummarised'), thread: text }),
   /** A thread and what was said in it are forgotten. */
   v.object({ type: v.literal('dropped'), thread: text }),
 ]);

@@ -3,6 +3,7 @@ import type { ConversationEvent } from '../../src/ports/index.ts';
 import { rememberRecent } from '../../src/storage/remembered.ts';
 import { holdSame } from '../fuzz/shapes.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
+import { fold, holdFolded } from './folds.ts';
 import {
   Asked,
   holdForest,
@@ -27,9 +28,17 @@ export async function live(list: readonly Step[]): Promise<void> {
   const screen = new Screen();
   const asked = new Asked();
   const done: { deed: AppliedTurn; events: ConversationEvent[] }[] = [];
+  let late = async () => false;
   for (const [index, step] of list.entries()) {
     if (step.what === 'restart') {
       conversations = createConversations(documents, LIMIT);
+      continue;
+    }
+    if (step.what === 'fold') {
+      const write = await fold(conversations, step.turns, index + 1);
+      if (step.late) late = write;
+      else await write();
+      await holdFolded(kept, conversations);
       continue;
     }
     if (step.what === 'repeat') {
@@ -56,6 +65,10 @@ export async function live(list: readonly Step[]): Promise<void> {
     const read = await createConversations(stored, LIMIT).context(place.conversation);
     holdSame(await conversations.context(place.conversation), read, 'what is remembered is not what is stored');
     await holdOffBranch(conversations, asked, screen);
+    await holdFolded(kept, conversations);
+    await late();
+    late = async () => false;
+    await holdFolded(kept, conversations);
   }
   await holdMoved(conversations, kept, screen);
 }

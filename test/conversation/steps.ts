@@ -30,6 +30,8 @@ export type Step =
   | { what: 'delete'; of: number }
   /** Something that was done is delivered again, `ago` steps later. */
   | { what: 'repeat'; ago: number }
+  /** The oldest turns are folded into a summary. `late`: it is written only after the next step. */
+  | { what: 'fold'; turns: number; late: boolean }
   | { what: 'restart' };
 
 export function steps(text: fc.Arbitrary<string>): fc.Arbitrary<Step[]> {
@@ -76,6 +78,10 @@ export function steps(text: fc.Arbitrary<string>): fc.Arbitrary<Step[]> {
     { weight: 1, arbitrary: fc.record({ what: what('title'), of }) },
     { weight: 1, arbitrary: fc.record({ what: what('drop'), of }) },
     { weight: 1, arbitrary: fc.constantFrom<Step>({ what: 'restart' }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({ what: what('fold'), turns: fc.integer({ min: 1, max: 4 }), late: fc.boolean() }),
+    },
     { weight: 3, arbitrary: fc.record({ what: what('command'), menu: fc.boolean() }) },
     { weight: 2, arbitrary: fc.record({ what: what('press'), of }) },
     { weight: 3, arbitrary: fc.record({ what: what('edit'), of, into: fc.constantFrom('question', 'command') }) },
