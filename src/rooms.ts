@@ -30,6 +30,7 @@ import { createCatalog } from './model/catalog.ts';
 import { createModel } from './model/index.ts';
 import { createTaught } from './model/taught.ts';
 import { catalogNames, modelOptions, parametersOf, serviceHosts } from './models.ts';
+import { createPersonas } from './personas/personas.ts';
 import type {
   AdapterContext,
   Clock,
@@ -108,6 +109,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   };
   const marks = through(seams.marks, createMarks(secret));
   const model = createModel({ ...modelOptions(config, log, clock), secret, taught, hide });
+  const personas = createPersonas({ documents: storage.documents, secret, clock, log });
   const overheard = createOverheard({ ...storage, clock, log });
   const knocks = createKnocks({ documents: storage.documents, clock, log });
   const shared = {
@@ -145,6 +147,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     rules,
     privacy: createPrivacy({ ...storage, grants, services: serviceHosts(config), retentionDays }),
     systemPrompt: config.model.systemPrompt,
+    personas,
     window: config.context,
     idleMs: config.context.idleMs,
     buttons: config.buttons,

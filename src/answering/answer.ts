@@ -20,6 +20,7 @@ import { type Explain, failureOf } from './explain.ts';
 import { keep } from './kept.ts';
 import type { Marked } from './messages.ts';
 import { type Hearing, withBackground } from './overheard.ts';
+import type { Speaking, Speaks } from './preamble.ts';
 import type { Answer, Branch, Question } from './question.ts';
 import type { Observer, RequestParts } from './request.ts';
 import { askSeeing, isWordless } from './seeing.ts';
@@ -35,7 +36,10 @@ export interface Answering extends ContextParts, Pick<RequestParts, 'model' | 'm
   log: Log;
 }
 
-interface AnswererParts extends Answering, RequestParts {
+type SpeakingParts = AnswererParts & Speaking;
+
+interface AnswererParts extends Answering, Omit<RequestParts, keyof Speaking> {
+  speaks: Speaks;
   /** Id of the turn. */
   turn: string;
   explain: Explain;
@@ -62,6 +66,23 @@ interface Draft {
 
 /** Asks the model within a conversation. Every failure ends in a sentence; what was said before it is kept. */
 export function createAnswerer(parts: AnswererParts): Answer {
+  const { signal, texts, explain } = parts;
+
+  return async function* answer(asked) {
+    let speaking: Speaking;
+    try {
+      speaking = await parts.speaks(asked.prompt.persona);
+    } catch (error) {
+      const text = asked.replaces?.prefix ?? '';
+      yield { type: 'end', end: { ...failureOf(error, signal, texts, explain), text, events: [] } };
+      return;
+    }
+    yield* answerAs({ ...parts, ...speaking })(asked);
+  };
+}
+
+/** Asks the model as whoever answers. */
+function answerAs(parts: SpeakingParts): Answer {
   const { signal, texts, explain, hearing } = parts;
 
   return async function* answer(asked) {
@@ -75,7 +96,7 @@ export function createAnswerer(parts: AnswererParts): Answer {
       counted: new Map(),
     };
     const exchange = asked.replaces?.turn.id ?? parts.turn;
-    const notes = new Set<string>();
+    const notes = new Set(parts.isLost ? [texts('persona.lost')] : []);
     const end = (reason: EndReason, notice?: string) =>
       ({ type: 'end', end: endingOf(parts, draft, reason, notice) }) as const;
     try {
@@ -146,7 +167,7 @@ function isNothing({ text, pictures }: Draft): boolean {
 
 /** Senses what was sent along, notes it with the question, and shows at once what was heard. */
 async function* sensed(
-  parts: AnswererParts,
+  parts: SpeakingParts,
   draft: Draft,
   notes: Set<string>,
 ): AsyncGenerator<Progress, Findings | undefined> {
@@ -192,7 +213,7 @@ function sensedAt({ task, model, layers: { chat, locale } }: RequestParts): Sens
   };
 }
 
-function endingOf(parts: AnswererParts, draft: Draft, reason: EndReason, notice: string | undefined): Ending {
+function endingOf(parts: SpeakingParts, draft: Draft, reason: EndReason, notice: string | undefined): Ending {
   const { question, context, account, pictures } = draft;
   const [usage, model] = [account.total(), account.model()];
   const reasoning = isBlank(draft.text) ? undefined : draft.thought.text();

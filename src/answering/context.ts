@@ -7,14 +7,14 @@ import { Fault } from '../util/errors.ts';
 import { isBlank } from '../util/text.ts';
 import type { MarksOf } from './marks.ts';
 import type { Marked } from './messages.ts';
-import { GO_ON, promptText, systemText } from './prompts.ts';
+import { type Preamble, textsIn } from './preamble.ts';
+import { GO_ON, promptText } from './prompts.ts';
 import type { Branch, Preview } from './question.ts';
 import { pictureTokens } from './senses.ts';
 
 /** Parts that decide which turns a question is asked with. */
 export interface ContextParts {
   conversations: Conversations;
-  systemPrompt: string;
   marks: MarksOf;
   window: WindowLimits;
   /** After so long without a word a new thread begins, ms; 0 for never. */
@@ -92,18 +92,16 @@ const MOST_PROMPT = 163_840;
  * any may be.
  */
 export async function fitTurns(
-  { systemPrompt, window, marks }: Pick<ContextParts, 'systemPrompt' | 'window' | 'marks'>,
-  { place }: Pick<Prompt, 'place'>,
+  { preamble, window, marks }: Pick<ContextParts, 'window' | 'marks'> & { preamble: Preamble },
   { prompt, exchange, overheard, senses, said }: Marked & { said?: string },
   turns: readonly BranchExchange[],
 ): Promise<Window> {
   const { before, behind } = passedOn(prompt);
   const length = [prompt, ...before, ...behind].reduce((sum, { text }) => sum + text.length, 0);
   if (length > MOST_PROMPT) throw new Fault('model_too_long', 'The prompt is longer than any may be');
-  const system = systemText(systemPrompt, place.kind === 'group');
   const fitting = await fitWindow({
     fixed: [
-      system,
+      ...textsIn(preamble),
       promptText(prompt, marks(exchange), { overheard, senses }),
       ...(said === undefined ? [] : [said, GO_ON]),
     ],
@@ -117,14 +115,13 @@ export async function fitTurns(
 
 /** Tells what would go to the model for a message said now, were the turns as `change` makes them. */
 export async function preview(
-  parts: ContextParts,
-  { conversation, place }: Prompt | Command,
+  parts: ContextParts & { preamble: Preamble },
+  { conversation }: Prompt | Command,
   change: (turn: BranchExchange) => BranchExchange,
 ): Promise<Preview> {
-  const { systemPrompt, window } = parts;
+  const { preamble, window } = parts;
   const { turns: now, damaged } = await currentContext(parts, conversation, '');
   const turns = now.map(change);
-  const system = systemText(systemPrompt, place.kind === 'group');
-  const fitting = await fitWindow({ fixed: [system], turns, limits: window });
-  return { system, branch: turns, turns: fitting?.turns ?? [], limit: window.tokens, damaged };
+  const fitting = await fitWindow({ fixed: textsIn(preamble), turns, limits: window });
+  return { system: preamble.system, branch: turns, turns: fitting?.turns ?? [], limit: window.tokens, damaged };
 }

@@ -1,4 +1,5 @@
 import type { BranchExchange } from '../conversation/exchange.ts';
+import { onceOf } from '../conversation/once.ts';
 import type { Counted } from '../conversation/window.ts';
 import type { Texts } from '../locales/index.ts';
 import type {
@@ -18,14 +19,14 @@ import {
   type OperatorSettings,
   parameterOptions,
   type RefusedValue,
-  type SettingsLayers,
 } from '../settings/effective.ts';
 import { isFault } from '../util/errors.ts';
 import { type Begun, begunBy, saying } from '../util/messages.ts';
 import type { ContextParts } from './context.ts';
 import type { MarksOf } from './marks.ts';
 import { type Marked, messagesOf } from './messages.ts';
-import { GO_ON, systemText } from './prompts.ts';
+import type { Speaking } from './preamble.ts';
+import { GO_ON } from './prompts.ts';
 import { affordable, type Changes, fitWithin, guessed, shortened, withRoom } from './room.ts';
 import type { Account } from './usage.ts';
 
@@ -36,12 +37,10 @@ interface Instead extends ModelLink {
 }
 
 /** Parts that asking the model takes, for one message. */
-export interface RequestParts extends Pick<ContextParts, 'systemPrompt' | 'window' | 'marks' | 'clock'> {
+export interface RequestParts extends Pick<ContextParts, 'window' | 'marks' | 'clock'>, Speaking {
   model: Model;
   models: ModelCatalog;
   operator: OperatorSettings;
-  /** Choices above the operator's, for this message. */
-  layers: SettingsLayers;
   task: Prompt | Command;
   /** The person may have pictures drawn within the answer. */
   mayDraw: boolean;
@@ -193,11 +192,11 @@ export function modelFor(parts: RequestParts, asked: Asked): string {
 /** Settings for one question, which may name a model of its own. A refused value gives way to the layer below. */
 function settingsFor(
   { operator, layers, task, instead }: RequestParts,
-  { prompt: { tier } }: Asked,
+  { prompt }: Asked,
   refused: readonly RefusedValue[],
 ): EffectiveSettings {
-  const once = tier === undefined ? {} : { once: { tier } };
-  const settings = effective(operator, { ...layers, ...once }, { surface: task.surface, refused });
+  const once = { ...layers.once, ...onceOf(prompt) };
+  const settings = effective(operator, { ...layers, once }, { surface: task.surface, refused });
   return instead ? { ...settings, model: instead.model } : settings;
 }
 
@@ -208,10 +207,10 @@ async function createRequest(
   { model, parameters, reasoning }: EffectiveSettings,
   changes: Changes,
 ): Promise<ModelRequest> {
-  const { task, models, systemPrompt, marks, instead } = parts;
+  const { task, models, preamble, marks, instead } = parts;
   const said = {
-    system: systemText(systemPrompt, task.place.kind === 'group'),
-    messages: await messagesFor(asked, turns, marks),
+    system: preamble.system,
+    messages: [...preamble.examples, ...(await messagesFor(asked, turns, marks))],
   };
   return {
     model,

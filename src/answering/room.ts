@@ -51,8 +51,7 @@ export async function fitWithin(
     : { ...fitting, turns: halved(fitting.turns) };
 }
 
-const fitAll = (parts: RequestParts, asked: Asked, turns: readonly BranchExchange[]) =>
-  fitTurns(parts, parts.task, asked, turns);
+const fitAll = (parts: RequestParts, asked: Asked, turns: readonly BranchExchange[]) => fitTurns(parts, asked, turns);
 
 /** A prompt that fills the window by itself is tried without any turn: only its service knows. */
 async function fitTaught(
@@ -64,7 +63,7 @@ async function fitTaught(
   const { tokens } = parts.window;
   const window = { ...parts.window, tokens: tokens > 0 ? Math.min(tokens, budget) : budget };
   try {
-    return await fitTurns({ ...parts, window }, parts.task, asked, turns);
+    return await fitTurns({ ...parts, window }, asked, turns);
   } catch (error) {
     if (!isFault(error, 'model_too_long')) throw error;
     return fitAll(parts, asked, []);

@@ -12,6 +12,7 @@ export const ask: CommandDefinition = {
     options: [
       { name: 'prompt', type: 'string', required: true, acceptsReply: true, rest: true, maxLength: 6000 },
       { name: 'model', type: 'string', choices: ['basic', 'advanced'] },
+      { name: 'persona', type: 'string', maxLength: 100 },
       { name: 'private', type: 'boolean' },
     ],
     files: ['file', 'file2'],

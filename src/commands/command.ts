@@ -22,6 +22,7 @@ import type {
   ModelCatalog,
   OutgoingFile,
   OverheardMessage,
+  Persona,
   Progress,
   Suggestion,
   Usage,
@@ -70,6 +71,8 @@ export interface CommandContext {
   turn: string;
   texts: Texts;
   locales: Locales;
+  /** Persona that answers; absent where none is chosen. */
+  persona?: Persona;
   /** Choices of the chat, as they are stored. */
   settings: ChatSettings;
   /** Works out which settings hold, were these the chat's, and these the topic's. */

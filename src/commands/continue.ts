@@ -1,7 +1,7 @@
 import { GO_ON } from '../answering/prompts.ts';
 import { isHeard, shownAnswer, withOmission } from '../conversation/exchange.ts';
+import { onceOf } from '../conversation/once.ts';
 import { taskRecord } from '../conversation/prompt-record.ts';
-import type { Exchange, PromptRecord } from '../ports/index.ts';
 import { gone, repliedTo, turnActedOn } from './acted-on.ts';
 import { type CommandDefinition, reply } from './command.ts';
 
@@ -27,8 +27,9 @@ export const continueAnswer: CommandDefinition = {
       const read = await conversations.context(command.conversation, turn.id);
       // The answer that goes on must be read, also where it was left out of the context so far.
       const turns = read.turns.map((each) => (each.id === turn.id ? withOmission(each, false) : each));
+      // Whoever began it goes on with it.
       yield* answer({
-        prompt: { text: GO_ON, ...byModelOf(turn) },
+        prompt: { text: GO_ON, ...onceOf(turn.prompt) },
         before: { ...read, turns },
         replaces: { turn, prefix },
       });
@@ -47,11 +48,6 @@ export const continueAnswer: CommandDefinition = {
     const before = { ...context, enters: context.thread !== current?.id };
     const last = context.turns.findLast(isHeard);
     if (!last) yield* reply(texts('continue.nothing'));
-    else yield* answer({ prompt: { ...taskRecord(command, GO_ON), ...byModelOf(last) }, before });
+    else yield* answer({ prompt: { ...taskRecord(command, GO_ON), ...onceOf(last.prompt) }, before });
   },
 };
-
-/** Whoever began it goes on with it. */
-function byModelOf({ prompt: { tier } }: Exchange): Pick<PromptRecord, 'tier'> {
-  return tier === undefined ? {} : { tier };
-}

@@ -1,5 +1,5 @@
 import { readable } from '../conversation/prompt-record.ts';
-import type { Command, CommandOption, CommandSpec, OptionProblem, Prompt, Quote } from '../ports/index.ts';
+import type { Command, CommandOption, CommandSpec, Once, OptionProblem, Prompt, Quote } from '../ports/index.ts';
 import { headOf } from '../util/text.ts';
 import { usageOf } from './describe.ts';
 
@@ -61,7 +61,7 @@ export function changeOf(prompt: Prompt, specs: readonly CommandSpec[]): Command
 
 /** Makes the command of a message. What was sent along comes with it where the command takes files. */
 function saidBy(prompt: Prompt, line: CommandLine, specs: readonly CommandSpec[]): Command {
-  const { kind: _kind, text: _text, attachments, tier: _tier, command: _command, ...base } = prompt;
+  const { kind: _kind, text: _text, attachments, tier: _tier, persona: _persona, command: _command, ...base } = prompt;
   const takes = attachments.length > 0 && specs.some(({ name, files }) => name === line.name && files !== undefined);
   return { ...base, kind: 'command', ...line, ...(takes ? { attachments } : {}), ...tailOf(prompt) };
 }
@@ -74,18 +74,26 @@ function tailOf({ tail, text }: Prompt): Pick<Command, 'tail'> {
 /** Value of the option `message` in a button's line: it stands for the message that has the button. */
 export const PRESSED = 'pressed';
 
-/** Option of a command that asks, by which it names the model. */
-export const MODEL_OPTION = 'model';
+/** Options of a command that asks, by which it names the model and the persona. */
+export const ONCE_OPTIONS = { tier: 'model', persona: 'persona' } as const satisfies Record<keyof Once, string>;
+
+/** Question that a command asks, and what it chooses for it. */
+export type AskedBy = Pick<Prompt, 'text' | 'command' | keyof Once>;
 
 /** Reads the question that a command asks in the person's own words; undefined where it asks none, or not rightly. */
 export function questionIn(
   { name, options, problem }: CommandLine,
   specs: readonly CommandSpec[],
-): Pick<Prompt, 'text' | 'tier' | 'command'> | undefined {
+): AskedBy | undefined {
   const asks = specs.find((spec) => spec.name === name)?.asks;
   if (asks === undefined || problem) return undefined;
-  const { [asks]: words = '', [MODEL_OPTION]: model } = options;
-  return { command: name, text: String(words), ...(model === 'basic' || model === 'advanced' ? { tier: model } : {}) };
+  const { [asks]: words = '', [ONCE_OPTIONS.tier]: tier, [ONCE_OPTIONS.persona]: persona } = options;
+  return {
+    command: name,
+    text: String(words),
+    ...(tier === 'basic' || tier === 'advanced' ? { tier } : {}),
+    ...(typeof persona === 'string' ? { persona } : {}),
+  };
 }
 
 /** A command as people may type it: without what only buttons say. */

@@ -1,5 +1,5 @@
 import type { CommandSpec, Task } from '../ports/index.ts';
-import { MODEL_OPTION } from './parse.ts';
+import { ONCE_OPTIONS } from './parse.ts';
 
 /** A command that a task uses, and the options of it. */
 export interface Uses {
@@ -19,7 +19,7 @@ export function usesOf(task: Task, specs: readonly CommandSpec[]): Uses[] {
     ...(task.kind === 'command' ? [{ name: task.name, given: task.options }] : []),
     ...(asked?.command === undefined
       ? []
-      : [{ name: asked.command, given: asked.tier === undefined ? {} : { [MODEL_OPTION]: asked.tier } }]),
+      : [{ name: asked.command, given: { [ONCE_OPTIONS.tier]: asked.tier, [ONCE_OPTIONS.persona]: asked.persona } }]),
   ];
   return named.flatMap(({ name, given }) => {
     const spec = specs.find((known) => known.name === name);

@@ -9,12 +9,13 @@ import {
   type Task,
 } from '../ports/index.ts';
 import { digest } from '../util/text.ts';
+import { onceOf } from './once.ts';
 import { attachmentsIn, canBeSensed, detailsIn, sourceIn } from './pieces.ts';
 
-/** Keeps what of a message goes into context: its text, who said it in a group, what it replies to, which model it is for. */
+/** Keeps what of a message goes into context: its text, who said it in a group, what it replies to, for whom it is. */
 export function promptRecord(task: Task, text = task.kind === 'prompt' ? task.text : ''): PromptRecord {
   const { place, actor } = task;
-  const { attachments, details, tier, source, opening } = task.kind === 'prompt' ? task : {};
+  const { attachments, details, source, opening, ...asked } = task.kind === 'prompt' ? task : {};
   const quoted = task.kind !== 'late' && task.quote ? quoteRecord(task.quote) : undefined;
   return {
     ...messageRecord(task),
@@ -25,7 +26,7 @@ export function promptRecord(task: Task, text = task.kind === 'prompt' ? task.te
     ...(quoted?.text || quoted?.details || quoted?.media || quoted?.unseen ? { quote: quoted } : {}),
     ...(source ? { source } : {}),
     ...(opening?.title || opening?.starter ? { opening } : {}),
-    ...(tier === undefined ? {} : { tier }),
+    ...onceOf(asked),
   };
 }
 
@@ -42,9 +43,9 @@ export function messageRecord(task: Task): PromptRecord {
   };
 }
 
-/** A kept prompt in other words, which may name another model, or none any more. */
+/** A kept prompt in other words, which may name another model or persona, or none any more. */
 export function withEditedPrompt(
-  { tier: _, details, source, media, ...prompt }: PromptRecord,
+  { tier: _, persona: __, details, source, media, ...prompt }: PromptRecord,
   edited: NonNullable<Command['editedPrompt']>,
 ): PromptRecord {
   return withMediaApart({

@@ -49,6 +49,11 @@ export function ownOf(group: string, member: Actor['id']): string {
   return `${group}@${member}`;
 }
 
+/** Id under which a person's own choices are kept: they hold in chats in which nobody else is. */
+export function ownSettings(person: Actor['id']): string {
+  return `person:${person}`;
+}
+
 /** Group and member of a member's own conversation; undefined for any other. */
 export function memberOf(conversation: string): { group: string; member: string } | undefined {
   const at = conversation.indexOf('@');

@@ -6,7 +6,7 @@ export interface SettingsChange {
   /** Settings it was made from; unknown where a version before stored it. */
   from?: ChatSettings;
   to: ChatSettings;
-  /** Topic or thread whose choices these are; those of the whole chat when absent. */
+  /** Topic, thread or person (`ownSettings`) whose choices these are; those of the whole chat when absent. */
   of?: string;
 }
 

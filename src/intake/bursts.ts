@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Conversations } from '../conversation/conversations.ts';
+import { onceOf } from '../conversation/once.ts';
 import { settingsAt } from '../conversation/settings-at.ts';
 import type { Claim, Inbox, OpenTurn, Piece, Prompt, Task } from '../ports/index.ts';
 import { effective, type OperatorSettings } from '../settings/effective.ts';
@@ -64,10 +65,10 @@ function runOf(open: readonly OpenTurn[]): { turns: string[]; task: Prompt } | u
   return first && last && { turns: turns.slice(1), task: joined(first, last, pieces) };
 }
 
-/** Tells whether two questions are one person's at one place, to one model and about the same. */
+/** Tells whether two questions are one person's at one place, to one model and persona and about the same. */
 function isAlike(one: Prompt, other: Prompt): boolean {
-  const about = ({ actor, conversation, target, askedAt, thread, tier, place }: Prompt) =>
-    JSON.stringify([actor.id, conversation, (askedAt ?? target).chat, target.chat, thread, tier, place.kind]);
+  const about = ({ actor, conversation, target, askedAt, thread, place, ...once }: Prompt) =>
+    JSON.stringify([actor.id, conversation, (askedAt ?? target).chat, target.chat, thread, onceOf(once), place.kind]);
   return about(one) === about(other) && (other.quote === undefined || isDeepStrictEqual(other.quote, one.quote));
 }
 

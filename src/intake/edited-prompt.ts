@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { parseLine, questionIn } from '../commands/parse.ts';
+import { type AskedBy, parseLine, questionIn } from '../commands/parse.ts';
+import { isForSame } from '../conversation/once.ts';
 import { attachmentsIn, canBeSensed, detailsIn, joinedWords, sourceIn, wordedPieces } from '../conversation/pieces.ts';
 import { readable } from '../conversation/prompt-record.ts';
 import type { Command, CommandSpec, Piece, Prompt, PromptRecord } from '../ports/index.ts';
@@ -18,12 +19,11 @@ export interface Change {
 export function withWording(prompt: Prompt, change: Change, specs: readonly CommandSpec[]): Prompt | undefined {
   const pieces = prompt.pieces && changedPieces(prompt.pieces, change);
   if (prompt.pieces && !pieces) return undefined;
-  const { tier: before, command: _, tail, details, source, ...rest } = prompt;
+  const { tier: _, persona: __, command: ___, tail, details, source, ...rest } = prompt;
   const said = sourceIn(pieces, source);
   const asked = questionOf(wordsNow(prompt, pieces, change), specs, said);
   if (!asked) return undefined;
-  const { text: words, tier } = asked;
-  if (words === prompt.text && tier === before && !isMaterialOther(prompt, pieces)) return undefined;
+  if (asked.text === prompt.text && isForSame(asked, prompt) && !isMaterialOther(prompt, pieces)) return undefined;
   const asks = pieces && asksIn(pieces);
   return {
     ...rest,
@@ -50,7 +50,7 @@ export function newWording(
   const asked = questionOf(wordsNow(prompt, pieces, change), specs, sourceIn(pieces, prompt.source));
   const isOther = isMaterialOther(prompt, pieces);
   if (!asked || (asked.text.trim() === '' && !isOther)) return undefined;
-  if (asked.text === prompt.text && asked.tier === prompt.tier && !isOther) return undefined;
+  if (asked.text === prompt.text && isForSame(asked, prompt) && !isOther) return undefined;
   return { ...asked, ...(pieces ? { pieces } : {}) };
 }
 
@@ -62,7 +62,7 @@ function questionOf(
   text: string,
   specs: readonly CommandSpec[],
   { source }: Pick<PromptRecord, 'source'>,
-): Pick<Prompt, 'text' | 'tier' | 'command'> | undefined {
+): AskedBy | undefined {
   const line = source ? undefined : parseLine(text, specs, {});
   if (!line) return { text };
   return questionIn(line, specs);

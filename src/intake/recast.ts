@@ -1,9 +1,10 @@
+import type { AskedBy } from '../commands/parse.ts';
 import type { Command, Prompt, UserAction } from '../ports/index.ts';
 
 /** Commands that turn out to be something else. */
 
 /** Makes the question of a command that asks it. */
-export function questionOf(command: Command, question: Pick<Prompt, 'text' | 'tier' | 'command'>): Prompt {
+export function questionOf(command: Command, question: AskedBy): Prompt {
   const { quote, files = {} } = command;
   const attachments = Object.values(files);
   return { ...baseOf(command), kind: 'prompt', attachments, ...question, ...(quote ? { quote } : {}) };

@@ -68,7 +68,7 @@ export interface Ending {
   settings?: ChatSettings;
   /** Settings that these were made from. Others may have changed by the time they are applied: those stay. */
   settingsBefore?: ChatSettings;
-  /** Topic or thread whose settings they are, instead of the chat's. */
+  /** Topic, thread or asker whose settings they are, instead of the chat's. */
   settingsOf?: string;
   /**
    * Marks a message whose owner is kept: its buttons edit it in place, or a reply to it completes the command

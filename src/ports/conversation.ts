@@ -3,6 +3,7 @@ import { groundsSchema, targetSchema } from './event.ts';
 import { attachmentSchema, mediaKinds, mediaSourceSchema, sentSchema } from './media.ts';
 import { openingSchema, pieceSchema, sourceSchema } from './message.ts';
 import { pictureFormats, usageSchema } from './model.ts';
+import { onceSchema } from './settings.ts';
 
 /**
  * Contents of a conversation, and events that change it. Each schema is the one statement of a stored shape. The types
@@ -12,8 +13,6 @@ import { pictureFormats, usageSchema } from './model.ts';
 const text = v.string();
 const flag = v.boolean();
 const number = v.pipe(v.number(), v.finite());
-const tier = v.picklist(['basic', 'advanced']);
-
 /** Media of a prompt, or of what it replies to. */
 const along = {
   media: v.exactOptional(v.array(sentSchema)),
@@ -55,8 +54,7 @@ export const promptSchema = v.object({
   /** Messages it was put together from, where that is more than one. */
   pieces: v.exactOptional(v.array(pieceSchema)),
   joint: v.exactOptional(text),
-  /** Model it was meant for; the chat's own choice when absent. */
-  tier: v.exactOptional(tier),
+  ...onceSchema.entries,
   /** A task about the text it quotes: it is asked without what was said before, and none of its words is a person's. */
   standalone: v.exactOptional(v.literal(true)),
   /** Digest of what its message asked for, where that is no plain question: an edit that asks for the same changes nothing. */

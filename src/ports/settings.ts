@@ -12,6 +12,12 @@ export type Who = v.InferOutput<typeof whoSchema>;
 
 const optionalPick = <const T extends readonly string[]>(choices: T) => v.exactOptional(v.picklist(choices));
 
+/**
+ * Reference of a persona: the slug of one that everybody has, or `<owner>/<slug>` of one that a person made. The owner is a keyed
+ * hash: nobody's id lies in a chat's settings.
+ */
+const personaRefSchema = v.pipe(text, v.maxLength(100));
+
 const whole = (least: number, most: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(least), v.maxValue(most));
 
 export const settingsSchema = v.object({
@@ -19,6 +25,8 @@ export const settingsSchema = v.object({
   tier: v.exactOptional(v.picklist(['basic', 'advanced'])),
   /** A model by name, instead of a tier. */
   model: v.exactOptional(text),
+  /** Persona that answers, by its reference. */
+  persona: v.exactOptional(personaRefSchema),
   /** Parameters of a request. Stored by releases under this name. */
   sampling: v.exactOptional(
     v.object({
@@ -61,6 +69,16 @@ export const settingsSchema = v.object({
   /** Pictures within answers: none, or where one is asked for. */
   drawing: optionalPick(['off', 'asked']),
 });
+
+/** Choices that are made for one question, in the question itself. */
+export const onceSchema = v.object({
+  /** Model it was meant for; the chat's own choice when absent. */
+  tier: v.exactOptional(v.picklist(['basic', 'advanced'])),
+  /** Persona it was meant for. */
+  persona: v.exactOptional(personaRefSchema),
+});
+
+export type Once = v.InferOutput<typeof onceSchema>;
 
 /** Choices of a chat; an absent one means the operator's default. */
 export type ChatSettings = v.InferOutput<typeof settingsSchema>;

@@ -9,6 +9,7 @@ import {
 } from './event.ts';
 import { attachmentSchema } from './media.ts';
 import { openingSchema, pieceSchema, quoteSchema, sourceSchema } from './message.ts';
+import { type Once, onceSchema } from './settings.ts';
 
 /**
  * Tasks: the core's reading of an event, made once. It fixes who asks, where, whose order it keeps and which message it
@@ -20,7 +21,6 @@ const text = v.string();
 const number = v.pipe(v.number(), v.finite());
 const flag = v.boolean();
 const scalar = v.union([text, number, flag]);
-const tier = v.picklist(['basic', 'advanced']);
 
 const base = {
   v: v.literal(2),
@@ -99,8 +99,7 @@ const promptTask = v.object({
   /** Target where it was asked, if its answer opens a thread: it is answered there where none can be opened. */
   askedAt: v.exactOptional(targetSchema),
   ...act,
-  /** Model it names, instead of the chat's. */
-  tier: v.exactOptional(tier),
+  ...onceSchema.entries,
   /** Name of the command that asked it, where it is no plain message. */
   command: v.exactOptional(text),
 });
@@ -123,7 +122,7 @@ const problemSchema = v.object({
 
 const editedPromptSchema = v.object({
   text,
-  tier: v.exactOptional(tier),
+  ...onceSchema.entries,
   command: v.exactOptional(text),
   pieces: v.exactOptional(v.array(pieceSchema)),
 });
@@ -196,7 +195,7 @@ export interface UserAction
     | 'askedAt'
     | 'tail'
     | 'rejoined'
-    | 'tier'
+    | keyof Once
     | 'command'
   > {
   kind: 'action';

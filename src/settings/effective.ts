@@ -32,14 +32,17 @@ export interface OperatorSettings extends Manners {
 export interface SettingsLayers {
   /** BCP 47 tag of the person's own client. */
   locale?: string | undefined;
+  /** Choices that come with the persona. It is chosen first: `chosenPersona`. */
   persona?: Choices;
+  /** The person's own, where nobody else is in the chat. */
+  person?: Choices;
   chat?: Choices;
   thread?: Choices;
   /** Choices for one question. */
   once?: Choices;
 }
 
-type Choice = 'language' | 'history' | 'streaming' | 'names' | 'overhear' | 'voice' | Manner;
+type Choice = 'persona' | 'language' | 'history' | 'streaming' | 'names' | 'overhear' | 'voice' | Manner;
 
 export type SettingName = 'model' | Choice | keyof ModelParameters;
 
@@ -53,6 +56,8 @@ export interface EffectiveSettings extends Manners {
   /** Absent where the model was chosen by its name. */
   tier?: Tier;
   parameters: ModelParameters;
+  /** Reference of the persona, where one is chosen. */
+  persona?: string;
   /** BCP 47 tag, where one is known. */
   language?: string;
   history: NonNullable<ChatSettings['history']>;
@@ -89,6 +94,7 @@ export function effective(
   const model = modelOf(operator, chosen);
   const parameters = parametersOf(operator, chosen, refused);
   const language = first(chosen, 'language') ?? (layers.locale === undefined ? undefined : ['person', layers.locale]);
+  const persona = first(chosen, 'persona');
   const [historySource, history] = first(chosen, 'history') ?? ['operator', operator.history];
   const [streamingSource, streaming] = first(chosen, 'streaming') ?? ['operator', operator.streaming(surface)];
   const room = roomOf(operator, chosen);
@@ -97,6 +103,7 @@ export function effective(
     ...(model.tier === undefined ? {} : { tier: model.tier }),
     parameters: parameters.values,
     ...(language ? { language: language[1] } : {}),
+    ...(persona ? { persona: persona[1] } : {}),
     history,
     streaming,
     ...room.values,
@@ -104,6 +111,7 @@ export function effective(
       model: model.source,
       ...parameters.sources,
       ...(language ? { language: language[0] } : {}),
+      ...(persona ? { persona: persona[0] } : {}),
       history: historySource,
       streaming: streamingSource,
       ...room.sources,
@@ -123,8 +131,13 @@ function chosenLayers(layers: SettingsLayers): Chosen {
   return chosen;
 }
 
+/** Names the persona that is chosen, by its reference; undefined where none is. */
+export function chosenPersona(layers: SettingsLayers): readonly [SettingSource, string] | undefined {
+  return first(chosenLayers(layers), 'persona');
+}
+
 /** Layers above the operator's that choose, strongest first. */
-const STRENGTHS = ['once', 'thread', 'chat', 'persona'] as const;
+const STRENGTHS = ['once', 'thread', 'chat', 'person', 'persona'] as const;
 
 function first<K extends Choice>(
   chosen: Chosen,

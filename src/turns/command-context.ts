@@ -2,13 +2,14 @@ import { whoMay } from '../admission/command-rules.ts';
 import { currentContext, preview } from '../answering/context.ts';
 import { type Explain, failureOf } from '../answering/explain.ts';
 import type { Hearing } from '../answering/overheard.ts';
+import type { Preamble } from '../answering/preamble.ts';
 import type { Answer } from '../answering/question.ts';
 import { quietly } from '../answering/quietly.ts';
 import type { ReadAloud } from '../answering/read-aloud.ts';
 import type { CommandContext } from '../commands/command.ts';
 import { topicOf } from '../conversation/settings-at.ts';
 import type { Texts } from '../locales/index.ts';
-import type { ChatSettings, Command, Model } from '../ports/index.ts';
+import type { ChatSettings, Command, Model, Persona } from '../ports/index.ts';
 import type { EffectiveSettings } from '../settings/effective.ts';
 import { holdPictures } from './held-pictures.ts';
 import type { BotParts } from './respond.ts';
@@ -30,11 +31,28 @@ export interface Commanded {
   /** Model that the turn pays for. */
   model: Model;
   signal: AbortSignal;
+  preamble: Preamble;
+  /** Absent where none is chosen. */
+  persona?: Persona;
 }
 
 /** Gives a command all that it may use. */
 export function commandContext(parts: BotParts, commanded: Commanded): CommandContext {
-  const { turn, command, texts, settings, effective, explain, answer, readAloud, hearing, model, signal } = commanded;
+  const {
+    turn,
+    command,
+    texts,
+    settings,
+    effective,
+    explain,
+    answer,
+    readAloud,
+    hearing,
+    model,
+    signal,
+    persona,
+    preamble,
+  } = commanded;
   const { permissions } = parts;
   const surface = parts.surface(command.surface);
   const { scopes } = command.place;
@@ -43,6 +61,7 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
   return {
     ...parts,
     ...{ turn, command, texts, settings, effective, answer, readAloud },
+    ...(persona ? { persona } : {}),
     now: parts.clock.now(),
     async topic() {
       const id = topicOf(command);
@@ -61,7 +80,7 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
     meanwhile: (work, line) => quietly(work, () => line, parts.clock),
     files: { most: surface.limits.pictures, bytes: surface.limits.upload ?? Number.POSITIVE_INFINITY },
     branch: () => currentContext(parts, command.conversation, turn),
-    preview: (change) => preview(parts, command, change),
+    preview: (change) => preview({ ...parts, preamble }, command, change),
     access: () => permissions.access(command),
     mayDecide: (asker) => permissions.mayDecide(command, asker, signal),
     whoMay: (spec, option, chosen = settings.commands) => whoMay(spec, option, { scopes, chosen }, parts.rules),

@@ -35,7 +35,6 @@ import type {
   Form,
   Log,
   Progress,
-  Prompt,
   PromptRecord,
   Surface,
   Task,
@@ -43,16 +42,17 @@ import type {
 import type { Privacy } from '../privacy/privacy.ts';
 import { type EffectiveSettings, effective, type SettingsLayers } from '../settings/effective.ts';
 import { nameFrom } from '../util/file-names.ts';
-import { escapeMarkdown } from '../util/text.ts';
 import { commandContext } from './command-context.ts';
 import { echoed, promptHeader } from './header.ts';
 import { createOwnerHint } from './owner-hint.ts';
 import { type PicturePlaces, placedModel } from './picture-places.ts';
 import { mayDraw, type RankParts, rankRefusal } from './rank.ts';
+import { chosenFor, type SpeakingParts, speaksFor } from './speaking.ts';
 import { payingModel } from './spending.ts';
+import { unanswerable, unknown } from './unanswerable.ts';
 import { createUnseenQuotes } from './unseen-quotes.ts';
 
-export interface BotParts extends Answering, RankParts, Pick<HearingParts, 'overheard'> {
+export interface BotParts extends Answering, RankParts, Pick<HearingParts, 'overheard'>, SpeakingParts {
   commands: readonly CommandDefinition[];
   locales: Locales;
   log: Log;
@@ -133,8 +133,9 @@ export function createBot(parts: BotParts): Bot {
     const paying = payingModel(parts.model, claim, () => parts.drew(task.actor.id));
     const model = placedModel(paying, parts.pictures, whose, claim.over);
     const turn = claim.id;
-    const settings = await conversations.settings(task.settingsChat ?? task.target.chat);
-    const texts = textsFor(task, settings);
+    const chosen = await chosenFor(parts, task);
+    const settings = chosen.chat;
+    const texts = textsFor(task, chosen.layers);
     if (task.kind === 'late') return reply(texts('late.skipped'));
     const outranked = await rankRefusal(parts, specs, task, settings, signal);
     if (outranked) {
@@ -144,11 +145,13 @@ export function createBot(parts: BotParts): Bot {
     const toOwner = parts.permissions.access(task) === 'owner';
     const explain = createExplain(texts, parts.log, task, toOwner);
     const hearing = hearingAt(parts, task, settings);
-    const { speaks, voice, drawing } = settingsFor(task, settings);
+    const asWho = speaksFor(parts, task, chosen);
+    const { layers, preamble, persona } = await asWho(task.kind === 'prompt' ? task.persona : undefined);
+    const { speaks, voice, drawing } = settingsFor(task, layers);
     const mine = { ...parts, model, turn, task, texts, explain, signal };
     const readAloud = createReadAloud({ ...mine, voice, speakable });
     const draws = drawing === 'asked' && (await mayDraw(parts, specs, task, settings, signal));
-    const inWords = createAnswerer({ ...mine, layers: layersFor(task, settings), hearing, mayDraw: draws });
+    const inWords = createAnswerer({ ...mine, speaks: asWho, hearing, mayDraw: draws });
     const ask = aloud(inWords, { speaks, readAloud });
     const answer = askAgain(ask, earlier, { conversations, conversation: task.conversation });
     if (task.kind === 'prompt') {
@@ -163,14 +166,15 @@ export function createBot(parts: BotParts): Bot {
     if (line !== undefined) return askFor(line, parts.commands, texts, async () => undefined);
     if (task.problem) return refusal(problemText(task.problem, texts), { command: task, texts });
     const context = commandContext(parts, {
-      ...{ turn, command: task, texts, settings, explain, answer, readAloud, hearing, model, signal },
-      effective: (chat, thread) => settingsFor(task, chat, thread),
+      ...{ turn, command: task, texts, settings, explain, answer, readAloud, hearing, model, signal, preamble },
+      ...(persona ? { persona } : {}),
+      effective: (chat, { ...thread } = { v: 1 }) => settingsFor(task, { ...layers, chat, thread }),
     });
     return command.respond?.(context) ?? reply(unknown(task, texts));
   }
 
   async function phrase(task: Addressee, key: TextKey, values?: Parameters<Texts>[1]) {
-    return textsFor(task, await settingsOf(task))(key, values);
+    return textsFor(task, layersOf(task, await settingsOf(task)))(key, values);
   }
 
   /** The chat's choices; none where they cannot be read just now. */
@@ -179,35 +183,34 @@ export function createBot(parts: BotParts): Bot {
   }
 
   /** Writes the header: that the answer is late, and the prompt, where the platform shows only a command's name. */
-  function header(task: Task, earlier: Exchange | undefined, settings: ChatSettings): string {
+  function header(task: Task, earlier: Exchange | undefined, layers: SettingsLayers): string {
     // A command that was no message showed its prompt above the answer: so does what takes the answer's place.
     if (earlier) return echoed(earlier);
     if (task.kind === 'late' || (task.kind === 'command' && task.cause === 'press')) return '';
     const age = parts.clock.now() - task.sentAt;
     const late = parts.lateAfterMs > 0 && age >= parts.lateAfterMs;
     if (!late) return promptHeader(task, parts.commands);
-    const ago = locales.ago(age, settingsFor(task, settings).language);
-    return `*${textsFor(task, settings)('late.note', { ago })}*\n\n${promptHeader(task, parts.commands)}`;
+    const ago = locales.ago(age, settingsFor(task, layers).language);
+    return `*${textsFor(task, layers)('late.note', { ago })}*\n\n${promptHeader(task, parts.commands)}`;
   }
 
   function definitionOf({ name }: Command): CommandDefinition | undefined {
     return parts.commands.find(({ spec }) => spec.name === name);
   }
 
-  function settingsFor(task: Addressee, chat: ChatSettings, thread?: ChatSettings): EffectiveSettings {
-    const layers = { ...layersFor(task, chat), ...(thread ? { thread } : {}) };
+  function settingsFor(task: Addressee, layers: SettingsLayers): EffectiveSettings {
     return effective(parts.operator, layers, { surface: task.target.surface });
   }
 
-  function textsFor(task: Addressee, settings: ChatSettings): Texts {
-    return locales.texts(settingsFor(task, settings).language, task.target.surface);
+  function textsFor(task: Addressee, layers: SettingsLayers): Texts {
+    return locales.texts(settingsFor(task, layers).language, task.target.surface);
   }
 
   return {
     respond,
     phrase,
     async form(task, line, conversation) {
-      const texts = textsFor(task, await settingsOf(task));
+      const texts = textsFor(task, layersOf(task, await settingsOf(task)));
       const exchange = (id: string) => conversations.exchange(conversation, id).catch(() => undefined);
       return (await askedFor(line, parts.commands, texts, exchange)) ?? { title: '', label: '' };
     },
@@ -250,11 +253,11 @@ export function createBot(parts: BotParts): Bot {
       const subject = about === undefined ? undefined : await conversations.exchange(task.conversation, about);
       const { words, files } = subject ? bubblesByKind(subject) : { words: [], files: [] };
       const earlier = subject ? { ...NOTHING, inPlaceOf: words } : await earlierOf(conversations, task);
-      const settings = await settingsOf(task);
-      const { streaming, language, receipts, transcripts, messages } = settingsFor(task, settings);
+      const { layers } = await chosenFor(parts, task).catch(() => ({ layers: layersOf(task, { v: 1 }) }));
+      const { streaming, language, receipts, transcripts, messages } = settingsFor(task, layers);
       const texts = locales.texts(language, task.target.surface);
       return {
-        header: header(task, subject, settings),
+        header: header(task, subject, layers),
         transcript: transcripts === 'shown' && subject ? heardIn(asksNow(task, subject)) : [],
         streaming,
         receipts,
@@ -269,8 +272,8 @@ export function createBot(parts: BotParts): Bot {
   };
 }
 
-/** Layers of settings for what this person writes in a chat with these choices. */
-function layersFor({ actor }: Addressee, chat: ChatSettings): SettingsLayers {
+/** Layers of settings for what this person is told in a chat with these choices. */
+function layersOf({ actor }: Addressee, chat: ChatSettings): SettingsLayers {
   return { chat, locale: actor.locale };
 }
 
@@ -282,17 +285,4 @@ function asksNow(task: Task, { prompt }: Exchange): PromptRecord {
 /** Tells whether somebody wrote the command out. Buttons and edits say more than can be typed. */
 function isTyped({ cause }: Command): boolean {
   return cause === 'message' || cause === 'command';
-}
-
-/** Says that there is no such command; its name is what somebody typed. */
-function unknown({ name }: Command, texts: Texts): string {
-  return texts('command.unknown', { name: escapeMarkdown(name) });
-}
-
-/** Says that a message holds nothing the bot can read; undefined where it does. */
-function unanswerable(prompt: Prompt, texts: Texts): string | undefined {
-  if (isQuestion(prompt)) return undefined;
-  const shown = prompt.attachments[0] ?? prompt.quote?.attachments?.[0];
-  if (shown) return texts(`prompt.attachment.${shown.kind}`);
-  return texts(prompt.quote?.unseen ? 'prompt.unseen' : 'prompt.empty');
 }

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { createAnswerer } from '../../src/answering/answer.ts';
 import { createExplain } from '../../src/answering/explain.ts';
+import { preambleOf } from '../../src/answering/preamble.ts';
 import type { Question } from '../../src/answering/question.ts';
 import { createConversations } from '../../src/conversation/conversations.ts';
 import { createLocales } from '../../src/locales/index.ts';
@@ -43,9 +44,8 @@ export function answererOf(
     model,
     models,
     operator: { models, parameters, history: 'topic', streaming: () => 'edits', ...manners },
-    layers,
+    speaks: async () => ({ layers, preamble: preambleOf({}, 'Be brief.', false) }),
     conversations: createConversations(createMemoryDocuments().documents, 40),
-    systemPrompt: 'Be brief.',
     marks: testMarks,
     window: { tokens: 0, turns: 0 },
     idleMs: 0,

@@ -10,6 +10,7 @@ import { createResolve } from '../../src/intake/resolve.ts';
 import { createSuggest } from '../../src/intake/suggest.ts';
 import { createLocales } from '../../src/locales/index.ts';
 import { createCatalog } from '../../src/model/catalog.ts';
+import type { Personas } from '../../src/personas/personas.ts';
 import type {
   Button,
   ButtonPress,
@@ -69,6 +70,7 @@ export interface ChatOptions {
   grants?: Grants;
   /** People and places that asked in vain. */
   knocks?: readonly Knock[];
+  personas?: Pick<Personas, 'find'>;
 }
 
 /** What the model says next: words, and how it ends; or a failure. */
@@ -134,6 +136,7 @@ export function openChat(options: ChatOptions = {}) {
     log,
     blobs: { get: async () => undefined },
     systemPrompt: options.system ?? 'Be kind.',
+    personas: options.personas ?? { find: async () => undefined },
     marks: testMarks,
     window: { tokens: options.tokens ?? 0, turns: 40 },
     clock,

@@ -62,6 +62,8 @@ export const answers = {
   'context.omitted': 'left out',
   'context.pins': 'You can pin at most {{count}} questions in a conversation. Unpin one first.',
   'context.empty': 'Nothing has been said in this conversation yet.',
+  'persona.lost':
+    'The persona that was chosen here is gone, so this is the plain assistant. Choose another with /persona.',
   'context.damaged': 'Part of our earlier conversation can no longer be read, so I have to do without it.',
 
   'model.current': 'This chat uses **{{tier}}** ({{model}}). Choose another one:',

@@ -5,6 +5,7 @@ export const commands = {
   'command.ask': 'Ask a question',
   'command.ask.prompt': 'What you want to know',
   'command.ask.model': 'Which model answers: basic or advanced',
+  'command.ask.persona': 'Who answers this once',
   'command.ask.file': 'A picture, a recording or a document that it is about',
   'command.ask.file2': 'Another file',
   'command.ask.private': 'Only you see the answer',

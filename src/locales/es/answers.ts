@@ -62,6 +62,8 @@ export const answers = {
   'context.omitted': 'no se envía',
   'context.pins': 'En una conversación puedes fijar {{count}} preguntas como máximo. Quita antes otra.',
   'context.empty': 'En esta conversación aún no se ha dicho nada.',
+  'persona.lost':
+    'El personaje elegido aquí ya no existe, así que responde el asistente normal. Elige otro con /persona.',
   'context.damaged': 'Una parte de lo que hablamos antes ya no se puede leer, así que tengo que prescindir de ella.',
 
   'model.current': 'Este chat usa **{{tier}}** ({{model}}). Elige otro:',

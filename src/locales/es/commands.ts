@@ -5,6 +5,7 @@ export const commands = {
   'command.ask': 'Haz una pregunta',
   'command.ask.prompt': 'Lo que quieres saber',
   'command.ask.model': 'Qué modelo responde: basic (básico) o advanced (avanzado)',
+  'command.ask.persona': 'Quién responde solo esta vez',
   'command.ask.file': 'Una imagen, una grabación o un documento del que trata',
   'command.ask.file2': 'Otro archivo',
   'command.ask.private': 'Solo tú ves la respuesta',

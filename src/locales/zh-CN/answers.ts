@@ -55,6 +55,7 @@ export const answers = {
   'context.omitted': '不发送',
   'context.pins': '一个对话最多固定 {{count}} 个问题。请先取消固定其中一个。',
   'context.empty': '这个对话里还没有任何内容。',
+  'persona.lost': '这里所选的角色已不存在，现由普通助手作答。可用 /persona 另选一个。',
   'context.damaged': '我们之前聊过的一部分内容已无法读取，只能不参考它了。',
 
   'model.current': '本聊天使用 **{{tier}}**（{{model}}）。可以换一个：',

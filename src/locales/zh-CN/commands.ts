@@ -5,6 +5,7 @@ export const commands = {
   'command.ask': '提问',
   'command.ask.prompt': '你想知道什么',
   'command.ask.model': '由哪个模型回答：basic（基础）或 advanced（高级）',
+  'command.ask.persona': '仅这一次由谁来回答',
   'command.ask.file': '问题涉及的图片、录音或文档',
   'command.ask.file2': '另一个文件',
   'command.ask.private': '只有你能看到回答',

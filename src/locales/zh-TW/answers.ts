@@ -55,6 +55,7 @@ export const answers = {
   'context.omitted': '不送出',
   'context.pins': '一個對話最多只能釘選 {{count}} 個問題。請先取消其中一個。',
   'context.empty': '這個對話裡還沒有任何內容。',
+  'persona.lost': '這裡所選的角色已不存在，現由一般助理作答。可用 /persona 另選一個。',
   'context.damaged': '我們之前聊的內容有一部分讀不出來了，我只好不參考那些。',
 
   'model.current': '這個聊天室用的是 **{{tier}}**（{{model}}）。想換別的嗎：',

@@ -5,6 +5,7 @@ export const commands = {
   'command.ask': '問我問題',
   'command.ask.prompt': '你想知道什麼',
   'command.ask.model': '由哪個模型回答：basic（基本）或 advanced（進階）',
+  'command.ask.persona': '僅這一次由誰來回答',
   'command.ask.file': '問題相關的圖片、錄音或文件',
   'command.ask.file2': '另一個檔案',
   'command.ask.private': '只有你看得到回答',

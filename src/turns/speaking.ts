@@ -1,0 +1,84 @@
+import { preambleOf, type Speaking, type Speaks } from '../answering/preamble.ts';
+import type { Conversations } from '../conversation/conversations.ts';
+import { ownSettings } from '../conversation/scope.ts';
+import { topicOf } from '../conversation/settings-at.ts';
+import type { Personas } from '../personas/personas.ts';
+import type { ChatSettings, Persona, Task } from '../ports/index.ts';
+import {
+  type Choices,
+  chosenPersona,
+  effective,
+  type OperatorSettings,
+  type SettingsLayers,
+} from '../settings/effective.ts';
+
+/** Finds who answers at a place, by what was chosen there. */
+
+export interface SpeakingParts {
+  personas: Pick<Personas, 'find'>;
+  /** The operator's text. */
+  systemPrompt: string;
+}
+
+/** Choices that hold for a task. */
+export interface Chosen {
+  /** Choices of the chat. */
+  chat: ChatSettings;
+  /** Layers without a persona's. */
+  layers: SettingsLayers;
+}
+
+/** Reads what was chosen where a task belongs, and by who asks. Rejects with Fault('storage'). */
+export async function chosenFor(
+  { conversations }: { conversations: Pick<Conversations, 'settings'> },
+  task: Task,
+): Promise<Chosen> {
+  const { actor, target, settingsChat = target.chat, place } = task;
+  const topic = topicOf(task);
+  const [chat, thread, person] = await Promise.all([
+    conversations.settings(settingsChat),
+    topic === undefined ? undefined : conversations.settings(topic),
+    place.kind === 'private' ? conversations.settings(ownSettings(actor.id)) : undefined,
+  ]);
+  const layers = { locale: actor.locale, chat, ...(thread ? { thread } : {}), ...(person ? { person } : {}) };
+  return { chat, layers };
+}
+
+/** Tells who answers questions of a task. */
+export function speaksFor(
+  { operator, personas, systemPrompt }: SpeakingParts & { operator: OperatorSettings },
+  task: Task,
+  { layers: chosen }: Chosen,
+): Speaks {
+  const isGroup = task.place.kind === 'group';
+
+  return async (once): Promise<Speaking> => {
+    const layers = once === undefined ? chosen : { ...chosen, once: { persona: once } };
+    const [, ref] = chosenPersona(layers) ?? [];
+    const plain = () => preambleOf({}, systemPrompt, isGroup);
+    if (ref === undefined) return { layers, preamble: plain() };
+    const { language } = effective(operator, layers, { surface: task.surface });
+    const persona = await personas.find(ref, language);
+    if (!persona) return { layers, preamble: plain(), isLost: true };
+    const system = [systemPrompt, persona.system].filter(Boolean).join('\n\n');
+    const preamble = preambleOf(persona, system, isGroup);
+    return { layers: { ...layers, persona: choicesOf(persona) }, preamble, persona };
+  };
+}
+
+/** Choices that a persona brings along. What the operator does not offer has no effect. */
+function choicesOf({ model, parameters, voice }: Persona): Choices {
+  const { temperature, top_p: topP, max_tokens: maxOutputTokens, effort, verbosity } = parameters ?? {};
+  const sampling = {
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(topP === undefined ? {} : { topP }),
+    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
+    ...(effort === undefined ? {} : { effort }),
+    ...(verbosity === undefined ? {} : { verbosity }),
+  };
+  return {
+    ...(model === 'basic' || model === 'advanced' ? { tier: model } : model === undefined ? {} : { model }),
+    sampling,
+    ...(voice === undefined ? {} : { voice }),
+  };
+}
