@@ -98,10 +98,14 @@ function withRequestId(fault: Fault, requestId: string | undefined): Fault {
 
 /** Makes a Fault of a failure that the service reports inside a stream, or in place of one. */
 export function reportedFault(error: unknown, at: Circumstances): Fault {
-  const { code, type, param, ...failure } = readFailure(error);
   // Some put the status there that can no longer be sent.
-  const number = Number(code);
-  const status = Number.isInteger(number) && number >= 400 && number < 600 ? number : undefined;
+  const number = Number(readFailure(error).code);
+  return answeredFault(Number.isInteger(number) && number >= 400 && number < 600 ? number : undefined, error, at);
+}
+
+/** Makes a Fault of an answer's status and body; undefined where no status came. */
+export function answeredFault(status: number | undefined, body: unknown, at: Circumstances): Fault {
+  const { code, type, param, ...failure } = readFailure(body);
   return fromService({ ...failure, status, code: token(code), type: token(type), param: token(param) }, at);
 }
 

@@ -25,17 +25,20 @@ const CONNECT_MS = 10_000;
 const MOST_BYTES = 64 * 1024;
 
 /**
- * Makes the client's `fetch` for one server. It posts or gets, and gives an `Answer` or a failure whose body is cut. A
+ * Makes the client's `fetch` for one server. It gives an `Answer` or a failure whose body is cut. A
  * success is for its reader to bound.
  */
 export function createFetch(baseUrl: string): typeof fetch {
   const post = createPoster(new URL(baseUrl), CONNECT_MS);
-  return async (input, { headers, body, signal } = {}) => {
+  return async (input, { method, headers, body, signal } = {}) => {
     const isKnown = typeof body === 'string' || body instanceof Pieces || body == null;
-    if (typeof input !== 'string' || !isKnown || !signal) throw new TypeError('expected a post of JSON or a get');
+    if (typeof input !== 'string' || !isKnown || !signal) throw new TypeError('expected JSON, pieces or no body');
     const { pathname, search } = new URL(input);
     const sent = headers instanceof Headers ? headers : new Headers(headers);
-    const asked = { headers: Object.fromEntries(sent), signal };
+    const asked = {
+      ...(method ? { method: method.toUpperCase() } : {}),
+      ...{ headers: Object.fromEntries(sent), signal },
+    };
     const answer = await post(pathname + search, body == null ? asked : { ...asked, body });
     const head = headOf(answer);
     const ok = answer.status >= 200 && answer.status < 300;

@@ -1,5 +1,6 @@
 import {
   type Ability,
+  type BatchService,
   type Clock,
   type Log,
   MOST_DRAWN,
@@ -11,17 +12,18 @@ import {
 import { systemClock } from '../util/clock.ts';
 import { Fault, isFault } from '../util/errors.ts';
 import { type Begun, begunBy } from '../util/messages.ts';
-import { refusedParameters } from './capabilities.ts';
-import { chatBody, createChatReader } from './chat.ts';
-import { type Circumstances, modelFault } from './errors.ts';
+import { bodyOf, PATHS, refuseParameters } from './body.ts';
+import { createChatReader } from './chat.ts';
+import type { Circumstances } from './errors.ts';
 import { type Answer, answerOf } from './fetch.ts';
 import { createForm } from './form.ts';
 import type { KeySource } from './keys.ts';
+import { createLazyBatches } from './lazy-batches.ts';
 import { createLeave } from './leave.ts';
 import { MOST_PICTURE } from './picture-parts.ts';
 import { picturesOf, withPictures } from './pictures.ts';
 import { Pieces } from './pieces.ts';
-import { createResponsesReader, responsesBody } from './responses.ts';
+import { createResponsesReader } from './responses.ts';
 import { createRetries, type RetryPolicy } from './retry.ts';
 import { createService, headersFor, type Service } from './service.ts';
 import { createSight } from './sight.ts';
@@ -84,6 +86,8 @@ export interface CheckedModel extends ModelLink {
 export interface WarmableModel extends Model {
   /** Loads the client, which costs 0.1 s and 34 MB; without it the first call does. */
   warm(): Promise<void>;
+  /** Batches of the main service. */
+  readonly batches: BatchService;
   /** Warns of a service, a key and models that are wrong, and asks what models can do. Never rejects. */
   check(models: readonly CheckedModel[], signal: AbortSignal): Promise<void>;
 }
@@ -110,6 +114,8 @@ export function createModel(options: ModelOptions): WarmableModel {
   const parts = { service: main, taught, policy, totalMs, log };
 
   return {
+    batches: createLazyBatches(parts),
+
     async warm() {
       await main.client();
     },
@@ -187,8 +193,7 @@ export function createModel(options: ModelOptions): WarmableModel {
   };
 
   function formOf(request: ModelRequest, service: Service) {
-    const base = service.api === 'responses' ? responsesBody(request, service) : chatBody(request, service);
-    return createForm({ taught, log }, request, base);
+    return createForm({ taught, log }, request, bodyOf(request, service));
   }
 
   async function* attempt(
@@ -233,24 +238,3 @@ async function ask(service: Service, body: object, key: string | undefined, sign
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };
-const PATHS = { responses: '/responses', chat: '/chat/completions' } as const;
-
-/** Fewest output tokens the Responses API takes. */
-const FEWEST_TOKENS = 16;
-
-function refuseParameters(request: ModelRequest, { api }: Service): void {
-  const { model, maxOutputTokens } = request;
-  const [refused] = refusedParameters(model, request);
-  if (refused) throw rejected(refused, 'unsupported_value', `Leave ${refused} empty: ${model} does not take it.`);
-  if (api === 'responses' && maxOutputTokens !== undefined && maxOutputTokens < FEWEST_TOKENS) {
-    throw rejected('maxOutputTokens', 'integer_below_min_value', `Allow at least ${FEWEST_TOKENS} output tokens.`);
-  }
-}
-
-const rejected = (param: string, code: 'unsupported_value' | 'integer_below_min_value', advice: string) =>
-  modelFault('model_rejected', `Refused before asking: ${param}`, {
-    param,
-    code,
-    advice,
-    ...(code === 'unsupported_value' ? { unsupported: true } : {}),
-  });

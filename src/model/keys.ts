@@ -18,6 +18,8 @@ export interface KeySource {
 export interface KeyRing {
   /** Begins the use of keys for one call, with all of its tries. */
   use(): KeyUse;
+  /** All keys, those first that can be used now. One that wants none has the key `undefined`. */
+  all(): Promise<readonly (string | undefined)[]>;
 }
 
 export interface KeyUse {
@@ -82,6 +84,10 @@ export function createKeyRing({ keys: given, file, clock, log, hide }: KeyRingOp
     }
   }
 
+  async function lookAnew(): Promise<void> {
+    if (file && clock.elapsed() - lookedAt >= LOOK_MS) await look(file);
+  }
+
   const until = (key: string) => resting.get(key)?.until ?? 0;
   const failedAt = (key: string) => resting.get(key)?.failedAt ?? Number.NEGATIVE_INFINITY;
   const ready = () => keys.filter((key) => until(key) <= clock.elapsed()).toSorted((a, b) => failedAt(a) - failedAt(b));
@@ -93,13 +99,17 @@ export function createKeyRing({ keys: given, file, clock, log, hide }: KeyRingOp
   }
 
   return {
+    async all() {
+      await lookAnew();
+      return keys.length === 0 ? [undefined] : keys.toSorted((a, b) => until(a) - until(b));
+    },
     use() {
       const tried = new Set<string>();
       let key: string | undefined;
       const untried = () => ready().find((each) => !tried.has(each));
       return {
         async next() {
-          if (file && clock.elapsed() - lookedAt >= LOOK_MS) await look(file);
+          await lookAnew();
           if (keys.length < 2) key = keys[0];
           else key = untried() ?? ready()[0] ?? keys.toSorted((a, b) => until(a) - until(b))[0];
           if (key !== undefined) tried.add(key);

@@ -6,7 +6,8 @@ export interface FormFile {
   field: string;
   name: string;
   mime: string;
-  bytes: Uint8Array;
+  /** One piece, or several that follow each other. */
+  bytes: Uint8Array | readonly Uint8Array[];
 }
 
 /** Makes a multipart body. Fields are texts, numbers and flags, or lists of texts; those without a value are left out. */
@@ -22,7 +23,11 @@ export function multipart(
     for (const each of values) if (each !== undefined) pieces.push(`${head(`name="${field}"`)}\r\n${each}\r\n`);
   }
   for (const { field, name, mime, bytes } of files) {
-    pieces.push(`${head(`name="${field}"; filename="${name}"`)}Content-Type: ${mime}\r\n\r\n`, bytes, '\r\n');
+    pieces.push(
+      `${head(`name="${field}"; filename="${name}"`)}Content-Type: ${mime}\r\n\r\n`,
+      ...[bytes].flat(),
+      '\r\n',
+    );
   }
   pieces.push(`--${boundary}--\r\n`);
   return { body: new Pieces(pieces), headers: { 'content-type': `multipart/form-data; boundary=${boundary}` } };

@@ -14,6 +14,8 @@ export interface Service extends Dialect {
   api: 'responses' | 'chat';
   baseUrl: string;
   keys: KeyRing;
+  /** Keyed hash of an id of ours, under which the service keeps something for us. */
+  mark(id: string): string;
 }
 
 /** Fields the service knows. */
@@ -64,6 +66,7 @@ export function createService(options: ServiceOptions): Service {
       return client;
     },
     keys: createKeyRing({ ...options, ...options.keys }),
+    mark: (id) => keyed(secret, 'mark', id),
     pseudonyms({ onBehalf: { actor }, conversation }) {
       if (!official) return {};
       return {

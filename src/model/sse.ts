@@ -12,7 +12,7 @@ export interface EventDecoder {
 }
 
 /** Longest event, in UTF-16 units; the last one repeats the whole answer. */
-const LONGEST_EVENT = 1_500_000;
+export const LONGEST_EVENT = 1_500_000;
 /** Events up to so many UTF-16 units are read in a moment, whatever their shape. */
 const SHORT_EVENT = 64 * 1024;
 /** Most values of a longer event. A real one is long by its text. */
@@ -51,7 +51,7 @@ export function createEventDecoder(): EventDecoder {
     }
     feed(text);
     // Some servers send events without data to keep the connection.
-    for (const data of arrived.splice(0)) if (data !== '') yield data === '[DONE]' ? DONE : parse(data);
+    for (const data of arrived.splice(0)) if (data !== '') yield data === '[DONE]' ? DONE : readEvent(data);
     // Throws once the parser has given up an event that is too long.
     feed('');
   }
@@ -60,12 +60,13 @@ export function createEventDecoder(): EventDecoder {
     push: (bytes) => decode(decoder.decode(bytes, { stream: true })),
     *flush() {
       yield* decode(`${decoder.decode()}\n\n`);
-      if (whole !== undefined) yield* eventsOf(parse(whole));
+      if (whole !== undefined) yield* eventsOf(readEvent(whole));
     },
   };
 }
 
-function parse(data: string): Readonly<Record<string, unknown>> {
+/** Reads an event, or a document as long as one. Throws `model_server` for what is no JSON, or holds too many values. */
+export function readEvent(data: string): Readonly<Record<string, unknown>> {
   if (data.length > SHORT_EVENT && hasTooManyValues(data))
     throw modelFault('model_server', 'An event of too many values');
   try {

@@ -110,37 +110,50 @@ export const batchLineSchema = v.object({
 
 export type BatchLine = v.InferOutput<typeof batchLineSchema>;
 
-/** Request of a batch, and the id by which its answer is told. */
+/** Request of a batch, and the id by which its answer is told: another in each line, at most 64 characters. */
 export interface BatchedRequest {
   id: string;
   request: ModelRequest;
 }
 
-/** Answer to a request of a batch, or the failure: a Fault of a ModelFaultKind. */
+/**
+ * Answer to a request of a batch, or the failure: a Fault of a ModelFaultKind. `late`: the batch ended before the request was
+ * begun, which costs nothing.
+ */
 export type BatchedAnswer = { id: string } & (
   | { text: string; reason: 'complete' | 'length' | 'filtered'; usage?: Usage }
   | { failure: unknown }
+  | { late: true }
 );
 
 /** State of a batch that was handed over to a service. */
 export type HandedOver =
   | { state: 'working'; done: number; of: number }
-  /** Answers there are so far can be had. */
-  | { state: 'ended'; how: 'completed' | 'failed' | 'expired' | 'cancelled' };
-
-/** Batch endpoint of a service: many requests at once, answered within a day for less. Methods reject with a Fault of a ModelFaultKind. */
-export interface BatchService {
-  /** Tells whether a model's service has such an endpoint. */
-  offers(at: ModelLink): boolean;
   /**
-   * Hands requests over and resolves with the service's name of the batch. `id` is the batch's own: handed over once already, as
-   * the service tells, it is found again and not made anew.
+   * Answers there are can be had. `failed`: none was begun, for a reason that the service has the code `problem` for. `gone`: the
+   * service has the batch no more.
+   */
+  | { state: 'ended'; how: 'completed' | 'failed' | 'expired' | 'cancelled' | 'gone'; problem?: string };
+
+/**
+ * Batch endpoint of a service: many requests at once, answered within a day for less. `id` is the batch's own, of which a keyed
+ * hash leaves the house; `name` is the service's. Methods reject with a Fault of a ModelFaultKind, or with the signal's reason.
+ */
+export interface BatchService {
+  /** Tells whether a model's service has such an endpoint. It is asked where nobody knows. */
+  offers(at: ModelLink, signal: AbortSignal): Promise<boolean>;
+  /** Finds the name of a batch that was handed over in the last days. Of several, which lost answers can leave, others are cancelled. */
+  find(id: string, signal: AbortSignal): Promise<string | undefined>;
+  /**
+   * Hands requests of one model over, and resolves with the name. Handed over once already, as `find` tells, the batch is not made
+   * anew: a failure can leave one behind. Requests have no pictures.
    */
   handOver(id: string, requests: readonly BatchedRequest[], signal: AbortSignal): Promise<string>;
   look(name: string, signal: AbortSignal): Promise<HandedOver>;
   /** Answers and failures there are, in any order. */
   answers(name: string, signal: AbortSignal): AsyncIterable<BatchedAnswer>;
+  /** Has a batch stopped: it ends within ten minutes. One that has ended stays as it is. */
   cancel(name: string, signal: AbortSignal): Promise<void>;
-  /** Deletes what the service keeps of it. Being gone already is success. */
-  discard(name: string, signal: AbortSignal): Promise<void>;
+  /** Deletes the files that the service keeps of it: uploads under the id, and those of `name`. Being gone already is success. */
+  discard(id: string, name: string | undefined, signal: AbortSignal): Promise<void>;
 }

@@ -12,8 +12,9 @@ export interface PostSignal {
 }
 
 export interface Post {
+  /** Default: POST with a body, GET without. */
+  method?: string;
   headers: Readonly<Record<string, string>>;
-  /** Absent: it is a GET. */
   body?: string | PostBody;
   signal: PostSignal;
 }
@@ -33,7 +34,7 @@ export interface PostAnswer {
 }
 
 /**
- * Posts to a path of one server, or gets it. Rejects with the system's error, or with the signal's reason. Reading the body throws
+ * Calls a path of one server. Rejects with the system's error, or with the signal's reason. Reading the body throws
  * the same.
  */
 export type Poster = (path: string, post: Post) => Promise<PostAnswer>;
@@ -47,15 +48,15 @@ export function createDirectPoster(server: URL, connectMs?: number): Poster {
   const { protocol, hostname, port, auth } = urlToHttpOptions(server);
   const secure = protocol === 'https:';
   const { request } = secure ? https : http;
-  return async (path, { headers, body, signal }) => {
+  return async (path, { method, headers, body, signal }) => {
     if (signal.aborted) throw reasonOf(signal);
     const { promise, resolve, reject } = Promise.withResolvers<PostAnswer>();
     // Setting the proxy replaces the agents, so they are looked up at each call.
     const agent = (secure ? https : http).globalAgent;
     const inPieces = typeof body === 'object' ? { 'content-length': String(body.size) } : {};
     const own = { ...headers, ...inPieces, 'accept-encoding': 'identity' };
-    const method = methodOf(body);
-    const sent = request({ protocol, hostname, port, auth, path, method, headers: own, agent });
+    const asked = { method: methodOf(method, body), headers: own };
+    const sent = request({ protocol, hostname, port, auth, path, agent, ...asked });
     let arrived: Readable | undefined;
     const stop = () => (arrived ?? sent).destroy(reasonOf(signal));
     signal.addEventListener('abort', stop, { once: true });
@@ -100,16 +101,16 @@ function limitConnecting(sent: ClientRequest, connected: 'connect' | 'secureConn
   });
 }
 
-const methodOf = (body: Post['body']) => (body === undefined ? 'GET' : 'POST');
+const methodOf = (method: string | undefined, body: Post['body']) => method ?? (body === undefined ? 'GET' : 'POST');
 
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** Posts by `fetch`, which knows what may go on to another address. */
-async function follow(url: URL, { headers, body, signal }: Post): Promise<PostAnswer> {
+async function follow(url: URL, { method, headers, body, signal }: Post): Promise<PostAnswer> {
   const controller = new AbortController();
   signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true });
   if (signal.aborted) controller.abort(signal.reason);
-  const asked = { method: methodOf(body), headers, signal: controller.signal };
+  const asked = { method: methodOf(method, body), headers, signal: controller.signal };
   const answer = await fetch(url, { ...asked, ...bodyOf(body) });
   return {
     status: answer.status,

@@ -48,6 +48,7 @@ import { promptOf } from '../fixtures.ts';
 import { listen } from '../fuzz/listen.ts';
 import { testMarks } from '../support/marked.ts';
 import { adapterWork, rendered } from './bounded-adapters.ts';
+import { batchWork } from './bounded-batches.ts';
 import {
   arrival,
   blocksOfCode,
@@ -261,4 +262,5 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'model: a picture within an answer', work: (text) => listen('responses', drawnItem(text), arrival) },
   { name: 'model: what was said, beside what was to be said', work: (text) => isFaithful(text, `${text}x`) },
   ...adapterWork,
+  ...batchWork,
 ];
