@@ -25,7 +25,8 @@ export function promptOf(over: Partial<Prompt> = {}): Prompt {
 }
 
 /** Senses that sense nothing. */
-export const senseless = { sense: async () => ({}), source: async () => ({ reason: 'gone' as const }) };
+const gone = async () => ({ reason: 'gone' as const });
+export const senseless = { sense: async () => ({}), source: gone, bytes: gone };
 
 /** Defaults of how the bot behaves in a chat, as they are where nothing is set. */
 export const manners = {

@@ -32,7 +32,7 @@ import { type Account, createAccount } from './usage.ts';
 export interface Answering extends ContextParts, Pick<RequestParts, 'model' | 'models' | 'operator'> {
   /** Buttons under answers. */
   buttons: boolean;
-  perception: Pick<Perception, 'sense' | 'source'>;
+  perception: Pick<Perception, 'sense' | 'source' | 'bytes'>;
   log: Log;
 }
 

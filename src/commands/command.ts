@@ -103,6 +103,8 @@ export interface CommandContext {
   blob(name: string): Promise<Uint8Array | undefined>;
   /** Keeps a picture that was sent, in a form that others can be drawn out of; the reason where that cannot be done. */
   source(thing: Attachment): ReturnType<Answering['perception']['source']>;
+  /** Bytes of a file that was sent, at most so many; the reason where they cannot be had. */
+  fileBytes(thing: Attachment, most: number): ReturnType<Answering['perception']['bytes']>;
   /** Reads kept pictures while there is room for them; undefined where one is not there (any more). */
   hold(pictures: readonly KeptPicture[]): Promise<HeldPictures | undefined>;
   /** Answers have buttons. */

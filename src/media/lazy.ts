@@ -12,6 +12,7 @@ export function lazyPerception(open: () => Promise<Perception>): Perception {
   return {
     sense: async (...asked) => (await room()).sense(...asked),
     source: async (...asked) => (await room()).source(...asked),
+    bytes: async (...asked) => (await room()).bytes(...asked),
     keep: async (...asked) => (await room()).keep(...asked),
   };
 }

@@ -66,6 +66,8 @@ export interface Perception {
   sense(thing: Sent, at: SensedAt, signal: AbortSignal, onPage?: (count: number) => void): Promise<Sensed>;
   /** As `keepSource`. */
   source(thing: Attachment, owner: Owner, signal: AbortSignal): Promise<KeptSource | Refused>;
+  /** Fetches a file of at most `most` bytes, as it is. Rejects with the signal's reason; every other failure is a reason. */
+  bytes(thing: Attachment, most: number, owner: Owner, signal: AbortSignal): Promise<Uint8Array | Refused>;
   /** Keeps what of these things only passes. Resolves once that is done; what cannot be kept is not. */
   keep(things: readonly Attachment[], owner: Owner): Promise<void>;
 }
@@ -170,6 +172,18 @@ export function createPerception(parts: PerceptionParts): Perception {
     },
 
     source: (thing, owner, signal) => keepSource({ ...parts, reasonOf }, thing, owner, signal),
+
+    async bytes({ source, size = 0, kind }, most, owner, signal) {
+      if (!source) return { reason: 'gone' };
+      if (size > most) return { reason: 'too_large' };
+      try {
+        return await fetch(source, most, owner, signal, async (bytes) => bytes);
+      } catch (error) {
+        signal.throwIfAborted();
+        log.warn({ error, kind }, 'A file that was sent could not be had');
+        return { reason: reasonOf(error) };
+      }
+    },
 
     async keep(things, owner) {
       for (const { kind, source, preview, size } of things) {

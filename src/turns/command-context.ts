@@ -88,6 +88,7 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
     conditions: () => parts.conditions(surface, command.target, command.conversation, signal),
     blob: (name) => parts.blobs.get(name, owner.conversation),
     source: (thing) => parts.perception.source(thing, owner, signal),
+    fileBytes: (thing, most) => parts.perception.bytes(thing, most, owner, signal),
     hold: (pictures) => holdPictures(parts, pictures, { ...owner, chat: command.target.chat }, signal),
     generateImages: (request, onPreview) =>
       model.generateImages({ ...request, model: parts.models.image, onBehalf }, signal, onPreview),

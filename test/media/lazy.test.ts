@@ -7,6 +7,7 @@ it('senses that could not be loaded are loaded when something is sensed again, a
   const senses: Perception = {
     sense: () => Promise.reject(new Error('not asked')),
     source: () => Promise.reject(new Error('not asked')),
+    bytes: () => Promise.reject(new Error('not asked')),
     keep: async () => undefined,
   };
   const { keep } = lazyPerception(async () => {

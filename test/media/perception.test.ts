@@ -201,3 +201,22 @@ describe('a failure', () => {
     await expect(perception.sense(thing('voice'), at, stop.signal)).rejects.toThrow('stopped');
   });
 });
+
+describe('a file as it is', () => {
+  const never = new AbortController().signal;
+
+  it('is had as bytes', async () => {
+    const { perception } = opened();
+    expect(await perception.bytes(thing('file'), 10, at, never)).toEqual(new Uint8Array([1, 2, 3]));
+  });
+
+  it.each([
+    ['that is larger than may be had is not fetched', { size: 11 }, {}, 'too_large'],
+    ['that cannot be had again', { source: undefined } as object, {}, 'gone'],
+    ['whose platform refuses it', {}, failing(new Fault('gone', 'gone')), 'gone'],
+  ])('%s', async (_, over, parts, reason) => {
+    const { perception, fetched } = opened(parts);
+    expect(await perception.bytes(thing('file', over), 10, at, never)).toEqual({ reason });
+    expect(fetched).toEqual([]);
+  });
+});
