@@ -96,7 +96,7 @@ describe('the rooms', () => {
     admission: ['locales'],
     privacy: ['admission', 'conversation'],
     background: ['answering', 'conversation'],
-    batch: ['background', 'locales'],
+    batch: ['answering', 'background', 'conversation', 'locales', 'media'],
     answering: ['conversation', 'locales', 'media', 'settings'],
     commands: ['admission', 'answering', 'conversation', 'locales', 'privacy', 'settings'],
     turns: [

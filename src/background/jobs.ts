@@ -10,10 +10,18 @@ export interface Bounds {
   timeMs: number;
   /** Jobs of this kind at once. */
   parallel: number;
+  /**
+   * Time after which a job that was not noted as done is taken for one of a dead process, ms. It is renewed while the job runs.
+   * When absent, that is the time limit.
+   */
+  leaseMs?: number;
 }
 
-/** Does one job. Its effect must be the same when it is done twice: the process may end before it is noted as done. */
-export type Work = (job: Job, signal: AbortSignal) => Promise<void>;
+/**
+ * Does one job, or a slice of it: a job that resolves with a number goes on at that time, epoch ms. The effect must be the same when it is
+ * done twice: the process may end before it is noted as done. `standBack` waits, but not for ever, until nobody waits for an answer.
+ */
+export type Work = (job: Job, signal: AbortSignal, standBack: () => Promise<void>) => Promise<unknown>;
 
 /** Runs jobs behind people's turns. */
 export interface JobRunner {
@@ -78,7 +86,7 @@ export function createJobRunner({ jobs, clock, log, isBusy }: JobRunnerParts): J
           continue;
         }
         await standBack();
-        const claim = await jobs.claim(kind.name, kind.bounds.timeMs + MARGIN_MS);
+        const claim = await jobs.claim(kind.name, kind.bounds.leaseMs ?? kind.bounds.timeMs + MARGIN_MS);
         if (claim) begin(kind, claim);
         failures = 0;
       } catch (error) {
@@ -119,9 +127,11 @@ export function createJobRunner({ jobs, clock, log, isBusy }: JobRunnerParts): J
       () => limit.abort(OVER),
       () => undefined,
     );
+    if (bounds.leaseMs !== undefined) void renewed(claim, bounds.leaseMs, limit, over.signal);
     try {
-      await work(claim, AbortSignal.any([closing.signal, limit.signal]));
-      await claim.done();
+      const again = await work(claim, AbortSignal.any([closing.signal, limit.signal]), standBack);
+      if (typeof again === 'number') await claim.goOn(again);
+      else await claim.done();
     } catch (error) {
       if (closing.signal.aborted) return void (await claim.retry(clock.now(), false));
       log.debug({ error, job: name, attempt: claim.attempt }, 'A job failed');
@@ -130,6 +140,17 @@ export function createJobRunner({ jobs, clock, log, isBusy }: JobRunnerParts): J
     } finally {
       over.abort(OVER);
     }
+  }
+
+  /** Renews the lease of a job until it is over. Where another process has the job by now, or may soon have it, it ends here. */
+  async function renewed(claim: JobClaim, leaseMs: number, lost: AbortController, over: AbortSignal): Promise<void> {
+    try {
+      do await clock.sleep(leaseMs / 3, over);
+      while (await claim.renew(clock.now() + leaseMs));
+    } catch (error) {
+      if (!over.aborted) log.warn({ error, job: claim.kind }, 'The lease of a job could not be renewed');
+    }
+    if (!over.aborted) lost.abort(OVER);
   }
 
   return {

@@ -72,3 +72,8 @@ export function ownerOf(conversation: string): Owner {
   const own = memberOf(conversation);
   return own ? { conversation, person: own.member } : { conversation };
 }
+
+/** Queue of a menu's own: its pages do not wait for the answers of its conversation. */
+export function laneOf(conversation: string, message: string): string {
+  return `${conversation}#${message}`;
+}

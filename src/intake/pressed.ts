@@ -1,6 +1,7 @@
 import type { Conversations, Found } from '../conversation/conversations.ts';
 import { earlierEntries, entriesOf, lineOf, nameOf, readData, shownExchange } from '../conversation/entries.ts';
 import { messageIdsOf } from '../conversation/exchange.ts';
+import { laneOf } from '../conversation/scope.ts';
 import type { ButtonPress, CommandSpec, Entry, Exchange, Inbox, OpenTurn, UserAction } from '../ports/index.ts';
 import { ALLOW, allowLine } from './allowing.ts';
 import { isEarlierMenuEntry } from './earlier-menus.ts';
@@ -136,11 +137,6 @@ async function renewedEntries(
     const here = turn === undefined ? task.menuMessage === message : task.turnId === turn;
     return here ? entriesOf(final.buttons) : [];
   });
-}
-
-/** Queue of a menu's own: its pages do not wait for the answers of its conversation. */
-export function laneOf(conversation: string, message: string): string {
-  return `${conversation}#${message}`;
 }
 
 /** Entries of an exchange that a version before has kept, without them. */

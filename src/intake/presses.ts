@@ -1,16 +1,9 @@
 import type { Permissions } from '../admission/permissions.ts';
 import { PRESSED, parseLine, questionIn } from '../commands/parse.ts';
+import { laneOf } from '../conversation/scope.ts';
 import type { TextKey } from '../locales/index.ts';
 import type { ButtonPress, Command, CommandSpec, Entry, OpenTurn, Prompt, UserAction } from '../ports/index.ts';
-import {
-  findEntry,
-  isShownAt,
-  isStop,
-  laneOf,
-  type PressedEntry,
-  type PressedOn,
-  type PressedParts,
-} from './pressed.ts';
+import { findEntry, isShownAt, isStop, type PressedEntry, type PressedOn, type PressedParts } from './pressed.ts';
 import { questionOf } from './recast.ts';
 
 /**

@@ -20,6 +20,8 @@ const batchFormSchema = v.object({
   columns: v.exactOptional(v.array(text)),
 });
 
+export type BatchForm = v.InferOutput<typeof batchFormSchema>;
+
 /** Row of a batch's file: a text, a line of JSON, or the cells of a CSV row. */
 export const batchRowSchema = v.union([text, v.array(text)]);
 

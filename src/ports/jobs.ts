@@ -22,6 +22,10 @@ export interface JobClaim extends Job {
   fail(until: number): Promise<boolean>;
   /** Leaves the job for another attempt at `dueAt`, epoch ms; `counted` is false where this one does not count. */
   retry(dueAt: number, counted: boolean): Promise<boolean>;
+  /** Leaves the job until `dueAt`, epoch ms, for more of it: attempts are counted anew. */
+  goOn(dueAt: number): Promise<boolean>;
+  /** Keeps the job from being claimed by others before `until`, epoch ms. False where another has claimed it. */
+  renew(until: number): Promise<boolean>;
 }
 
 /** Durable store of jobs. Every method rejects with Fault('storage'). */

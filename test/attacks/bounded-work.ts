@@ -69,6 +69,7 @@ import {
   wakeNames,
   wholeAnswer,
 } from './bounded-calls.ts';
+import { promptFileWork } from './bounded-prompt-files.ts';
 
 const saidOf = (text: string): Message => ({
   type: 'message',
@@ -263,4 +264,5 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'model: what was said, beside what was to be said', work: (text) => isFaithful(text, `${text}x`) },
   ...adapterWork,
   ...batchWork,
+  ...promptFileWork,
 ];

@@ -23,7 +23,9 @@ function setup() {
     return runner;
   };
   const rows = () => database.prepare('SELECT key, state, attempts FROM jobs ORDER BY key').all();
-  return { clock, log, begin, rows, setBusy: (is: boolean) => (busy = is) };
+  /** Has another process claim all. */
+  const lose = () => database.prepare('UPDATE jobs SET fence = fence + 1').run();
+  return { clock, log, begin, rows, lose, setBusy: (is: boolean) => (busy = is) };
 }
 
 const job = (key: string) => ({ kind: 'k', key, payload: { key }, payer: 'x:7' });
@@ -103,5 +105,42 @@ describe('jobs', () => {
     begin(async ({ key }) => void seen.push(key));
     await clock.advance(0);
     expect([seen, rows()]).toEqual([['a'], []]);
+  });
+
+  it('go on slice after slice, each with attempts of its own', async () => {
+    const { clock, begin, rows } = setup();
+    let slices = 0;
+    const runner = begin(
+      async () => {
+        slices += 1;
+        return slices < 4 ? clock.now() + 1000 : undefined;
+      },
+      { attempts: 1 },
+    );
+    await runner.add(job('a'));
+    await clock.advance(999);
+    expect([slices, rows()]).toEqual([1, [{ key: 'a', state: 'open', attempts: 0 }]]);
+    await clock.advance(2001);
+    expect([slices, rows()]).toEqual([4, []]);
+  });
+
+  it('keep a short lease for as long as they run, and end where they lost it', async () => {
+    const { clock, begin, lose } = setup();
+    const seen: string[] = [];
+    const bounds = { leaseMs: 3000, timeMs: 600_000 };
+    const work =
+      (name: string): Work =>
+      async (_, signal) => {
+        seen.push(name);
+        await forever(signal).finally(() => seen.push(`${name} ended`));
+      };
+    const first = begin(work('first'), bounds);
+    await first.add(job('a'));
+    begin(work('second'), bounds);
+    await clock.advance(60_000);
+    expect(seen).toEqual(['first']);
+    lose();
+    await clock.advance(1000);
+    expect(seen).toContain('first ended');
   });
 });

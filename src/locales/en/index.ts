@@ -1,4 +1,5 @@
 import { answers } from './answers.ts';
+import { batch } from './batch.ts';
 import { commands } from './commands.ts';
 import { notices } from './notices.ts';
 import { privacy } from './privacy.ts';
@@ -8,4 +9,4 @@ import { privacy } from './privacy.ts';
  * Suffixes choose among the texts of one key: `_discord` by platform, `_one` and `_other` by `{{count}}`.
  */
 export const tag = 'en';
-export const texts = { ...commands, ...answers, ...notices, ...privacy } as const;
+export const texts = { ...commands, ...answers, ...notices, ...privacy, ...batch } as const;

@@ -22,6 +22,8 @@ export function openJobs(database: Database, clock: Clock, log: Log): Jobs {
       done: async () => sql.remove.run(kind, stored, fence) > 0,
       fail: async (until) => sql.fail.run(until, kind, stored, fence) > 0,
       retry: async (dueAt, counted) => sql.retry.run(dueAt, counted ? 0 : 1, kind, stored, fence) > 0,
+      goOn: async (dueAt) => sql.goOn.run(dueAt, kind, stored, fence) > 0,
+      renew: async (until) => sql.renew.run(until, kind, stored, fence) > 0,
     };
   }
 
@@ -77,6 +79,8 @@ function prepareAll({ prepare }: Database) {
       "UPDATE jobs SET state = 'failed', payload = '', due_at = ? WHERE kind = ? AND key = ? AND fence = ?",
     ),
     retry: prepare('UPDATE jobs SET due_at = ?, attempts = attempts - ? WHERE kind = ? AND key = ? AND fence = ?'),
+    goOn: prepare('UPDATE jobs SET due_at = ?, attempts = 0 WHERE kind = ? AND key = ? AND fence = ?'),
+    renew: prepare('UPDATE jobs SET due_at = ? WHERE kind = ? AND key = ? AND fence = ?'),
     nextDue: prepare("SELECT min(due_at) AS at FROM jobs WHERE kind = ? AND state = 'open'"),
   };
 }
