@@ -2,11 +2,12 @@
 import './compile-cache.js';
 import { openDoor } from './cli/door.ts';
 import { loadNamed } from './util/named-files.ts';
+import { whileLoading } from './util/while-loading.ts';
 
 // What the program writes holds what people said: it belongs to this account alone.
 process.umask(0o077);
 
 const door = openDoor(process.env);
 // All else is loaded behind the door: what fails in it is told without a secret.
-const { run } = await loadNamed('.ts', () => import('./cli/run.ts'));
+const { run } = await whileLoading(() => loadNamed('.ts', () => import('./cli/run.ts')));
 process.exit(await run(process.argv.slice(2), process.env, door));

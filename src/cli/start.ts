@@ -3,6 +3,7 @@ import { addressesOf } from '../config/addresses.ts';
 import { readConfig } from '../config/index.ts';
 import { isFault } from '../util/errors.ts';
 import { loadNamed } from '../util/named-files.ts';
+import { whileLoading } from '../util/while-loading.ts';
 import { goThroughProxy } from './through-proxy.ts';
 import type { Run } from './verb.ts';
 
@@ -13,8 +14,10 @@ export const run: Run = async (_, { env, file, printer }) => {
   const { log } = printer;
   log.info({ version: version(), node: process.version, ...addressesOf(config) }, 'Parley is starting');
   await goThroughProxy(config, env);
-  const { createApp } = await loadNamed('.ts', () => import('../app.ts'));
-  const app = await createApp(config, { log, hide: printer.hide, tell: printer.result });
+  const app = await whileLoading(async () => {
+    const { createApp } = await loadNamed('.ts', () => import('../app.ts'));
+    return createApp(config, { log, hide: printer.hide, tell: printer.result });
+  });
 
   const asked = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -30,7 +33,7 @@ export const run: Run = async (_, { env, file, printer }) => {
   });
   let code = 0;
   try {
-    await Promise.race([asked, app.start().then(() => app.ended)]);
+    await Promise.race([asked, whileLoading(() => app.start()).then(() => app.ended)]);
   } catch (error) {
     const advice = isFault(error) ? error.facts.advice : undefined;
     log.error({ error, advice }, advice ?? 'Parley cannot go on');

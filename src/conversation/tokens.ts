@@ -1,4 +1,5 @@
 import { pauseWhenLong } from '../util/pause.ts';
+import { whileLoading } from '../util/while-loading.ts';
 
 /**
  * Counts the tokens of a text: a few too many rather than too few. Counts no further than just beyond `most`, where that is
@@ -6,6 +7,7 @@ import { pauseWhenLong } from '../util/pause.ts';
  */
 export type CountTokens = (text: string, most?: number) => Promise<number>;
 
+const load = () => import('gpt-tokenizer/encoding/o200k_base');
 let loading: Promise<CountTokens> | undefined;
 
 /** Words whose merges the tokenizer remembers. Each keeps the text alive that it was cut from. */
@@ -16,7 +18,7 @@ const MERGES = 1000;
  * conversations never come near their window. For other models the count is an estimate.
  */
 export function loadTokenizer(): Promise<CountTokens> {
-  loading ??= import('gpt-tokenizer/encoding/o200k_base').then(({ countTokens, setMergeCacheSize }) => {
+  loading ??= whileLoading(load).then(({ countTokens, setMergeCacheSize }) => {
     setMergeCacheSize(MERGES);
     // Text of users is never read as control tokens, whatever it spells.
     const options = { disallowedSpecial: new Set<string>() };

@@ -25,16 +25,18 @@ export class Pieces extends Blob {
     return sizes.reduce((sum, size) => sum + size, 0);
   }
 
+  /** A chunk is there until the next is asked for: what is encoded takes the place of what was before. */
   *chunks(): Generator<Uint8Array> {
+    const place = Buffer.allocUnsafeSlow((SLICE / 3) * 4);
     for (const { bytes, encoded } of this.#pieces) {
       for (let at = 0; at < bytes.length; at += SLICE) {
         const slice = bytes.subarray(at, at + SLICE);
-        yield encoded ? base64Of(slice) : slice;
+        yield encoded ? base64In(place, slice) : slice;
       }
     }
   }
 }
 
-function base64Of({ buffer, byteOffset, length }: Uint8Array): Buffer {
-  return Buffer.from(Buffer.from(buffer, byteOffset, length).toString('base64'), 'latin1');
+function base64In(place: Buffer, { buffer, byteOffset, length }: Uint8Array): Buffer {
+  return place.subarray(0, place.write(Buffer.from(buffer, byteOffset, length).toString('base64'), 'latin1'));
 }

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { TOO_LARGE } from '../ports/index.ts';
 import { codeOf, Fault, type SurfaceFaultKind } from './errors.ts';
-import { letGo } from './let-go.ts';
+import { letGo, takeMemory } from './let-go.ts';
 import { createDirectPoster, type PostAnswer } from './post.ts';
 import { namedPause } from './retry.ts';
 
@@ -69,7 +69,7 @@ function refuseStatus(status: number, seconds: number): void {
 /** Reads into one place, so that a large file is in memory once. */
 async function whole(body: Readable, length: number, most: number): Promise<Uint8Array> {
   if (!(length <= most)) throw tooLarge();
-  const bytes = Buffer.allocUnsafeSlow(length);
+  const bytes = takeMemory(length);
   let size = 0;
   for await (const piece of body) {
     size += (piece as Buffer).copy(bytes, size);

@@ -23,6 +23,7 @@ export interface Post {
 export interface PostBody {
   /** Bytes. */
   readonly size: number;
+  /** A chunk is there until the next is asked for. */
   chunks(): Iterable<Uint8Array>;
 }
 
@@ -69,10 +70,21 @@ export function createDirectPoster(server: URL, connectMs?: number): Poster {
     if (connectMs !== undefined && !sent.reusedSocket) {
       limitConnecting(sent, secure ? 'secureConnect' : 'connect', connectMs);
     }
-    if (typeof body === 'object') Readable.from(body.chunks()).pipe(sent);
+    if (typeof body === 'object') send(body, sent).catch((error: Error) => sent.destroy(error));
     else sent.end(body);
     return promise;
   };
+}
+
+/** Sends a body chunk by chunk, each once the one before is gone. Ends by itself where the request does: then nothing is written. */
+async function send(body: PostBody, sent: ClientRequest): Promise<void> {
+  for (const chunk of body.chunks()) {
+    await new Promise<void>((resolve) => {
+      sent.write(chunk, () => resolve());
+    });
+    if (sent.destroyed) return;
+  }
+  sent.end();
 }
 
 /** Makes a poster that goes where an answer sends it. */
@@ -122,5 +134,7 @@ async function follow(url: URL, { method, headers, body, signal }: Post): Promis
 /** A body that can be sent on: what was made in pieces is whole here, for it may be sent several times. */
 function bodyOf(body: Post['body']): { body?: string | Blob } {
   if (body === undefined) return {};
-  return { body: typeof body === 'string' ? body : new Blob([...body.chunks()].map((chunk) => new Uint8Array(chunk))) };
+  return {
+    body: typeof body === 'string' ? body : new Blob(Array.from(body.chunks(), (chunk) => new Uint8Array(chunk))),
+  };
 }

@@ -36,20 +36,21 @@ it('posts, and gives the head and the body of any answer', async () => {
 const inPieces = {
   size: 100_000,
   *chunks() {
-    for (let at = 0; at < 10; at += 1) yield Buffer.alloc(10_000, String(at));
+    const place = Buffer.alloc(10_000);
+    for (let at = 0; at < 10; at += 1) yield place.fill(String(at));
   },
 };
 
 it.each(['/new', '/old'])(
-  'sends a body in pieces, as long as it is said to be, also to where it is sent on: %s',
+  'sends a body whose pieces take the place of each other, as long as it is said to be, also to where it is sent on: %s',
   async (path) => {
     const { post } = await posterTo(async (request, response) => {
       const words = await text(request);
       if (request.url === '/old') response.writeHead(307, { location: '/new' }).end();
-      else response.end(`${request.headers['content-length']} ${words.length} ${words.at(-1)}`);
+      else response.end(`${request.headers['content-length']} ${words.replace(/(.)\1{9999}/g, '$1')}`);
     });
     const { body } = await post(path, { headers: {}, body: inPieces, signal: never });
-    expect(await text(body)).toBe('100000 100000 9');
+    expect(await text(body)).toBe('100000 0123456789');
   },
 );
 

@@ -1,3 +1,5 @@
+import { takeMemory } from '../../util/let-go.ts';
+
 /** Messages between the bot and a process that works for it: a small JSON head, and bytes that nobody has to escape. */
 
 export interface WorkMessage {
@@ -29,7 +31,7 @@ export function pack({ head, body }: WorkMessage): Uint8Array[] {
  */
 export function createMessageReader(most: number, take: (message: Received) => void): (chunk: Buffer) => void {
   let lengths = Buffer.alloc(0);
-  let message = Buffer.alloc(0);
+  let message = takeMemory(0);
   let filled = 0;
 
   /** Reads lengths from the chunk; returns how many bytes they took. */
@@ -39,7 +41,7 @@ export function createMessageReader(most: number, take: (message: Received) => v
     if (lengths.length === LENGTHS) {
       const length = lengths.readUInt32LE(0) + lengths.readUInt32LE(4);
       if (length > most) throw new Error('a message is too long');
-      message = Buffer.alloc(length);
+      message = takeMemory(length);
       filled = 0;
     }
     return part.length;

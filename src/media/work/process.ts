@@ -4,6 +4,7 @@ import { createRequire, getCompileCacheDir } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { Fault } from '../../util/errors.ts';
+import { letGo } from '../../util/let-go.ts';
 import type { MediaReason, Refused } from '../outcome.ts';
 import { type JobName, MOST_REQUEST, type Said, TOO_MUCH_MEMORY, type WorkLimits } from './jobs.ts';
 import { createMessageReader, pack, type Received, type WorkMessage } from './messages.ts';
@@ -70,6 +71,8 @@ export function startWork(job: JobName, limits: WorkLimits): WorkProcess {
     try {
       if (output > limits.output) throw new Error('too much is said');
       read(chunk);
+      // Its messages have been copied out of it.
+      letGo(chunk);
     } catch {
       end('bomb');
     }
