@@ -14,6 +14,7 @@ const help = `npm run bench: the bot beside two floors, in interleaved pairs.
 
   --quick   a short round, for a first look
   --media   only what pictures and files take
+  --only    of these, those whose name has this word
   --json    the figures as JSON
   --strict  exit code 1 when a target is missed
 `;
@@ -43,13 +44,14 @@ const quick: Amount & { media: MediaAmount } = {
 
 async function main(): Promise<number> {
   const flag = { type: 'boolean', default: false } as const;
-  const { values } = readCommandLine(help, { quick: flag, media: flag, json: flag, strict: flag });
+  const only = { type: 'string', default: '' } as const;
+  const { values } = readCommandLine(help, { quick: flag, media: flag, json: flag, strict: flag, only });
   const cache = await mkdtemp(join(tmpdir(), 'parley-bench-cache-'));
   try {
     const amount = values.quick ? quick : full;
     const tell = (line: string) => console.error(line);
-    const metrics = values.media ? [] : await measureRounds(amount, cache, tell);
-    metrics.push(...(await measureMedia(cache, amount.media, tell)));
+    const metrics = values.media || values.only ? [] : await measureRounds(amount, cache, tell);
+    metrics.push(...(await measureMedia(cache, amount.media, values.only, tell)));
     const rows = metrics.map(judge);
     const misses = rows.filter(({ ok }) => ok === false).length;
     if (values.json) console.log(JSON.stringify({ pairs: amount.pairs, cores: cpus().length, rows }, undefined, 2));
