@@ -15,10 +15,10 @@ import {
   type Sent,
 } from '../ports/index.ts';
 import { OVER } from '../util/abort.ts';
+import { estimateTokens } from '../util/estimate.ts';
 import { inSlices } from '../util/slices.ts';
 import { headOf } from '../util/text.ts';
 import { quietly } from './quietly.ts';
-import { estimateTokens } from './usage.ts';
 
 /** Finds what was seen, heard or read of something sent along; undefined where nothing was tried. */
 export type Senses = (thing: Attachment) => Sensed | undefined;

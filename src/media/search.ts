@@ -11,6 +11,8 @@ import type { PageText } from './reading.ts';
 export interface Excerpt {
   page: string;
   text: string;
+  /** Index of the page. */
+  at: number;
 }
 
 export interface Found {
@@ -55,8 +57,24 @@ const NAMED = 1000;
  */
 export function* searchPages(pages: readonly PageText[], question: string, most: number): Sliced<Found> {
   const asked = headOf(question, MOST_QUESTION);
+  const chunks = yield* ratedChunks(pages, termsOf(asked));
+  favourNamed(chunks, pages, asked);
+  return excerptsOf(pages, choose(chunks, most));
+}
+
+/**
+ * Finds in the pages of many files what a question is about, and nothing else, up to `most` UTF-16 units. Chinese and Japanese are
+ * found by single signs, too: who asks in other words shares those.
+ */
+export function* searchAll(pages: readonly PageText[], question: string, most: number): Sliced<Excerpt[]> {
+  const asked = headOf(question, MOST_QUESTION);
+  const chunks = yield* ratedChunks(pages, [...termsOf(asked), ...signsOf(asked)]);
+  return excerptsOf(pages, chooseBest(chunks, most)).excerpts;
+}
+
+/** Cuts pages into chunks, and rates them by how much they hold of what is looked for. */
+function* ratedChunks(pages: readonly PageText[], terms: readonly Term[]): Sliced<Chunk[]> {
   const chunks = yield* chunksOf(pages);
-  const terms = termsOf(asked);
   const counts: Uint16Array[] = [];
   for (const [index, { page, from, until }] of chunks.entries()) {
     if (index % STEP === 0) yield;
@@ -65,8 +83,7 @@ export function* searchPages(pages: readonly PageText[], question: string, most:
   }
   yield;
   rate(chunks, counts);
-  favourNamed(chunks, pages, asked);
-  return excerptsOf(pages, choose(chunks, most));
+  return chunks;
 }
 
 /** Cuts pages into chunks, between lines, sentences or words where there are some. */
@@ -109,6 +126,12 @@ function termsOf(question: string): Term[] {
     ...words.map((word) => ({ text: stemOf(word), isWord: true })),
   ];
   return terms.filter(({ text }, at) => terms.findIndex((each) => each.text === text) === at).slice(0, MOST_TERMS);
+}
+
+/** Single signs of scripts that are written without spaces, each once. */
+function signsOf(question: string): Term[] {
+  const signs = new Set((question.match(UNSPACED) ?? []).flatMap((run) => [...run]));
+  return [...signs].slice(0, MOST_TERMS).map((text) => ({ text, isWord: false }));
 }
 
 /** Beginning of a word that its other forms have, too. */
@@ -165,6 +188,26 @@ function choose(chunks: readonly Chunk[], most: number): Chunk[] {
   return chunks.filter((chunk) => chosen.has(chunk));
 }
 
+/** Chooses the best chunks that there is room for, and beyond some few none that is far from the best. */
+function chooseBest(chunks: readonly Chunk[], most: number): Chunk[] {
+  const best = chunks.reduce((known, { score }) => Math.max(known, score), 0);
+  const chosen = new Set<Chunk>();
+  let left = most;
+  for (const chunk of chunks.toSorted((one, other) => other.score - one.score)) {
+    const isFar = chosen.size >= LEAST_BEST && chunk.score < best * FAR;
+    if (chunk.score <= 0 || isFar || chosen.size === MOST_BEST) break;
+    if (chunk.until - chunk.from > left) continue;
+    chosen.add(chunk);
+    left -= chunk.until - chunk.from;
+  }
+  return chunks.filter((chunk) => chosen.has(chunk));
+}
+
+/** Share of the best score from which on more chunks are worth being told than a few, and most of them. */
+const FAR = 0.3;
+const LEAST_BEST = 5;
+const MOST_BEST = 12;
+
 /** Finds that are shown with what stands before and behind them. */
 const MOST_AROUND = 20;
 
@@ -182,7 +225,7 @@ function excerptsOf(pages: readonly PageText[], chosen: readonly Chunk[]): Found
     const stretch = text.slice(chunk.from, chunk.until);
     const last = excerpts.at(-1);
     if (last && before?.page === chunk.page && before.until === chunk.from) last.text += stretch;
-    else excerpts.push({ page: name, text: stretch });
+    else excerpts.push({ page: name, text: stretch, at: chunk.page });
     before = chunk;
   }
   const length = chosen.reduce((sum, { from, until }) => sum + until - from, 0);

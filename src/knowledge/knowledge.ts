@@ -1,0 +1,125 @@
+import * as v from 'valibot';
+import type { Clock, Documents, Owner } from '../ports/index.ts';
+import { createKeyedMutex } from '../util/keyed-mutex.ts';
+import { LruCache } from '../util/lru.ts';
+import { headline } from '../util/text.ts';
+import {
+  MOST_MILLIONS,
+  MOST_NAME,
+  MOST_SOURCES,
+  type Page,
+  type Source,
+  type SourceKind,
+  sourceKey,
+  sourceSchema,
+} from './source.ts';
+import { inParts, joinedPages, measured, readText, textKeys, writeText } from './text.ts';
+
+/** Text that is to be kept as a source. */
+export interface Addition {
+  /** The same however often it is added: twice is once. */
+  id: string;
+  name: string;
+  kind: SourceKind;
+  by?: string;
+  pages: readonly Page[];
+  more?: boolean;
+}
+
+/** Reason for which a scope takes no more: too many sources, or too much text. */
+export type Overfull = 'many' | 'long';
+
+/**
+ * Texts that answers may draw on, by their scope: a chat's, a server's, a persona's. They are kept until they are removed, or who
+ * added them is forgotten. Every method rejects with Fault('storage') where the store fails.
+ */
+export interface Knowledge {
+  /** Lists the sources of a scope, the oldest first. */
+  list(scope: string): Promise<Source[]>;
+  /** Adds a source, or tells why there is no room for it. Rejects with the signal's reason. */
+  add(scope: string, addition: Addition, owner: Owner, signal: AbortSignal): Promise<Source | Overfull>;
+  /** Takes a source away; false where there was none. */
+  remove(scope: string, id: string): Promise<boolean>;
+  /** Reads the pages of a source; undefined where they are not there any more. */
+  pages(scope: string, source: Source): Promise<Page[] | undefined>;
+}
+
+/** Scopes whose sources are known without a search. */
+const KNOWN = 2000;
+
+interface KnowledgeParts {
+  documents: Documents;
+  clock: Pick<Clock, 'now'>;
+}
+
+export function createKnowledge({ documents, clock }: KnowledgeParts): Knowledge {
+  /** Ids by scope, those that are gone among them: only what is written here adds to them. */
+  const known = new LruCache<readonly string[]>(KNOWN);
+  /** Counts writes: what was searched for meanwhile may be older than what was written. */
+  let writes = 0;
+  const oneByOne = createKeyedMutex();
+
+  async function idsIn(scope: string): Promise<readonly string[]> {
+    const before = known.get(scope);
+    if (before) return before;
+    const prefix = sourceKey(scope, '');
+    const ids: string[] = [];
+    const earlier = writes;
+    for await (const key of documents.keys(prefix)) ids.push(key.slice(prefix.length));
+    if (earlier === writes) known.set(scope, ids);
+    return ids;
+  }
+
+  async function written(scope: string, write: () => Promise<void>): Promise<void> {
+    writes += 1;
+    await write();
+    writes += 1;
+    known.delete(scope);
+  }
+
+  async function list(scope: string): Promise<Source[]> {
+    const ids = await idsIn(scope);
+    if (ids.length === 0) return [];
+    const values = await documents.getMany(ids.map((id) => sourceKey(scope, id)));
+    const found = values.filter((value) => v.is(sourceSchema, value));
+    return found.toSorted((one, other) => one.at - other.at || (one.id < other.id ? -1 : 1));
+  }
+
+  async function keep(
+    scope: string,
+    { id, name, kind, by, pages, more }: Addition,
+    owner: Owner,
+    signal: AbortSignal,
+  ): Promise<Source | Overfull> {
+    const all = await list(scope);
+    const others = all.filter((each) => each.id !== id);
+    if (others.length >= MOST_SOURCES) return 'many';
+    const { length, tokens } = await measured(pages);
+    if (others.reduce((sum, each) => sum + each.length, length) > MOST_MILLIONS * 1_000_000) return 'long';
+    const parts = inParts(joinedPages(pages));
+    // Once more after a restart, it stays where it was in the list.
+    const at = all.find((each) => each.id === id)?.at ?? clock.now();
+    const source: Source = {
+      ...{ v: 1, id, name: headline(name, MOST_NAME), kind, at, length, tokens, parts: parts.length },
+      ...(by === undefined ? {} : { by }),
+      ...(more ? { more } : {}),
+    };
+    await writeText(documents, scope, id, parts, { owner, signal });
+    // At last: what is not here as a whole is not here.
+    await written(scope, () => documents.setMany([{ key: sourceKey(scope, id), value: source, owner }]));
+    return source;
+  }
+
+  return {
+    list,
+    add: (scope, addition, owner, signal) => oneByOne(scope, () => keep(scope, addition, owner, signal)),
+    remove: (scope, id) =>
+      oneByOne(scope, async () => {
+        const source = (await list(scope)).find((each) => each.id === id);
+        if (!source) return false;
+        await written(scope, () => documents.deleteMany([...textKeys(scope, source), sourceKey(scope, id)]));
+        return true;
+      }),
+    pages: (scope, source) => readText(documents, scope, source),
+  };
+}

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { createConsulting } from '../../src/knowledge/consult.ts';
+import { type Addition, createKnowledge } from '../../src/knowledge/knowledge.ts';
+import { MOST_SOURCES } from '../../src/knowledge/source.ts';
+import { createFakeClock } from '../fake-clock.ts';
+import { createMemoryDocuments } from '../support/memory-documents.ts';
+import { handbook, rules } from './handbook.ts';
+
+const owner = { conversation: 'test:1', person: 'test:ann' };
+const never = new AbortController().signal;
+const nothing = { open: async () => [], pages: async () => undefined };
+
+function open() {
+  const store = createMemoryDocuments();
+  const clock = createFakeClock();
+  const knowledge = createKnowledge({ documents: store.documents, clock });
+  const consulting = createConsulting({ knowledge, folder: nothing });
+  let count = 0;
+  return {
+    ...store,
+    clock,
+    knowledge,
+    consulting,
+    add(scope: string, over: Partial<Addition> = {}, signal = never) {
+      count += 1;
+      const addition = { id: `${count}`, name: `${count}.md`, kind: 'file', pages: [{ name: '1', text: 'Words' }] };
+      return knowledge.add(scope, { ...addition, ...over } as Addition, owner, signal);
+    },
+  };
+}
+
+describe('sources of a scope', () => {
+  it('are listed in their order, and are those of no other scope', async () => {
+    const { knowledge, add } = open();
+    expect(await knowledge.list('test:1')).toEqual([]);
+    await add('test:1', { by: 'Ann' });
+    await add('test:1');
+    await add('test:12');
+    const listed = await knowledge.list('test:1');
+    expect(listed.map(({ name }) => name)).toEqual(['1.md', '2.md']);
+    expect(listed[0]).toMatchObject({ by: 'Ann', kind: 'file', length: 5, tokens: 2, parts: 1 });
+    expect(await createKnowledge(open()).list('test:1')).toEqual([]);
+  });
+
+  it('are found by whoever starts anew', async () => {
+    const { knowledge, documents, clock, add } = open();
+    await add('test:1');
+    expect(await createKnowledge({ documents, clock }).list('test:1')).toEqual(await knowledge.list('test:1'));
+  });
+
+  it('are there once, however often they are added, and stay where they were', async () => {
+    const { knowledge, clock, add } = open();
+    await add('test:1', { id: 'a' });
+    clock.advance(1000);
+    await add('test:1', { id: 'b' });
+    await add('test:1', { id: 'a' });
+    expect((await knowledge.list('test:1')).map(({ id }) => id)).toEqual(['a', 'b']);
+  });
+
+  it('keep long pages whole, in parts that are read one by one', async () => {
+    const { knowledge, kept, add } = open();
+    const pages = [
+      { name: '1', text: 'a'.repeat(200_000) },
+      { name: '2', text: '退'.repeat(500_000) },
+    ];
+    const source = await add('test:1', { pages });
+    if (typeof source === 'string') throw new Error(source);
+    expect(source).toMatchObject({ length: 700_000, parts: 3 });
+    const read = (await knowledge.pages('test:1', source)) ?? [];
+    expect(read.map(({ text }) => text).join('')).toBe(pages.map(({ text }) => text).join(''));
+    for (const value of kept.values()) expect(JSON.stringify(value).length).toBeLessThan(301_000);
+  });
+
+  it('have an end: so many, and so much text', async () => {
+    const { add } = open();
+    for (let at = 1; at < MOST_SOURCES; at += 1) await add('test:1');
+    expect(await add('test:1', { pages: [{ name: '', text: 'x'.repeat(5_000_000) }] })).toBe('long');
+    expect(await add('test:1', { id: 'last' })).toMatchObject({ id: 'last' });
+    expect(await add('test:1')).toBe('many');
+    expect(await add('test:1', { id: 'last' })).toMatchObject({ id: 'last' });
+    expect(await add('test:2')).toMatchObject({ kind: 'file' });
+  });
+
+  it('leave nothing of what was removed, of what was given up, and of who is forgotten', async () => {
+    const { knowledge, kept, documents, add } = open();
+    await add('test:1', { id: 'a' });
+    expect(await knowledge.remove('test:1', 'a')).toBe(true);
+    expect(await knowledge.remove('test:1', 'a')).toBe(false);
+    const gone = AbortSignal.abort(new Error('forgotten'));
+    await expect(add('test:1', {}, gone)).rejects.toThrow('forgotten');
+    expect([...kept.keys()]).toEqual([]);
+    await add('test:1', { id: 'b' });
+    for await (const { key } of documents.owned({ person: 'test:ann' })) await documents.deleteMany([key]);
+    expect([...kept.keys()]).toEqual([]);
+    expect(await knowledge.list('test:1')).toEqual([]);
+  });
+});
+
+describe('documents of a question', () => {
+  const at = (over = {}) => ({ scopes: ['test:1', 'server:test:9'], files: [], most: 20_800, ...over });
+
+  it('are numbered through, the nearest first, and go whole where they are small', async () => {
+    const { consulting, add } = open();
+    await add('server:test:9', { name: 'hours.txt' });
+    await add('test:1', { name: 'returns.md' });
+    const documents = await consulting.documents(at(), never);
+    expect(documents.map(({ number, source, isWhole }) => [number, source.name, isWhole])).toEqual([
+      [1, 'returns.md', true],
+      [2, 'hours.txt', true],
+    ]);
+  });
+
+  it('are searched where those of a scope are too long together, and where there is no room', async () => {
+    const { consulting, add } = open();
+    await add('test:1', { name: 'small' });
+    await add('test:1', { name: 'large', pages: handbook().concat(handbook()) });
+    await add('server:test:9', { name: 'hours' });
+    const wholes = async (over = {}) => (await consulting.documents(at(over), never)).map(({ isWhole }) => isWhole);
+    expect(await wholes()).toEqual([false, false, true]);
+    expect(await wholes({ most: 1 })).toEqual([false, false, false]);
+  });
+
+  it('are found in Chinese by a question in other words', async () => {
+    const { consulting, add } = open();
+    await add('test:1', { pages: handbook() });
+    const documents = await consulting.documents(at({ most: 0 }), never);
+    for (const [rule, question] of rules) {
+      const found = await consulting.find(documents, question, 3000, never);
+      const place = found.find(({ text }) => text.includes(rule));
+      expect(place, question).toBeDefined();
+      expect(place?.number).toBe(1);
+      expect(found.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThan(5000);
+    }
+  });
+
+  it('are not found by a question about nothing that is in them', async () => {
+    const { consulting, add } = open();
+    await add('test:1', { pages: [{ name: '1', text: 'Returns are possible for two weeks. '.repeat(200) }] });
+    const documents = await consulting.documents(at({ most: 0 }), never);
+    expect(await consulting.find(documents, 'Whom did Ahab hunt?', 3000, never)).toEqual([]);
+  });
+});
