@@ -24,6 +24,7 @@ import { withBurst } from './intake/bursts.ts';
 import { createIntake } from './intake/intake.ts';
 import { createRoom } from './intake/room.ts';
 import { createSuggest } from './intake/suggest.ts';
+import { createKnowledge } from './knowledge/knowledge.ts';
 import { createLocales, type Locales } from './locales/index.ts';
 import { lazyPerception } from './media/lazy.ts';
 import { createCatalog } from './model/catalog.ts';
@@ -135,8 +136,10 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const gate = through(seams.gate, createGate(gateSettings(config), permissions, clock));
   const scheduler = createScheduler({ clock, log, ...(await penaltiesIn(storage, log)) });
   const retentionDays = config.retention.retentionMs / 86_400_000;
+  const knowledge = createKnowledge({ ...storage, clock });
   const bot = createBot({
     ...shared,
+    knowledge,
     perception,
     conditions: createConditions({ scheduler, clock }),
     pictures: createPicturePlaces(config.limits.pictures, clock, LONGEST_WAIT_MS),

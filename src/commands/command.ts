@@ -7,7 +7,10 @@ import type { Answer, Preview } from '../answering/question.ts';
 import type { ReadAloud } from '../answering/read-aloud.ts';
 import type { Context, Conversations } from '../conversation/conversations.ts';
 import type { BranchExchange } from '../conversation/exchange.ts';
+import type { Addition, Knowledge, Overfull } from '../knowledge/knowledge.ts';
+import type { Source } from '../knowledge/source.ts';
 import type { Locales, Texts } from '../locales/index.ts';
+import type { Personas } from '../personas/personas.ts';
 import type {
   Attachment,
   ChatSettings,
@@ -22,6 +25,7 @@ import type {
   ModelCatalog,
   OutgoingFile,
   OverheardMessage,
+  Owner,
   Persona,
   Progress,
   Suggestion,
@@ -105,6 +109,14 @@ export interface CommandContext {
   source(thing: Attachment): ReturnType<Answering['perception']['source']>;
   /** Bytes of a file that was sent, at most so many; the reason where they cannot be had. */
   fileBytes(thing: Attachment, most: number): ReturnType<Answering['perception']['bytes']>;
+  /** Reads the words of a file that was sent; a reason where there are none. */
+  read(file: Attachment): ReturnType<Answering['perception']['sense']>;
+  /** Texts that answers draw on: what a command changes of them is harmless when repeated. */
+  knowledge: Pick<Knowledge, 'list' | 'remove'> & {
+    /** As in Knowledge. */
+    add(scope: string, addition: Addition, owner: Owner): Promise<Source | Overfull>;
+  };
+  personas: Pick<Personas, 'list'>;
   /** Reads kept pictures while there is room for them; undefined where one is not there (any more). */
   hold(pictures: readonly KeptPicture[]): Promise<HeldPictures | undefined>;
   /** Answers have buttons. */

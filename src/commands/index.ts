@@ -12,6 +12,7 @@ import { file } from './file.ts';
 import { form } from './form.ts';
 import { help } from './help.ts';
 import { image } from './image.ts';
+import { knowledge } from './knowledge.ts';
 import { model } from './model.ts';
 import { newConversation } from './new.ts';
 import { privacy } from './privacy.ts';
@@ -45,6 +46,7 @@ export const commands: readonly CommandDefinition[] = [
   settings,
   room,
   commandRules,
+  knowledge,
   context,
   privacy,
   why,

@@ -58,6 +58,7 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
   const { scopes } = command.place;
   const owner = { conversation: command.conversation, person: command.actor.id };
   const onBehalf = { actor: command.actor.id, chat: command.target.chat, purpose: 'image' } as const;
+  const sensedFor = { ...owner, asker: command.actor.id, chat: command.target.chat, language: '' };
   return {
     ...parts,
     ...{ turn, command, texts, settings, effective, answer, readAloud },
@@ -87,6 +88,8 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
     isAmong: (who) => permissions.isAmong(command, who, signal),
     conditions: () => parts.conditions(surface, command.target, command.conversation, signal),
     blob: (name) => parts.blobs.get(name, owner.conversation),
+    read: (file) => parts.perception.sense(file, { ...sensedFor, model }, signal),
+    knowledge: { ...parts.knowledge, add: (...addition) => parts.knowledge.add(...addition, signal) },
     source: (thing) => parts.perception.source(thing, owner, signal),
     fileBytes: (thing, most) => parts.perception.bytes(thing, most, owner, signal),
     hold: (pictures) => holdPictures(parts, pictures, { ...owner, chat: command.target.chat }, signal),

@@ -22,7 +22,9 @@ import { heardIn, isQuestion, ownWords, promptRecord, withEditedPrompt } from '.
 import type { Conditions } from '../delivery/conditions.ts';
 import type { DeliveryOptions } from '../delivery/delivery.ts';
 import { speakable } from '../delivery/speakable.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Locales, TextKey, Texts } from '../locales/index.ts';
+import type { Personas } from '../personas/personas.ts';
 import type {
   Blobs,
   ChatSettings,
@@ -64,6 +66,8 @@ export interface BotParts extends Answering, RankParts, Pick<HearingParts, 'over
   /** As in holdPictures. */
   sources: PicturePlaces;
   blobs: Pick<Blobs, 'get'>;
+  knowledge: Knowledge;
+  personas: Pick<Personas, 'find' | 'list'>;
   conditions: Conditions;
   grants: Grants;
   knocks: Knocks;

@@ -8,6 +8,7 @@ import { createOverheard } from '../../src/conversation/overheard.ts';
 import { readPress } from '../../src/intake/presses.ts';
 import { createResolve } from '../../src/intake/resolve.ts';
 import { createSuggest } from '../../src/intake/suggest.ts';
+import { createKnowledge } from '../../src/knowledge/knowledge.ts';
 import { createLocales } from '../../src/locales/index.ts';
 import { createCatalog } from '../../src/model/catalog.ts';
 import type { Personas } from '../../src/personas/personas.ts';
@@ -70,7 +71,7 @@ export interface ChatOptions {
   grants?: Grants;
   /** People and places that asked in vain. */
   knocks?: readonly Knock[];
-  personas?: Pick<Personas, 'find'>;
+  personas?: Partial<Personas>;
 }
 
 /** What the model says next: words, and how it ends; or a failure. */
@@ -136,7 +137,8 @@ export function openChat(options: ChatOptions = {}) {
     log,
     blobs: { get: async () => undefined },
     systemPrompt: options.system ?? 'Be kind.',
-    personas: options.personas ?? { find: async () => undefined },
+    personas: { find: async () => undefined, list: async () => [], ...options.personas },
+    knowledge: createKnowledge({ documents, clock }),
     marks: testMarks,
     window: { tokens: options.tokens ?? 0, turns: 40 },
     clock,

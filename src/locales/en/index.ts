@@ -1,6 +1,7 @@
 import { answers } from './answers.ts';
 import { batch } from './batch.ts';
 import { commands } from './commands.ts';
+import { knowledge } from './knowledge.ts';
 import { notices } from './notices.ts';
 import { privacy } from './privacy.ts';
 
@@ -9,4 +10,4 @@ import { privacy } from './privacy.ts';
  * Suffixes choose among the texts of one key: `_discord` by platform, `_one` and `_other` by `{{count}}`.
  */
 export const tag = 'en';
-export const texts = { ...commands, ...answers, ...notices, ...privacy, ...batch } as const;
+export const texts = { ...commands, ...answers, ...notices, ...privacy, ...knowledge, ...batch } as const;

@@ -2,9 +2,10 @@ import type { Language } from '../languages.ts';
 import { answers } from './answers.ts';
 import { batch } from './batch.ts';
 import { commands } from './commands.ts';
+import { knowledge } from './knowledge.ts';
 import { notices } from './notices.ts';
 import { privacy } from './privacy.ts';
 
 /** Traditional Chinese, as written in Taiwan. */
 export const tag = 'zh-TW';
-export const texts: Language = { ...commands, ...answers, ...notices, ...privacy, ...batch };
+export const texts: Language = { ...commands, ...answers, ...notices, ...privacy, ...knowledge, ...batch };

@@ -1,0 +1,38 @@
+/** Texts about what answers draw on, and about where that comes from. */
+export const knowledge = {
+  'knowledge.title': 'Texts my answers here draw on:',
+  'knowledge.none': 'There are no texts here yet that my answers draw on.',
+  'knowledge.how':
+    'To add one, send a file with `/knowledge add` as its caption, or reply like that to a file or a message. `/knowledge add messages=50` takes the latest messages. With `for=server` it holds in the whole group, with `for=` and the short name of a persona of yours wherever that one answers.',
+  'knowledge.how_discord':
+    'To add one, give `/knowledge` a file, or reply to a file or a message, mention me and write /knowledge add. With `messages` I take the latest messages of this channel. `for` says where it holds: `chat` (this channel), `server`, or the short name of a persona of yours.',
+  'knowledge.for.chat': 'This chat',
+  'knowledge.for.server': 'The whole server or group',
+  'knowledge.for.persona': 'Persona {{name}}',
+  'knowledge.kind.file': 'file',
+  'knowledge.kind.page': 'page',
+  'knowledge.kind.message': 'message',
+  'knowledge.kind.channel': 'messages',
+  'knowledge.line': '{{number}}\\. **{{name}}** · {{kind}}, {{tokens}} tokens · {{who}}, {{ago}}',
+  'knowledge.added': 'From now on my answers draw on **{{name}}** ({{tokens}} tokens). Where: {{where}}.',
+  'knowledge.more': 'It is longer than what I read: I know its beginning.',
+  'knowledge.many': "There are {{sources}} texts there already, and more I don't take. Remove one first.",
+  'knowledge.long': 'That is too much text: one place holds {{millions}} million characters at most.',
+  'knowledge.unnamed': 'file',
+  'knowledge.channel': 'Latest {{count}} messages, {{day}}',
+  'knowledge.no_messages': 'There are no messages here that I could read.',
+  'knowledge.no_file': 'I can only draw on text: a document, a table, a web page saved as a file, or a message.',
+  'knowledge.no_text': 'I found no text in **{{name}}**: a scan perhaps, which I only see as pictures.',
+  'knowledge.link':
+    "I can't open web pages yet. Save the page as a file (HTML) and send me that, or paste its text into a message and reply to it with `/knowledge add`.",
+  'knowledge.unknown': "I don't know “{{value}}” here. It can be one of these: {{choices}}.",
+  'knowledge.which': 'Which one? For example: `/knowledge remove 1`',
+  'knowledge.gone': "That text isn't there any more.",
+  'knowledge.remove_sure': 'Remove **{{name}}**? My answers will no longer draw on it.',
+  'knowledge.remove_yes': 'Yes, remove it',
+  'knowledge.removed': '**{{name}}** is removed.',
+  'knowledge.sources': 'Sources: {{list}}',
+  'knowledge.page': 'page {{page}}',
+  'knowledge.lines': 'lines {{lines}}',
+  'knowledge.handover': 'A person can help with this:',
+} as const;

@@ -1,0 +1,38 @@
+/** Texts about what answers draw on, and about where that comes from. */
+export const knowledge = {
+  'knowledge.title': '我在这里回答时参考的资料：',
+  'knowledge.none': '这里还没有供我回答时参考的资料。',
+  'knowledge.how':
+    '要添加资料，请发送文件并在说明里写 `/knowledge add`，或者这样回复一个文件或一条消息。`/knowledge add messages=50` 会收录最近的消息。加上 `for=server` 则在整个群里有效，加上 `for=` 和你的角色的短名则在该角色回答时有效。',
+  'knowledge.how_discord':
+    '要添加资料，请给 `/knowledge` 附上文件，或者回复一个文件或一条消息，提及我并写 /knowledge add。填写 `messages` 会收录本频道最近的消息。`for` 决定在哪里有效：`chat`（本频道）、`server`，或你的角色的短名。',
+  'knowledge.for.chat': '本聊天',
+  'knowledge.for.server': '整个服务器或群',
+  'knowledge.for.persona': '角色 {{name}}',
+  'knowledge.kind.file': '文件',
+  'knowledge.kind.page': '网页',
+  'knowledge.kind.message': '消息',
+  'knowledge.kind.channel': '多条消息',
+  'knowledge.line': '{{number}}\\. **{{name}}** · {{kind}}，{{tokens}} token · {{who}}，{{ago}}',
+  'knowledge.added': '从现在起，我回答时会参考 **{{name}}**（{{tokens}} token）。范围：{{where}}。',
+  'knowledge.more': '它太长了，我只读了开头部分。',
+  'knowledge.many': '那里已经有 {{sources}} 份资料，不能再多了。请先移除一份。',
+  'knowledge.long': '文字太多了：一个地方最多 {{millions}} 百万字符。',
+  'knowledge.unnamed': '文件',
+  'knowledge.channel': '最近 {{count}} 条消息，{{day}}',
+  'knowledge.no_messages': '这里没有我能读到的消息。',
+  'knowledge.no_file': '我只能参考文字：文档、表格、保存成文件的网页，或者一条消息。',
+  'knowledge.no_text': '我在 **{{name}}** 里没有找到文字，它可能是扫描件，我只能当图片看。',
+  'knowledge.link':
+    '我还不能打开网页。请把网页保存成文件（HTML）发给我，或者把内容粘贴成一条消息，再用 `/knowledge add` 回复它。',
+  'knowledge.unknown': '这里没有“{{value}}”。可以是：{{choices}}。',
+  'knowledge.which': '哪一份？例如：`/knowledge remove 1`',
+  'knowledge.gone': '那份资料已经不在了。',
+  'knowledge.remove_sure': '要移除 **{{name}}** 吗？我回答时将不再参考它。',
+  'knowledge.remove_yes': '是的，移除',
+  'knowledge.removed': '已移除 **{{name}}**。',
+  'knowledge.sources': '来源：{{list}}',
+  'knowledge.page': '第 {{page}} 页',
+  'knowledge.lines': '第 {{lines}} 行',
+  'knowledge.handover': '这件事可以找人帮忙：',
+} as const;

@@ -1,0 +1,38 @@
+/** Texts about what answers draw on, and about where that comes from. */
+export const knowledge = {
+  'knowledge.title': '我在這裡回答時參考的資料：',
+  'knowledge.none': '這裡還沒有讓我回答時參考的資料。',
+  'knowledge.how':
+    '想加入資料，就傳一個檔案、在說明寫上 `/knowledge add`，或是這樣回覆一個檔案或一則訊息。`/knowledge add messages=50` 會收進最近的訊息。加上 `for=server` 就在整個群組有效，加上 `for=` 和你的角色的短名則在那個角色回答時有效。',
+  'knowledge.how_discord':
+    '想加入資料，就給 `/knowledge` 附上檔案，或是回覆一個檔案或一則訊息、提及我並寫 /knowledge add。填了 `messages` 會收進這個頻道最近的訊息。`for` 決定在哪裡有效：`chat`（這個頻道）、`server`，或你的角色的短名。',
+  'knowledge.for.chat': '這個聊天室',
+  'knowledge.for.server': '整個伺服器或群組',
+  'knowledge.for.persona': '角色 {{name}}',
+  'knowledge.kind.file': '檔案',
+  'knowledge.kind.page': '網頁',
+  'knowledge.kind.message': '訊息',
+  'knowledge.kind.channel': '多則訊息',
+  'knowledge.line': '{{number}}\\. **{{name}}** · {{kind}}，{{tokens}} token · {{who}}，{{ago}}',
+  'knowledge.added': '從現在起，我回答時會參考 **{{name}}**（{{tokens}} token）。範圍：{{where}}。',
+  'knowledge.more': '它太長了，我只讀了開頭。',
+  'knowledge.many': '那裡已經有 {{sources}} 份資料，沒辦法再多了。請先移除一份。',
+  'knowledge.long': '文字太多了：一個地方最多 {{millions}} 百萬個字元。',
+  'knowledge.unnamed': '檔案',
+  'knowledge.channel': '最近 {{count}} 則訊息，{{day}}',
+  'knowledge.no_messages': '這裡沒有我讀得到的訊息。',
+  'knowledge.no_file': '我只能參考文字：文件、表格、存成檔案的網頁，或是一則訊息。',
+  'knowledge.no_text': '我在 **{{name}}** 裡找不到文字，可能是掃描檔，我只能當成圖片看。',
+  'knowledge.link':
+    '我還不能打開網頁。請把網頁存成檔案（HTML）傳給我，或是把內容貼成一則訊息，再用 `/knowledge add` 回覆它。',
+  'knowledge.unknown': '這裡沒有「{{value}}」。可以是：{{choices}}。',
+  'knowledge.which': '哪一份？例如：`/knowledge remove 1`',
+  'knowledge.gone': '那份資料已經不在了。',
+  'knowledge.remove_sure': '要移除 **{{name}}** 嗎？我回答時就不再參考它了。',
+  'knowledge.remove_yes': '對，移除',
+  'knowledge.removed': '已移除 **{{name}}**。',
+  'knowledge.sources': '來源：{{list}}',
+  'knowledge.page': '第 {{page}} 頁',
+  'knowledge.lines': '第 {{lines}} 行',
+  'knowledge.handover': '這件事可以找人幫忙：',
+} as const;
