@@ -21,8 +21,9 @@ export const knowledge: CommandDefinition = {
     menu: true,
     takesForward: true,
     files: ['file'],
+    latest: 'messages',
     options: [
-      { name: 'action', type: 'string', choices: actions },
+      { name: 'action', type: 'string', choices: actions, leads: true },
       { name: 'for', type: 'string', maxLength: 60 },
       { name: 'messages', type: 'integer', min: 1, max: MOST_MESSAGES },
       { name: 'name', type: 'string', rest: true, maxLength: 200 },
@@ -35,7 +36,8 @@ export const knowledge: CommandDefinition = {
   },
   async *respond(context) {
     const { command, texts } = context;
-    const { action, words } = wanted(context);
+    const action = actionOf(context);
+    const words = stringOption(command, 'name');
     const asked = stringOption(command, 'for') ?? 'chat';
     const shelves = await shelvesOf(context, asked);
     const shelf = shelves.find(({ name }) => name === asked);
@@ -62,18 +64,12 @@ interface Shelf {
   owner: Owner;
 }
 
-/** Reads what is to be done. Where no action is given, the first of the free words may be one. */
-function wanted({ command }: CommandContext): { action: Action; words: string | undefined } {
-  const { files, attachments, quote } = command;
-  const words = stringOption(command, 'name');
-  const chosen = actions.find((each) => each === stringOption(command, 'action'));
-  if (chosen) return { action: chosen, words };
-  const [first = '', rest = ''] = (words ?? '').split(/\s+(.*)/s, 2);
-  const said = actions.find((each) => each === first.toLowerCase());
-  if (said) return { action: said, words: rest === '' ? undefined : rest };
-  const gives = files !== undefined || attachments !== undefined || quote !== undefined || words !== undefined;
-  const isAdded = gives || numberOption(command, 'messages') !== undefined;
-  return { action: isAdded ? 'add' : 'list', words };
+/** Reads what is to be done: something that is given without an action is added. */
+function actionOf({ command }: CommandContext): Action {
+  const { files, attachments, quote, options } = command;
+  const chosen = actions.find((each) => each === options['action']);
+  const gives = files ?? attachments ?? quote ?? options['name'] ?? options['messages'];
+  return chosen ?? (gives === undefined ? 'list' : 'add');
 }
 
 /**

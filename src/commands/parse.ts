@@ -140,6 +140,12 @@ function givenIn(text: string, spec: CommandSpec, input?: string): [name: string
     return true;
   };
   let left = text.trim();
+  const [first, behind] = firstWord(left);
+  const leading = typed.find(({ leads, choices = [] }) => leads && choices.includes(first.toLowerCase()));
+  if (leading) {
+    named.set(leading.name, first);
+    left = behind;
+  }
   // From both ends: what is left in the middle is the free text, untouched.
   for (const split of [firstWord, lastWord]) {
     for (let [word, rest] = split(left); take(word); [word, rest] = split(left)) left = rest;

@@ -23,7 +23,7 @@ export interface Numbered {
   source: Source;
   /** Another text has another key. */
   key: string;
-  /** It goes along as a whole. */
+  /** True where it goes along as a whole. */
   isWhole: boolean;
   /** Reads its pages; undefined where they are not there any more. */
   pages(): Promise<readonly Page[] | undefined>;

@@ -97,8 +97,8 @@ export function createKnowledge({ documents, clock }: KnowledgeParts): Knowledge
     const { length, tokens } = await measured(pages);
     if (others.reduce((sum, each) => sum + each.length, length) > MOST_MILLIONS * 1_000_000) return 'long';
     const parts = inParts(joinedPages(pages));
-    // Once more after a restart, it stays where it was in the list.
-    const at = all.find((each) => each.id === id)?.at ?? clock.now();
+    // Once more after a restart, it stays where it was in the list; several at once stay in their order.
+    const at = all.find((each) => each.id === id)?.at ?? Math.max(clock.now(), (all.at(-1)?.at ?? 0) + 1);
     const source: Source = {
       ...{ v: 1, id, name: headline(name, MOST_NAME), kind, at, length, tokens, parts: parts.length },
       ...(by === undefined ? {} : { by }),

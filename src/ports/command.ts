@@ -19,6 +19,8 @@ export interface CommandOption {
   max?: number;
   /** Most characters of a string. */
   maxLength?: number;
+  /** In the text form one of its choices may come first, without the option's name. */
+  leads?: boolean;
   /** In the text form this option takes everything that follows. At most one, the text's last. */
   rest?: boolean;
   /** Suggests values while a person types (`CommandDefinition.suggest`). */
@@ -55,6 +57,8 @@ export interface CommandSpec {
   audience: 'everyone' | 'asker' | 'asker_always';
   /** Name of the option that is shown above the answer where the platform shows only the command's name. */
   shownOption?: string;
+  /** Option that says how many of the place's latest messages come along as `material`, where the platform gives them. */
+  latest?: string;
   /** Not listed in the platform's menu (e.g. /start). */
   hidden?: boolean;
   /** Also offered on a message's own menu, where the platform has such; the message comes as `quote`. */

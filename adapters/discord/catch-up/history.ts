@@ -23,7 +23,20 @@ export async function listAfter(
   after: bigint | string,
   signal: AbortSignal,
 ): Promise<Listed[]> {
-  const query = { after: String(after), limit: String(pageSize) };
+  return listed(calls, channel, { after: String(after), limit: String(pageSize) }, signal);
+}
+
+/** The latest ones, at most a page, oldest first; one attempt. Rejects with a Fault. */
+export function listLatest(calls: Calls, channel: string, count: number, signal: AbortSignal): Promise<Listed[]> {
+  return listed(calls, channel, { limit: String(Math.min(Math.max(1, count), pageSize)) }, signal);
+}
+
+async function listed(
+  calls: Calls,
+  channel: string,
+  query: Record<string, string>,
+  signal: AbortSignal,
+): Promise<Listed[]> {
   const answer = await calls.call({ method: 'Get', route: Routes.channelMessages(channel), query }, signal);
   const read = v.safeParse(page, answer);
   if (!read.success) throw new Fault('server', 'Discord sent an answer of another form');

@@ -6,6 +6,7 @@ import type {
   InboundEvent,
   Log,
   Quote,
+  SlashCommand,
   Suggestion,
 } from '../../../src/ports/index.ts';
 import { LruCache } from '../../../src/util/lru.ts';
@@ -15,7 +16,7 @@ import { menuName } from '../controls.ts';
 import type { Files } from '../files.ts';
 import { type Quoted, quoted } from '../gateway/events.ts';
 import type { Directory } from '../inbound.ts';
-import { excerptAfter } from '../messages/channel-excerpt.ts';
+import { excerptAfter, latestExcerpt } from '../messages/channel-excerpt.ts';
 import type { Members } from '../messages/members.ts';
 import { hasMentions, mentionedIn, plainText } from '../messages/mentions.ts';
 import { quoteOf } from '../messages/people.ts';
@@ -183,8 +184,23 @@ export function createInteractionHandler({
       const options = event.data.options.map(async (option) =>
         typeof option.value === 'string' ? { ...option, value: await withNames(event, option.value, self) } : option,
       );
-      return slashCommandOf({ ...event, data: { ...event.data, options: await Promise.all(options) } }, specs, now);
+      const written = { ...event, data: { ...event.data, options: await Promise.all(options) } };
+      const command = slashCommandOf(written, specs, now);
+      const material = command && (await latest(event, command.body, self));
+      return command && material ? { ...command, body: { ...command.body, material } } : command;
     });
+  }
+
+  /** The channel's latest messages, where the command asks for so many. */
+  async function latest(
+    event: CommandEvent,
+    { name, options }: SlashCommand,
+    self: string,
+  ): Promise<Quote[] | undefined> {
+    const { latest: option = '' } = specs.find((spec) => spec.name === name) ?? {};
+    const { [option]: count } = options;
+    if (typeof count !== 'number' || !isAdmitted(event, self) || !readsHistory(event)) return undefined;
+    return latestExcerpt(calls, event.channel_id, count, directoryFor(self).namesAt(event), inTime());
   }
 
   /** Puts names for the ids in what somebody wrote, as in a message: here Discord sends no names along. */

@@ -13,7 +13,7 @@ export const knowledge = {
   'knowledge.kind.page': 'página',
   'knowledge.kind.message': 'mensaje',
   'knowledge.kind.channel': 'mensajes',
-  'knowledge.line': '{{number}}\\. **{{name}}** · {{kind}}, {{tokens}} tokens · {{who}}, {{ago}}',
+  'knowledge.line': '{{number}}\\. **{{name}}** · {{kind}} de {{tokens}} tokens · {{who}}, {{ago}}',
   'knowledge.added':
     'A partir de ahora mis respuestas se apoyan en **{{name}}** ({{tokens}} tokens). Dónde: {{where}}.',
   'knowledge.more': 'Es más largo de lo que leo: conozco su comienzo.',
