@@ -34,7 +34,7 @@ export const overheardPrefix = (place: string) => `overheard|${place}|`;
 export const overheardKey = (place: string, id: string) => `${overheardPrefix(place)}${id.padStart(20, '0')}`;
 
 /** Kind of a document: an exchange on a branch by its id, one off every branch, a link, the head, … or anything else. */
-type KeyKind = { exchange: string } | 'off-branch' | 'link' | 'head' | 'overheard' | 'summary' | 'other';
+type KeyKind = { exchange: string } | 'off-branch' | 'link' | 'head' | 'overheard' | 'summary' | 'knowledge' | 'other';
 
 /** Tells what a conversation's document is. */
 export function readKey(conversation: string, key: string): KeyKind {
@@ -43,6 +43,8 @@ export function readKey(conversation: string, key: string): KeyKind {
   if (key.startsWith(keys.summary(conversation, ''))) return 'summary';
   if (key.startsWith(offBranch(conversation))) return 'off-branch';
   if (key.startsWith(overheardPrefix(conversation))) return 'overheard';
+  // Of the room of that name: it stays until somebody takes it away.
+  if (/^knowledge(?:-text)?\|/.test(key)) return 'knowledge';
   const exchange = keys.exchange(conversation, '');
   return key.startsWith(exchange) ? { exchange: key.slice(exchange.length) } : 'other';
 }

@@ -128,7 +128,7 @@ export function createPruning(documents: Documents, conversations: Pick<Conversa
         const { conversation } = item;
         const kind = conversation === undefined ? 'other' : readKey(conversation, item.key);
         // Heads, lists of threads and choices stay: they are small, and what they name goes.
-        if (conversation === undefined || kind === 'head' || kind === 'other') continue;
+        if (conversation === undefined || ['head', 'knowledge', 'other'].includes(String(kind))) continue;
         // Links go with their exchange, and only then; they are listed before it.
         along += item.bytes;
         if (kind !== 'link') [bytes, along] = [bytes - along, 0];

@@ -206,6 +206,20 @@ describe('age', () => {
     await ask('a2');
     expect(await turnsNow()).toEqual(['a2']);
   });
+
+  it('takes no text away that answers draw on, and no size does', async () => {
+    await ask('a1', { alone: 'chat' });
+    const owner = { conversation: 'x:1', person: 'x:ann' };
+    const texts = ['knowledge|x:1|a', 'knowledge-text|x:1|a|0'];
+    await documents.setMany(texts.map((key) => ({ key, value: { v: 1 }, owner })));
+    later(DAY);
+    expect(await pruning.forgetBefore('x:1', Date.now())).toBe(false);
+    expect(await turnsNow()).toEqual([]);
+    await pruning.shrink('x:ann', 0, async () => false);
+    expect(keysOf()).toEqual(expect.arrayContaining(texts));
+    await pruning.forget('x:ann');
+    expect(keysOf()).toEqual([]);
+  });
 });
 
 describe('size', () => {
