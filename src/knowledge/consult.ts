@@ -44,7 +44,7 @@ export interface Consulting {
 }
 
 /** Most tokens of a scope whose documents go along as a whole: they are in the service's cache, and so cost little. */
-export const WHOLE_TOKENS = 20_000;
+const WHOLE_TOKENS = 20_000;
 
 /** A scope's documents, or the operator's. */
 interface Group {
