@@ -1,6 +1,5 @@
 import { openAdapters } from './adapters.ts';
 import { description } from './commands/describe.ts';
-import { commands } from './commands/index.ts';
 import { isOffered } from './commands/offered.ts';
 import type { Config } from './config/index.ts';
 import type { HttpServer, HttpServerOptions } from './http/server.ts';
@@ -55,7 +54,7 @@ export async function createApp(
     seams,
     hide,
   });
-  const { locales, model, models, jobs, upkeep, turns, receive, suggest, admits, permissionsChanged } = rooms;
+  const { commands, locales, model, models, jobs, upkeep, turns, receive, suggest, admits, permissionsChanged } = rooms;
   const received = seams.receive ? seams.receive(receive, inbox) : receive;
   const context = (surface: string): AdapterContext => ({
     receive: received,

@@ -7,7 +7,8 @@ import { createMarks } from './answering/marks.ts';
 import { createJobRunner, type JobRunner } from './background/jobs.ts';
 import { createTitles } from './background/titles.ts';
 import { createUpkeep, type Upkeep } from './background/upkeep.ts';
-import { commands } from './commands/index.ts';
+import type { CommandDefinition } from './commands/command.ts';
+import { commands as allCommands } from './commands/index.ts';
 import { ruleProblems } from './commands/rule-problems.ts';
 import { type Config, ConfigError } from './config/index.ts';
 import { type AppliedTurn, createConversations } from './conversation/conversations.ts';
@@ -59,6 +60,7 @@ import { keyed } from './util/keyed.ts';
 
 /** The rooms of the core, each with what it needs of the others. */
 export interface Rooms {
+  commands: readonly CommandDefinition[];
   locales: Locales;
   model: ReturnType<typeof createModel>;
   models: ModelCatalog;
@@ -100,6 +102,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const { baseUrl } = config.openai;
   const taught = await taughtIn(storage, (link = baseUrl) => keyed(secret, 'server', link), { clock, log });
   const models = createCatalog(catalogNames(config, log), taught);
+  const commands = through(seams.commands, allCommands);
   const rules = config.access.commands;
   const wrong = ruleProblems(rules);
   if (wrong.length > 0) throw new ConfigError(wrong);
@@ -200,7 +203,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   }
 
   return {
-    ...{ locales, model, models, jobs, upkeep, turns, receive, suggest, grants, ownerCode },
+    ...{ commands, locales, model, models, jobs, upkeep, turns, receive, suggest, grants, ownerCode },
     admits: ({ actor, at }) => permissions.access({ actor, place: at }) !== 'denied',
     permissionsChanged: scheduler.doubt,
   };

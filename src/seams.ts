@@ -1,6 +1,7 @@
 import type { Gate } from './admission/gate.ts';
 import type { Permissions } from './admission/permissions.ts';
 import type { MarksOf } from './answering/marks.ts';
+import type { CommandDefinition } from './commands/command.ts';
 import type { Conversations } from './conversation/conversations.ts';
 import type { Inbox, Receive, Surface } from './ports/index.ts';
 
@@ -8,6 +9,7 @@ import type { Inbox, Receive, Surface } from './ports/index.ts';
  * Places at which a test may stand between the rooms, e.g. to take a safeguard away and show that its loss is noticed.
  */
 export interface Seams {
+  commands?(commands: readonly CommandDefinition[]): readonly CommandDefinition[];
   inbox?(inbox: Inbox): Inbox;
   conversations?(conversations: Conversations): Conversations;
   permissions?(permissions: Permissions): Permissions;

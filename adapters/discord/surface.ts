@@ -6,7 +6,7 @@ import type { Files } from './files.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { addressOf, interactionKey, isInteraction, surfaceName, tokenMs } from './ids.ts';
 import { type Acknowledgements, acknowledgeMs } from './interactions/acknowledgements.ts';
-import { buttonForm } from './interactions/forms.ts';
+import { buttonForm, textLength } from './interactions/forms.ts';
 import { createReplies } from './interactions/replies.ts';
 import { bodyOf, filesOf } from './messages/bodies.ts';
 import { createChannelMessages } from './messages/channel-messages.ts';
@@ -36,6 +36,7 @@ function limitsFor(globalPerSecond: number): SurfaceLimits {
     typingMs: 10_000,
     title: titleLength,
     acknowledgeMs,
+    fieldLength: textLength,
     messagesPerToken: 5,
     rates: {
       // As Discord's headers tell them: each route has a bucket of its own in each channel, and each token one.

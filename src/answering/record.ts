@@ -94,7 +94,9 @@ function recordOf(
   if (hidden || isQuestion(task) || events.some(isOfMessage)) return [];
   const { text, ...message } = isAction(task) || isElsewhere(task) ? { text: '' } : messageRecord(task);
   if (!menu && !drawing && message.id === undefined) return [];
-  const goesOn = exchange?.id && !isOnBranch(exchange) ? { exchange: exchange.id } : {};
+  const { goesOn: before, ...shown } = menu ?? {};
+  const id = before ?? (exchange && !isOnBranch(exchange) ? exchange.id : '');
+  const goesOn = id ? { exchange: id } : {};
   const asker = exchange?.asker === undefined || exchange.asker === task.actor.id ? {} : { asker: exchange.asker };
   const origin = originOf(task);
   return [
@@ -103,7 +105,7 @@ function recordOf(
       ...goesOn,
       ...asker,
       prompt: { text, ...message },
-      ...(menu ? { menu: { ...menu, ...(origin ? { origin } : {}) } } : {}),
+      ...(menu ? { menu: { ...shown, ...(origin ? { origin } : {}) } } : {}),
       ...(drawing ? { drawing } : {}),
       ...(task.kind === 'late' || events.some(isBelow) ? { lasting: true } : {}),
     },

@@ -41,7 +41,10 @@ export const chats: CommandDefinition = {
       yield* list(context, threads, missing(String(which), context));
     }
   },
-  asks: (_, texts) => ({ title: texts('chats.rename'), label: texts('command.chats.title') }),
+  asks: (_, texts) => ({
+    title: texts('chats.rename'),
+    fields: [{ option: 'title', title: texts('command.chats.title') }],
+  }),
   async suggest({ command, conversations, texts }, _option, typed) {
     const threads = await conversations.threads(command.conversation);
     const wanted = typed.toLowerCase();

@@ -19,6 +19,7 @@ import type {
   Condition,
   ConversationEvent,
   Exchange,
+  Field,
   Form,
   ImageRequest,
   KeptPicture,
@@ -35,6 +36,11 @@ import type {
 import type { Privacy } from '../privacy/privacy.ts';
 import type { EffectiveSettings, OperatorSettings } from '../settings/effective.ts';
 
+/** Fields that complete a command. How long their texts may be is said by the options that they fill in. */
+export interface Asked extends Pick<Form, 'title'> {
+  fields: readonly Omit<Field, 'maxLength' | 'keeps'>[];
+}
+
 /** A command: its data and what it answers. Its descriptions are in the locales under `command.<name>`. */
 export interface CommandDefinition {
   spec: CommandSpec;
@@ -43,8 +49,8 @@ export interface CommandDefinition {
    * command never arrives, intake makes a question of it.
    */
   respond?(context: CommandContext): AsyncIterable<Progress>;
-  /** Names what a form asks for to complete the command, and explains it. `about`: the exchange that its option `turn` names. */
-  asks?(options: Command['options'], texts: Texts, about?: Exchange): Omit<Form, 'data'> | undefined;
+  /** Names what a form asks for to complete the command. `about`: the exchange that its option `turn` names. */
+  asks?(options: Command['options'], texts: Texts, about?: Exchange): Asked | undefined;
   /** Suggests values for an option that a person has begun to type, for the platform's autocompletion. */
   suggest?(context: SuggestContext, option: string, typed: string): Promise<Suggestion[]>;
 }
@@ -123,9 +129,9 @@ export interface CommandContext {
   buttons: boolean;
   /**
    * Names what the platform has at this place: answers that grow as drafts, reactions, threads of its own, pictures that are not
-   * as they were. Names also pictures that grow in place.
+   * as they were. Names also pictures that grow in place, and forms.
    */
-  offers: Readonly<Record<'drafts' | 'receipts' | 'threads' | 'originals' | 'previews', boolean>>;
+  offers: Readonly<Record<'drafts' | 'receipts' | 'threads' | 'originals' | 'previews' | 'forms', boolean>>;
   /** Bounds of files that one message here can have: how many, and bytes of each. */
   files: { most: number; bytes: number };
   /** Branch that the next message continues: the current one, or a new thread after a long silence. */

@@ -26,7 +26,8 @@ export const correct: CommandDefinition = {
   },
   asks({ of }, texts, about) {
     const value = about && heardIn(about.prompt)[Number(of) - 1];
-    return { title: texts('correct.ask'), label: texts('correct.what'), ...(value === undefined ? {} : { value }) };
+    const filled = value === undefined ? {} : { value, long: true as const };
+    return { title: texts('correct.ask'), fields: [{ option: 'words', title: texts('correct.what'), ...filled }] };
   },
   async *respond(context) {
     const { command, conversations, answer, texts } = context;

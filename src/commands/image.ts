@@ -28,8 +28,8 @@ export const image: CommandDefinition = {
   },
   asks: ({ message }, texts) =>
     message === undefined
-      ? { title: texts('image.ask'), label: texts('command.image.prompt') }
-      : { title: texts('image.change'), label: texts('image.change_what') },
+      ? { title: texts('image.ask'), fields: [{ option: 'prompt', title: texts('command.image.prompt') }] }
+      : { title: texts('image.change'), fields: [{ option: 'prompt', title: texts('image.change_what') }] },
   async *respond(context) {
     const { command, texts } = context;
     const before = await picturesActedOn(context);

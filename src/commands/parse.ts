@@ -12,11 +12,14 @@ export interface CommandLine {
   problem?: OptionProblem;
 }
 
+/** Texts that were written into a form, by the options that they fill in. */
+export type FormInput = Readonly<Record<string, string>>;
+
 /** Circumstances a line was said in. */
 export interface Saying {
   quote?: Quote | undefined;
-  /** The line is a button's, which may say what nobody can type. `input`: free text that was written into its form. */
-  button?: { input: string | undefined };
+  /** The line is a button's, which may say what nobody can type. `input`: texts that were written into its form, by option. */
+  button?: { input: FormInput | undefined };
 }
 
 /**
@@ -127,7 +130,7 @@ function lastWord(text: string): [word: string, rest: string] {
 }
 
 /** The options of a line, unchecked. */
-function givenIn(text: string, spec: CommandSpec, input?: string): [name: string, value: string][] {
+function givenIn(text: string, spec: CommandSpec, input: FormInput = {}): [name: string, value: string][] {
   const typed = spec.options.filter(({ rest, name }) => !rest && name !== 'private');
   const free = spec.options.find(({ rest }) => rest);
   const named = new Map<string, string>();
@@ -150,9 +153,9 @@ function givenIn(text: string, spec: CommandSpec, input?: string): [name: string
   for (const split of [firstWord, lastWord]) {
     for (let [word, rest] = split(left); take(word); [word, rest] = split(left)) left = rest;
   }
-  const words = input?.trim() ?? left;
-  if (free && words !== '') named.set(free.name, words);
+  if (free && left !== '') named.set(free.name, left);
   if (!free) fillInOrder(left, typed, named);
+  for (const [name, value] of Object.entries(input)) named.set(name, value.trim());
   return [...named];
 }
 
@@ -180,6 +183,8 @@ function readValues(
       const values = { name: headOf(name, SHOWN), usage: usageOf(spec) };
       return { options, problem: { kind: 'unknown', values } };
     }
+    // Only a text can be empty: a form's field was left so.
+    if (text === '' && (option.type !== 'string' || option.choices)) continue;
     const read = readValue(option, text);
     if ('problem' in read) return { options, problem: read.problem };
     options[name] = read.value;
@@ -215,6 +220,12 @@ function readValue(option: CommandOption, text: string): Read {
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = option;
   const fits = Number.isFinite(number) && number >= min && number <= max && (!whole || Number.isSafeInteger(number));
   return fits ? { value: number } : wrong(option, text, type);
+}
+
+/** Problem of a text as the value of an option; undefined where it may be that. */
+export function problemOf(option: CommandOption, text: string): OptionProblem | undefined {
+  const read = text === '' ? { value: text } : readValue(option, text);
+  return 'problem' in read ? read.problem : undefined;
 }
 
 function wrong(option: CommandOption, text: string, kind: OptionProblem['kind']): Read {

@@ -49,7 +49,8 @@ export const room: CommandDefinition = {
     else yield* refusal(texts('room.names.wrong', { count: NAMES, most: NAME }), context);
   },
   asks({ set }, texts) {
-    return set === 'names' ? { title: texts('room.names'), label: texts('command.room.names') } : undefined;
+    if (set !== 'names') return undefined;
+    return { title: texts('room.names'), fields: [{ option: 'value', title: texts('command.room.names') }] };
   },
 };
 

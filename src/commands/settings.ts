@@ -62,7 +62,12 @@ export const settings: CommandDefinition = {
   },
   asks({ set }, texts) {
     const name = names.find((each) => each === set);
-    return name && { title: texts(`settings.${name}`), label: texts(`command.settings.${name}`) };
+    return (
+      name && {
+        title: texts(`settings.${name}`),
+        fields: [{ option: 'value', title: texts(`command.settings.${name}`) }],
+      }
+    );
   },
   async suggest({ models, settings: shown, effective }, option, typed) {
     if (option === 'voice') return voicesLike(models, typed);

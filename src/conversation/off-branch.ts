@@ -39,7 +39,8 @@ export function* record(
     asker: before?.asker ?? event.asker ?? asker,
     prompt: before && pressed ? before.prompt : event.prompt,
     answers: [],
-    ...bubblesOf(parts, files, before, pressed),
+    // A form goes on below: only its newest question is the one that is asked.
+    ...bubblesOf(parts, files, before, pressed && !event.menu?.steps),
     ...(parts.length > 0 || !before ? { entries: renewed(pressed ? before?.entries : [], entries) } : kept(before)),
     ...(event.menu ? { menu: { ...event.menu, settingsChat } } : {}),
     ...(event.pictures ? { pictures: true } : {}),
@@ -49,6 +50,7 @@ export function* record(
   };
   putExchange(state, exchange);
   linkPrompt(state, exchange);
+  for (const reply of event.menu?.steps?.replies ?? []) state.links.set(reply, { exchange: exchange.id, prompt: true });
   if (!exchange.lasting) linkBubbles(state, parts, exchange);
 }
 

@@ -101,5 +101,6 @@ function withNotice(sentence: string, final: Final | undefined): string {
 }
 
 function asksReply(final: Final | undefined): boolean {
-  return final?.events.some((event) => event.type === 'recorded' && event.menu?.completes !== undefined) === true;
+  const menus = final?.events.flatMap((event) => (event.type === 'recorded' ? [event.menu ?? {}] : [])) ?? [];
+  return menus.some(({ completes, steps }) => completes !== undefined && !steps?.over);
 }

@@ -1,4 +1,5 @@
 import { editTurn } from '../commands/edit.ts';
+import { isStepReply } from '../commands/steps.ts';
 import type { Conversations, Found } from '../conversation/conversations.ts';
 import { fingerprintOf, isQuestion, promptRecord, withEditedPrompt } from '../conversation/prompt-record.ts';
 import type {
@@ -17,6 +18,7 @@ import type {
 } from '../ports/index.ts';
 import type { Turns } from '../turns/turns.ts';
 import { type Change, changedPieces, isLeft, newWording, withWording } from './edited-prompt.ts';
+import { asNewStep } from './edited-step.ts';
 import { asksIn, messageOf } from './pieces.ts';
 import { latestWording, openRevisions, removal, removeInstead, replaceIn, turnInto } from './revisions.ts';
 import { tags } from './tags.ts';
@@ -53,7 +55,8 @@ export async function applyEdit(parts: EditParts, acting: UserAction, act: Messa
   }
   const found = open ? undefined : await parts.conversations.findAsked(acting.target.chat, act.id);
   if (!open && !found) return newlyAddressed(parts, acting, act);
-  const asked = open ? openExchange(open, act.id) : keptExchange(found);
+  if (found && isStepReply(found.exchange, act.id)) return asNewStep(parts, acting, act, found.exchange);
+  const asked = open ? openExchange(open, act.id) : keptExchange(found, act.id);
   if (!asked) return [];
   if (isTask(asked)) return asNewMessage(parts, acting, act, asked.prompt);
   return askAgain(parts, acting, { of: act.of, text: act.text }, await asItSays(parts, asked));
@@ -84,7 +87,7 @@ export async function applyDeletion(
     }
     const isAnswered = !open || !(whole || open.final);
     const found = isAnswered
-      ? keptExchange(await parts.conversations.findAsked(acting.target.chat, id))
+      ? keptExchange(await parts.conversations.findAsked(acting.target.chat, id), id)
       : openExchange(open, id);
     if (!found || found.lasting || gone.has(found.exchange)) continue;
     const asked = await asItSays(parts, found, commands.get(found.exchange)?.editedPrompt);
@@ -140,8 +143,9 @@ function openExchange({ id, task }: OpenTurn, message: string): AskedExchange {
   return { ...asked, lasting: task.kind === 'late', answeredAt: isBeside ? { place, target } : undefined };
 }
 
-function keptExchange(found: Found | undefined): AskedExchange | undefined {
-  if (!found?.isPrompt || found.exchange.removed) return undefined;
+function keptExchange(found: Found | undefined, message: string): AskedExchange | undefined {
+  // What was given to a form stays with it, whatever becomes of the message.
+  if (!found?.isPrompt || found.exchange.removed || isStepReply(found.exchange, message)) return undefined;
   const { id, prompt, asker, lasting = false } = found.exchange;
   const { conversation, answeredAt } = found;
   return { conversation, exchange: id, prompt, asker, lasting, answeredAt };

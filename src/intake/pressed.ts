@@ -1,8 +1,18 @@
+import { specOf, stepsOf } from '../commands/steps.ts';
 import type { Conversations, Found } from '../conversation/conversations.ts';
 import { earlierEntries, entriesOf, lineOf, nameOf, readData, shownExchange } from '../conversation/entries.ts';
 import { messageIdsOf } from '../conversation/exchange.ts';
 import { laneOf } from '../conversation/scope.ts';
-import type { ButtonPress, CommandSpec, Entry, Exchange, Inbox, OpenTurn, UserAction } from '../ports/index.ts';
+import type {
+  ButtonPress,
+  CommandSpec,
+  Entry,
+  Exchange,
+  FormSteps,
+  Inbox,
+  OpenTurn,
+  UserAction,
+} from '../ports/index.ts';
 import { ALLOW, allowLine } from './allowing.ts';
 import { isEarlierMenuEntry } from './earlier-menus.ts';
 import { chatsOf, tags } from './tags.ts';
@@ -62,8 +72,41 @@ export function isStop({ data }: ButtonPress): boolean {
   return exchange !== undefined && among([{ line: lineOf.stop(exchange) }]) !== undefined;
 }
 
+/** Form that waits for a reply to a message. */
+export interface WaitingForm {
+  on: PressedOn;
+  steps: FormSteps;
+  /** Line of the command that it completes. */
+  line: string;
+  spec: CommandSpec;
+  /** Queue of what asks its next question. */
+  queue: string;
+  /** The message asks its newest question. */
+  isNewest: boolean;
+}
+
+/** Finds the form that waits for a reply to a message, also one that is shown just now; undefined where none does. */
+export async function formAt(
+  parts: { inbox: Pick<Inbox, 'find'>; conversations: Pick<Conversations, 'find' | 'exchange'> } & Pick<
+    PressedParts,
+    'specs'
+  >,
+  chat: string,
+  message: string,
+): Promise<WaitingForm | undefined> {
+  const open = await parts.inbox.find(tags.message(chat, message));
+  const found = open?.final ? undefined : await parts.conversations.find(chat, message);
+  const on = open?.final ? (await shownBy(parts, open)).on : found?.isPrompt ? undefined : pressedIn(found);
+  const { completes: line } = on?.menu ?? {};
+  if (!on || line === undefined) return undefined;
+  const [steps, spec] = [stepsOf(on.menu, parts.specs), specOf(line, parts.specs)];
+  if (!steps || !spec) return undefined;
+  const queue = open?.final ? open.task.queue : laneOf(on.conversation, found?.exchange.id ?? message);
+  return { on, steps, line, spec, queue, isNewest: !found || found.exchange.bubbles.includes(message) };
+}
+
 /** Reads what a button is under; undefined where that is gone. */
-export function pressedIn(found: Found | undefined): PressedOn | undefined {
+function pressedIn(found: Found | undefined): PressedOn | undefined {
   if (!found) return undefined;
   const { asker, menu, place, id, removed } = found.exchange;
   if (removed && !place) return undefined;
@@ -109,7 +152,10 @@ function openEntries({ id, final }: OpenTurn): Entry[] {
 }
 
 /** Tells what the answer of an open turn will be kept as: its buttons can be pressed before that. */
-async function shownBy({ conversations }: PressedParts, open: OpenTurn): Promise<Pick<PressedEntry, 'on' | 'open'>> {
+async function shownBy(
+  { conversations }: { conversations: Pick<Conversations, 'exchange'> },
+  open: OpenTurn,
+): Promise<Pick<PressedEntry, 'on' | 'open'>> {
   const { id, task, final } = open;
   const { conversation, actor, target, settingsChat = target.chat } = task;
   const recorded = final?.events.find((event) => event.type === 'recorded');

@@ -1,9 +1,19 @@
 import type { Permissions } from '../admission/permissions.ts';
-import { PRESSED, parseLine, questionIn } from '../commands/parse.ts';
+import { form } from '../commands/form.ts';
+import { type FormInput, PRESSED, parseLine, questionIn } from '../commands/parse.ts';
 import { laneOf } from '../conversation/scope.ts';
 import type { TextKey } from '../locales/index.ts';
 import type { ButtonPress, Command, CommandSpec, Entry, OpenTurn, Prompt, UserAction } from '../ports/index.ts';
-import { findEntry, isShownAt, isStop, type PressedEntry, type PressedOn, type PressedParts } from './pressed.ts';
+import type { Bot } from '../turns/respond.ts';
+import {
+  findEntry,
+  isShownAt,
+  isStop,
+  type PressedEntry,
+  type PressedOn,
+  type PressedParts,
+  type WaitingForm,
+} from './pressed.ts';
 import { questionOf } from './recast.ts';
 
 /**
@@ -21,6 +31,7 @@ export type Pressed =
 
 export interface PressParts extends PressedParts {
   permissions: Permissions;
+  bot: Pick<Bot, 'form'>;
 }
 
 /** Reads what a press asks for, or why it is refused. Rejects with Fault('storage'). */
@@ -39,10 +50,28 @@ export async function readPress(
   if (!may) return refused('press.stranger');
   if (on.asker !== pressed.actor.id && isInName(parts.specs, entry)) return refused('press.other');
   if (!(await mayRead(parts, pressed, on, signal))) return refused('access.not_there');
+  const { input } = press;
   const isForm = entry.form === true;
-  if (isForm && press.input === undefined) return { type: 'form', entry, on };
-  const command = isForm === (press.input !== undefined) && commandOf(parts.specs, pressed, on, entry, press.input);
+  if (isForm && input === undefined) return { type: 'form', entry, on };
+  if (isForm !== (input !== undefined)) return refused('press.gone');
+  const written = input && (await askedOf(parts, pressed, found, input));
+  const command = commandOf(parts.specs, pressed, on, entry, written);
   return command ? taskOf(parts, command, found, press) : refused('press.gone');
+}
+
+/** Takes out of what came with a form, which may be anything, the fields that it has. */
+async function askedOf(
+  { bot }: Pick<PressParts, 'bot'>,
+  pressed: UserAction,
+  { entry, on }: PressedEntry,
+  input: FormInput,
+): Promise<FormInput> {
+  const { fields } = await bot.form({ ...pressed, ...originOf(on, pressed) }, entry.line, on.conversation);
+  const texts = fields.flatMap(({ option }) => {
+    const text = Object.hasOwn(input, option) ? input[option] : undefined;
+    return text === undefined ? [] : [[option, text] as const];
+  });
+  return Object.fromEntries(texts);
 }
 
 /** Tells whether an entry says something in the name of who asked. */
@@ -121,30 +150,44 @@ export async function mayEnd(
   return parts.permissions.mayDecide(acting, question?.asker ?? asked.actor.id, signal);
 }
 
-/**
- * Makes a command of an entry; undefined where no button may say it. `input` is what was written into its form: the free
- * text of a menu's command, whatever it looks like.
- */
+/** Makes a command of an entry; undefined where no button may say it. `input`: texts that were written into its form. */
 export function commandOf(
   specs: readonly CommandSpec[],
   by: UserAction | Prompt,
   on: PressedOn,
   { line }: Entry,
-  input?: string,
+  input?: FormInput,
 ): Command | undefined {
   // Edits are asked for by who has other words, forms by the buttons that open them.
-  const known = specs.filter(
-    (spec) => (spec.internal ?? 'button') === 'button' && (input === undefined || isCompleted(spec)),
-  );
+  const known = specs.filter((spec) => (spec.internal ?? 'button') === 'button' && hasOptions(spec, input));
   const command = parseLine(`/${line}`, known, { button: { input } });
   const spec = known.find(({ name }) => name === command?.name);
   if (!command || !spec) return undefined;
-  const { key, surface, place, thread, actor, sentAt, target, settingsChat } = by;
-  const { conversation } = on;
+  return {
+    ...commandBase(by, on),
+    ...(spec.effect ? { effect: spec.effect } : {}),
+    ...command,
+    ...(spec.files && by.kind === 'prompt' && by.attachments.length > 0 ? { attachments: by.attachments } : {}),
+    ...(by.kind === 'action' && by.action.type === 'press' ? aboutMessage(command, by.action) : {}),
+    ...originOf(on, by),
+  };
+}
+
+/** Makes a command of a reply to a question of a form, which has to be put right or followed by the next one. */
+export function stepBy(prompt: Prompt, { on, queue }: WaitingForm, to: string): Command {
+  const options = { to, words: prompt.text };
+  return { ...commandBase(prompt, on), queue, name: form.spec.name, options, ...originOf(on, prompt) };
+}
+
+/** Facts of a command that something under the bot's message asked for. Words can be cut into several messages. */
+function commandBase(by: UserAction | Prompt, { conversation }: PressedOn): Omit<Command, 'name' | 'options'> {
+  const { key, alsoKeys, surface, place, thread, actor, sentAt, target, settingsChat } = by;
+  const { tail, quote, pieces, joint, text } = by.kind === 'prompt' ? by : {};
   return {
     v: 2,
     kind: 'command',
     key,
+    ...(alsoKeys ? { alsoKeys } : {}),
     surface,
     place,
     ...(thread === undefined ? {} : { thread }),
@@ -155,11 +198,10 @@ export function commandOf(
     queue: conversation,
     cause: 'press',
     ...(settingsChat === undefined ? {} : { settingsChat }),
-    ...(spec.effect ? { effect: spec.effect } : {}),
-    ...command,
-    ...(spec.files && by.kind === 'prompt' && by.attachments.length > 0 ? { attachments: by.attachments } : {}),
-    ...(by.kind === 'action' && by.action.type === 'press' ? aboutMessage(command, by.action) : {}),
-    ...originOf(on, by),
+    ...(tail && text !== undefined ? { tail: { ...tail, words: text } } : {}),
+    ...(quote ? { quote } : {}),
+    ...(pieces ? { pieces } : {}),
+    ...(joint === undefined ? {} : { joint }),
   };
 }
 
@@ -173,9 +215,9 @@ export function lineAbout({ line }: Entry, { message }: Pick<ButtonPress, 'messa
   return /^\S+$/.test(message) ? line.replace(`message=${PRESSED}`, () => `message=${message}`) : line;
 }
 
-/** Tells whether words that are written into a form can complete a command. */
-function isCompleted({ menu, options }: CommandSpec): boolean {
-  return menu === true || options.some(({ rest, required }) => rest && required);
+/** Tells whether texts that were written into a form can be options of a command. */
+function hasOptions({ options }: CommandSpec, input: FormInput = {}): boolean {
+  return Object.keys(input).every((name) => options.some((option) => option.name === name));
 }
 
 /**

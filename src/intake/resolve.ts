@@ -1,4 +1,5 @@
 import { checkOptions, parseCommand, parseLine, questionIn } from '../commands/parse.ts';
+import { stepWord, take } from '../commands/steps.ts';
 import type { Conversations } from '../conversation/conversations.ts';
 import { conversationsAt, isWithin } from '../conversation/scope.ts';
 import type { Locales } from '../locales/index.ts';
@@ -18,8 +19,8 @@ import { effective, type OperatorSettings } from '../settings/effective.ts';
 import { arrivalOf } from './arrival.ts';
 import { commandOnDrawn, type DrawnOnParts } from './drawn-on.ts';
 import { quoteOf } from './pieces.ts';
-import { pressedIn } from './pressed.ts';
-import { aboutTurn, commandOf } from './presses.ts';
+import { formAt } from './pressed.ts';
+import { aboutTurn, commandOf, stepBy } from './presses.ts';
 import { questionOf, stopBy } from './recast.ts';
 import { openAt } from './stops.ts';
 import { inThread } from './thread.ts';
@@ -151,11 +152,14 @@ export function createResolve(parts: ResolveParts): Resolve {
   /** Reads a reply to a bubble that asked for it. A command is meant as one: nobody answers a form with `/help`. */
   async function completedForm(prompt: Prompt): Promise<Command | undefined> {
     const { quote, target, actor } = prompt;
-    if (quote?.id === undefined || quote.author !== undefined || parseLine(prompt.text, specs, prompt))
-      return undefined;
-    const on = pressedIn(await conversations.find(target.chat, quote.id));
-    if (on?.menu?.completes === undefined || on.asker !== actor.id) return undefined;
-    const command = commandOf(specs, prompt, on, { line: on.menu.completes, form: true }, prompt.text);
+    if (quote?.id === undefined || quote.author !== undefined) return undefined;
+    if (!stepWord(prompt.text) && parseLine(prompt.text, specs, prompt)) return undefined;
+    const waiting = await formAt(parts, target.chat, quote.id);
+    if (waiting?.on.asker !== actor.id) return undefined;
+    const { on, line, steps, spec, isNewest } = waiting;
+    const taken = take(steps, { to: quote.id, id: target.prompt, text: prompt.text, isNewest }, spec);
+    if (taken.type !== 'complete') return stepBy(prompt, waiting, quote.id);
+    const command = commandOf(specs, prompt, on, { line, form: true }, taken.input);
     return command?.options['turn'] === undefined ? command : ((await aboutTurn(parts, command)) ?? command);
   }
 

@@ -19,14 +19,14 @@ import type {
 } from '../ports/index.ts';
 import { type EffectiveSettings, effective, type OperatorSettings } from '../settings/effective.ts';
 import { LruCache } from '../util/lru.ts';
-import { pressedIn } from './pressed.ts';
+import { formAt } from './pressed.ts';
 import { foldedNames, hasName } from './wake-names.ts';
 
 export interface RoomParts {
-  conversations: Pick<Conversations, 'settings' | 'find' | 'origin'>;
+  conversations: Pick<Conversations, 'settings' | 'find' | 'exchange' | 'origin'>;
   permissions: Pick<Permissions, 'access'>;
   overheard: Overheard;
-  inbox: Pick<Inbox, 'known'>;
+  inbox: Pick<Inbox, 'known' | 'find'>;
   operator: OperatorSettings;
   specs: readonly CommandSpec[];
 }
@@ -84,7 +84,7 @@ export function createRoom(parts: RoomParts): Room {
   /** Tells whether it completes a form, which is how a command goes on where no window can open. */
   async function completesForm({ reply }: InboundEvent, { quote }: Message): Promise<boolean> {
     if (quote?.id === undefined || quote.author !== undefined) return false;
-    return pressedIn(await conversations.find(reply.chat, quote.id))?.menu?.completes !== undefined;
+    return (await formAt({ inbox, conversations, specs }, reply.chat, quote.id)) !== undefined;
   }
 
   /** Tells whether a message of a group is for the bot. */

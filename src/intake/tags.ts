@@ -73,9 +73,9 @@ export function keysOf({ key, alsoKeys = [] }: { key: string; alsoKeys?: readonl
 
 /** An answer may be shown elsewhere than where it was asked for. */
 function actsOf(task: Prompt | Command): string[] {
-  const { cause, thread, actor } = task;
+  const { cause, thread, actor, tail } = task;
   const { chat } = task.askedAt ?? task.target;
-  return cause === 'message' ? [tags.act(chat, thread, actor.id)] : [];
+  return cause === 'message' || tail ? [tags.act(chat, thread, actor.id)] : [];
 }
 
 function messagesOf(task: Task): string[] {

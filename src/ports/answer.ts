@@ -7,6 +7,7 @@ import {
   endReasonSchema,
   entrySchema,
   eventSchema,
+  type FormSteps,
 } from './conversation.ts';
 import { type Usage, usageSchema } from './model.ts';
 import { type ChatSettings, settingsSchema } from './settings.ts';
@@ -72,9 +73,9 @@ export interface Ending {
   settingsOf?: string;
   /**
    * Marks a message whose owner is kept: its buttons edit it in place, or a reply to it completes the command
-   * `completes`.
+   * `completes`. `goesOn`: exchange of the form whose next question it is.
    */
-  menu?: { completes?: string };
+  menu?: { completes?: string; steps?: FormSteps; goesOn?: string };
   usage?: Usage;
   /** Name of the model that was asked, if one was. */
   model?: string;

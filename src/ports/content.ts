@@ -37,15 +37,32 @@ export interface Control {
 /** Rows of buttons. */
 export type Controls = readonly (readonly Control[])[];
 
-/** A form with one line, whose text comes back as the `input` of a press of `data`. */
-export interface Form {
-  data: string;
+/** Field of a form, whose text becomes an option of a command. */
+export interface Field {
+  /** Name of that option. */
+  option: string;
   /** Thing that is asked for, in a word or two. */
   title: string;
-  /** Explanation of what may be written. */
-  label: string;
-  /** Text that stands in it to begin with: a form with such a one has room for several lines. */
+  /** Explanation of what may be written, in a line. */
+  label?: string;
+  /** Text that stands in it to begin with. */
   value?: string;
+  /** Has room for several lines. */
+  long?: true;
+  /** May be left empty. */
+  optional?: true;
+  /** Most characters of it, where the option has such a bound. */
+  maxLength?: number;
+  /** Left empty, it counts as not filled in: the text that it has is too long to stand in it. */
+  keeps?: true;
+}
+
+/** A form, whose texts come back as the `input` of a press of `data`. */
+export interface Form {
+  data: string;
+  title: string;
+  /** At most five. */
+  fields: readonly Field[];
 }
 
 /**

@@ -94,12 +94,32 @@ export const entrySchema = v.object({
 
 export type Entry = v.InferOutput<typeof entrySchema>;
 
+/** Form that is asked field by field: what is known so far. */
+const stepsSchema = v.object({
+  /** Options that it asks for, in order. */
+  fields: v.array(v.object({ option: text, optional: v.exactOptional(v.literal(true)) })),
+  /** Index of the one that is asked for now. */
+  at: v.pipe(v.number(), v.safeInteger()),
+  /** Texts by option: what somebody gave, or what stood there to begin with. */
+  given: v.record(text, text),
+  /** Option that each answered question was about, by the platform id of its message; only the newest are kept. */
+  about: v.record(text, text),
+  /** Platform ids of replies to those, so that edits of them are known. */
+  replies: v.array(text),
+  /** True once it was cancelled. */
+  over: v.exactOptional(v.literal(true)),
+});
+
+export type FormSteps = v.InferOutput<typeof stepsSchema>;
+
 /** Buttons that edit their own bubble, or a form that waits for a reply. */
 const menu = v.object({
   /** Place of what the menu is about, where it is shown to one person alone elsewhere. */
   origin: v.exactOptional(originSchema),
   /** Command that a reply completes. */
   completes: v.exactOptional(text),
+  /** Fields of that form; a version before asked for the command's free text alone, and kept none. */
+  steps: v.exactOptional(stepsSchema),
 });
 
 /** Picture among the blobs that others are drawn out of. */

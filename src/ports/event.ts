@@ -148,8 +148,8 @@ export interface ButtonPress {
   data: string;
   /** Platform id of the message that holds the button. */
   message: string;
-  /** Text that was written into the form the button opened. */
-  input?: string;
+  /** Texts that were written into the form the button opened, by the names of their fields. Untrusted. */
+  input?: Readonly<Record<string, string>>;
 }
 
 /** Edit of a message, which says `text` now. */

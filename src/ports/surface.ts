@@ -47,6 +47,8 @@ export interface SurfaceLimits {
   title?: number;
   /** The platform wants a first response within this time, ms; absent where it does not. */
   acknowledgeMs?: number;
+  /** Most characters of a field of a form; absent where there are no forms. */
+  fieldLength?: number;
   /** Most messages one reply token can make; past it an answer becomes a file. */
   messagesPerToken?: number;
   rates: {

@@ -76,6 +76,7 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
       receipts: surface.react !== undefined,
       previews: surface.limits.picturesPerEdit > 0 && effective(settings).streaming !== 'off',
       originals: surface.limits.recompresses === true,
+      forms: surface.openForm !== undefined && parts.buttons,
       threads: surface.openThread !== undefined && command.place.kind === 'group',
     },
     meanwhile: (work, line) => quietly(work, () => line, parts.clock),

@@ -12,7 +12,7 @@ import { type HearingParts, hearingAt } from '../answering/overheard.ts';
 import { createReadAloud } from '../answering/read-aloud.ts';
 import { askAgain, type Earlier, earlierOf, NOTHING, withRecord } from '../answering/record.ts';
 import { type CommandDefinition, reply } from '../commands/command.ts';
-import { askedFor, askFor, incomplete } from '../commands/form.ts';
+import { askedFor, askFor, fitted, incomplete } from '../commands/form.ts';
 import { refusal } from '../commands/menu.ts';
 import { problemText } from '../commands/problem.ts';
 import { controlsOf } from '../conversation/entries.ts';
@@ -166,14 +166,14 @@ export function createBot(parts: BotParts): Bot {
     }
     const command = definitionOf(task);
     if (!command || (command.spec.internal && isTyped(task))) return reply(unknown(task, texts));
-    const line = incomplete(task, parts.commands);
-    if (line !== undefined) return askFor(line, parts.commands, texts, async () => undefined);
-    if (task.problem) return refusal(problemText(task.problem, texts), { command: task, texts });
+    const line = task.problem && incomplete(task, parts.commands, texts);
+    if (task.problem && line === undefined) return refusal(problemText(task.problem, texts), { command: task, texts });
     const context = commandContext(parts, {
       ...{ turn, command: task, texts, settings, explain, answer, readAloud, hearing, model, signal, preamble },
       ...(persona ? { persona } : {}),
       effective: (chat, { ...thread } = { v: 1 }) => settingsFor(task, { ...layers, chat, thread }),
     });
+    if (line !== undefined) return askFor(line, context);
     return command.respond?.(context) ?? reply(unknown(task, texts));
   }
 
@@ -216,7 +216,9 @@ export function createBot(parts: BotParts): Bot {
     async form(task, line, conversation) {
       const texts = textsFor(task, layersOf(task, await settingsOf(task)));
       const exchange = (id: string) => conversations.exchange(conversation, id).catch(() => undefined);
-      return (await askedFor(line, parts.commands, texts, exchange)) ?? { title: '', label: '' };
+      const asked = (await askedFor(line, parts.commands, texts, exchange)) ?? { title: '', fields: [] };
+      const { fieldLength = Number.POSITIVE_INFINITY } = parts.surface(task.target.surface).limits;
+      return fitted(asked, fieldLength, texts);
     },
     async unasked(turn, task, reason) {
       try {

@@ -1,3 +1,4 @@
+import { stepWord } from '../commands/steps.ts';
 import { isQuestion } from '../conversation/prompt-record.ts';
 import type { Texts } from '../locales/index.ts';
 import type { Command, Prompt } from '../ports/index.ts';
@@ -7,6 +8,7 @@ import { escapeMarkdown } from '../util/text.ts';
 
 /** Says that there is no such command; its name is what somebody typed. */
 export function unknown({ name }: Command, texts: Texts): string {
+  if (stepWord(`/${name}`)) return texts('form.alone', { word: `/${name}` });
   return texts('command.unknown', { name: escapeMarkdown(name) });
 }
 

@@ -40,7 +40,10 @@ export const adapterWork: readonly BoundedWork[] = [
   { name: 'Telegram: a batch of messages', work: batch },
   { name: 'Telegram: a refusal', work: (text) => toTelegramFault(refusal(text)) },
   { name: 'Discord: label of a button', work: (text) => componentsOf([[{ data: 'x', label: text }]]) },
-  { name: 'Discord: a form', work: (text) => buttonForm({ data: 'x', title: text, label: text }) },
+  {
+    name: 'Discord: a form',
+    work: (text) => buttonForm({ data: 'x', title: text, fields: [{ option: 'x', title: text, label: text }] }),
+  },
   { name: 'Discord: suggestions', work: (text) => completionOf([{ label: text, value: text }], 'x', undefined) },
   { name: 'Discord: a message', work: (text) => discordPrompt(discordMessage(text), directory) },
   { name: 'Discord: a forward', work: (text) => discordPrompt(discordForward(text), directory) },

@@ -198,19 +198,26 @@ export function openChat(options: ChatOptions = {}) {
   const intake = { inbox: closed, conversations, specs, locales, operator, surface, permissions, isOutranked: never };
   const resolve = createResolve(intake);
 
+  async function onlyField(line: string, text: string): Promise<Record<string, string>> {
+    const { fields } = await bot.form(promptOf(), line, 'test:1');
+    return Object.fromEntries(fields.map(({ option }) => [option, text]));
+  }
+
   /**
    * Takes in the press of a button under what the bot said; a string is a line that was kept as an entry there. `input`:
-   * and of the form it opens, filled in.
+   * and of the form it opens, filled in; a text is that of its only field.
    */
   async function accept(
     button: Button | string,
     on: Said,
-    over: Partial<Prompt> & { input?: string } = {},
+    over: Partial<Prompt> & { input?: string | Record<string, string> } = {},
   ): Promise<Command> {
     const { input, ...rest } = over;
     const [message = ''] = on.parts;
     const data = typeof button === 'string' ? button : dataOf(button, on);
-    const press: ButtonPress = { type: 'press', data, message, ...(input === undefined ? {} : { input }) };
+    const line = typeof button === 'string' ? button.replace(/^\?/, '') : button.line;
+    const given = typeof input === 'string' ? await onlyField(line, input) : input;
+    const press: ButtonPress = { type: 'press', data, message, ...(given === undefined ? {} : { input: given }) };
     const acting = await resolve(eventFor(press, rest));
     if (acting.kind !== 'action') throw new Error('no act');
     const find: Conversations['find'] = async (...at) => {
@@ -219,7 +226,7 @@ export function openChat(options: ChatOptions = {}) {
       const said = button.startsWith('?') ? { line: button.slice(1), form: true as const } : { line: button };
       return { ...found, exchange: { ...found.exchange, entries: [...(found.exchange.entries ?? []), said] } };
     };
-    const parts = { ...intake, conversations: { ...conversations, find } };
+    const parts = { ...intake, bot, conversations: { ...conversations, find } };
     const read = await readPress(parts, acting, press, new AbortController().signal);
     if (read.type !== 'task' || read.task.kind !== 'command') throw new Error(`No command: ${JSON.stringify(read)}`);
     return read.task;

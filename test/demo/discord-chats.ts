@@ -99,7 +99,11 @@ export function openDiscordChats(
     function done({ used, shown }: Deed): Utterance[] {
       const id = `discord:${used.id}`;
       const form = used.form();
-      if (form) forms.set(used, [run(`${form.title} · ${form.label}: `), run('________', 'dim')]);
+      if (form)
+        forms.set(used, [
+          run(`${form.title} · ${form.fields.map(({ label }) => label).join(' · ')}: `),
+          run('________', 'dim'),
+        ]);
       const names = used.choices()?.map(({ name }) => name);
       const reaction = names ? [run('suggests ', 'dim'), run(names.join(', ') || 'nothing')] : forms.get(used);
       return [

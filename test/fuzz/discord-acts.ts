@@ -168,8 +168,8 @@ function onMenu(acting: Acting, message: SimMessage, user: SimUser, { what, text
 /** As if the bot had opened the form. */
 function fillIn(acting: Acting, used: Used, id: string, written: string): void {
   const opener = acting.world.interactions.get(used.id);
-  const field = { id: 'input', style: 1, required: false, least: 0, most: 4000 };
-  if (opener) opener.form = { id, title: 'T', label: 'L', field };
+  const field = { id: id.startsWith('?msg') ? 'prompt' : 'title', style: 1, required: false, least: 0, most: 4000 };
+  if (opener) opener.form = { id, title: 'T', fields: [{ ...field, label: 'L' }] };
   submit(acting, used, [...written].slice(0, 4000).join(''));
 }
 

@@ -73,7 +73,7 @@ const body = v.variant('type', [
     type: v.literal('press'),
     data: v.string(),
     message: filled,
-    input: v.exactOptional(v.string()),
+    input: v.exactOptional(v.record(v.string(), v.string())),
   }),
   v.strictObject({
     type: v.literal('edit'),

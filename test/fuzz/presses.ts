@@ -110,8 +110,19 @@ function partsOf(exchange: Exchange): PressParts {
     inbox: inbox as Inbox,
     conversations: conversations as Conversations,
     specs,
+    bot: { form: async (_, line) => ({ title: '', fields: fieldsOf(line) }) },
     permissions: { access: () => 'open', mayDecide: may, mayRead: may } as unknown as PressParts['permissions'],
   };
+}
+
+/** The free text of a command, which is what its form asks for. */
+function fieldsOf(line: string) {
+  const free = specs.find(({ name }) => name === line.split(' ', 1)[0])?.options.find(({ rest }) => rest);
+  return free ? [{ option: free.name, title: '' }] : [];
+}
+
+function inputOf(line: string, { written = '' }: Pressed): Record<string, string> {
+  return Object.fromEntries(fieldsOf(line).map(({ option }) => [option, written]));
 }
 
 /** What a version before may have written, told in another way than by the code that is held. */
@@ -147,7 +158,9 @@ function holdKept(pressed: Pressed, task: Command | Prompt | undefined): void {
   const entry = buttons[at];
   if (!entry) wrong('no entry of that name is kept');
   if (!task) return;
-  const kept = parseLine(`/${entry.line}`, specs, { button: { input: entry.form ? pressed.written : undefined } });
+  const kept = parseLine(`/${entry.line}`, specs, {
+    button: { input: entry.form ? inputOf(entry.line, pressed) : undefined },
+  });
   if (task.kind === 'prompt') hold(kept?.options['prompt'] === task.text, 'a question in other words');
   else
     hold(kept?.name === task.name && JSON.stringify(kept.options) === JSON.stringify(task.options), 'another command');
@@ -159,7 +172,7 @@ async function holdPress(pressed: Pressed): Promise<void> {
     type: 'press' as const,
     data: pressed.data,
     message: 'b1',
-    ...(pressed.written === undefined ? {} : { input: pressed.written }),
+    ...(pressed.written === undefined ? {} : { input: { value: pressed.written, title: pressed.written, turn: 'x' } }),
   };
   const acting: UserAction = { ...base, kind: 'action', action: press };
   const read = await readPress(partsOf(exchangeOf(pressed)), acting, press, new AbortController().signal);

@@ -53,6 +53,7 @@ function partsOf(open: OpenTurn[], kept: Exchange[] = [], bubbles?: string): Pre
     conversations: conversations as Conversations,
     specs: commands.map(({ spec }) => spec),
     permissions: permissions as PressParts['permissions'],
+    bot: { form: async () => ({ title: '', fields: [] }) },
   };
 }
 

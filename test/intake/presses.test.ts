@@ -171,7 +171,7 @@ describe('buttons that were made to say something else', () => {
     const { body, key } = pressed;
     const turns = tasks.length;
     // The button has no form: text that comes along makes it no command.
-    await receive({ ...pressed, key: `${key}a`, body: { ...body, input: 'image count=10' } });
+    await receive({ ...pressed, key: `${key}a`, body: { ...body, input: { value: 'image count=10' } } });
     await bot.idle();
     expect(tasks).toHaveLength(turns);
     const data =
@@ -179,7 +179,11 @@ describe('buttons that were made to say something else', () => {
         .at(-1)
         ?.buttons.flat()
         .find(({ text }) => text.startsWith('Another'))?.data ?? '';
-    await receive({ ...pressed, key: `${key}b`, body: { ...body, data, input: 'top_p=0 x=1' } });
+    await receive({
+      ...pressed,
+      key: `${key}b`,
+      body: { ...body, data, input: { value: 'top_p=0 x=1', max_tokens: '5' } },
+    });
     await bot.idle();
     expect(tasks.at(-1)).toMatchObject({
       name: 'settings',

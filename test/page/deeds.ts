@@ -29,7 +29,7 @@ export interface Actor<T extends Item> {
   use(act: Act<T>, name: string, options: Options, files: Readonly<Record<string, Sent>>): Answer;
   complete(act: Act<T>, name: string, options: Options, focused: string): Answer;
   pick(act: Act<T>, item: T, name: string): Answer;
-  fill(act: Act<T>, form: string, text: string): Answer;
+  fill(act: Act<T>, form: string, texts: Readonly<Record<string, string>>): Answer;
   dismiss(act: Act<T>, form: string): Answer;
 }
 
@@ -89,7 +89,7 @@ export function createDeeds(services: Services, known: Known): (request: Request
       case 'complete':
         return actor.complete(who, request.name, request.options, request.focused);
       case 'fill':
-        return actor.fill(who, form(request.form), request.text);
+        return actor.fill(who, form(request.form), request.texts);
       case 'dismiss':
         return actor.dismiss(who, form(request.form));
     }

@@ -107,8 +107,8 @@ export function createDiscordActor(discord: Discord): Actor<DiscordItem> {
       discord.pick(messageOf(item), whereIs(act).user, name);
       return {};
     },
-    fill(_, form, text) {
-      discord.submit({ id: form }, text);
+    fill(_, form, texts) {
+      discord.submit({ id: form }, texts);
       return {};
     },
     dismiss(_, form) {

@@ -136,9 +136,12 @@ export function createDiscordView(discord: Discord, people: readonly Person[]): 
 
 function formsOf({ id, user, form }: SimInteraction): Form[] {
   if (!form) return [];
-  const { title, label, field } = form;
-  const { required, least, most, value = '', style } = field;
-  return [{ id, person: `discord:${user.id}`, title, label, value, required, least, most, long: style === 2 }];
+  const fields = form.fields.map(({ style, ...field }) => ({
+    ...{ value: '', description: '', placeholder: '' },
+    ...field,
+    long: style === 2,
+  }));
+  return [{ id, person: `discord:${user.id}`, title: form.title, fields }];
 }
 
 type Registered = Record<string, unknown>;

@@ -121,7 +121,8 @@ describe('the page', () => {
     );
     await visitor.act(ben, where, { act: 'press', message: button.id, data: button.data });
     const form = await visitor.waitFor(({ forms }) => forms.find(({ person }) => person === ben));
-    expect(await visitor.act(ben, where, { act: 'fill', form: form.id, text: 'let it snow' })).toEqual({});
+    const texts = Object.fromEntries(form.fields.map(({ id }) => [id, 'let it snow']));
+    expect(await visitor.act(ben, where, { act: 'fill', form: form.id, texts })).toEqual({});
     await visitor.waitFor(answered(where, /let it snow/));
     expect(visitor.world.forms).toEqual([]);
   });

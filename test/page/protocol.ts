@@ -76,7 +76,14 @@ export interface Form {
   id: string;
   person: string;
   title: string;
+  fields: readonly FormField[];
+}
+
+export interface FormField {
+  id: string;
   label: string;
+  description: string;
+  placeholder: string;
   value: string;
   required: boolean;
   /** Characters. */
@@ -219,7 +226,7 @@ export type Deed =
   | { act: 'complete'; name: string; options: Readonly<Record<string, string | number | boolean>>; focused: string }
   /** A command of a message's menu. */
   | { act: 'pick'; message: string; name: string }
-  | { act: 'fill'; form: string; text: string }
+  | { act: 'fill'; form: string; texts: Readonly<Record<string, string>> }
   | { act: 'dismiss'; form: string };
 
 /** Body of `POST /deeds`. */

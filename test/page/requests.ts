@@ -61,7 +61,7 @@ const request: v.GenericSchema<unknown, Request> = v.variant('act', [
   }),
   v.object({ ...where, act: v.literal('complete'), name, options: values, focused: name }),
   v.object({ ...where, act: v.literal('pick'), message: id, name }),
-  v.object({ ...where, act: v.literal('fill'), form: id, text }),
+  v.object({ ...where, act: v.literal('fill'), form: id, texts: v.record(id, text) }),
   v.object({ ...where, act: v.literal('dismiss'), form: id }),
 ]);
 

@@ -259,7 +259,7 @@ describe('what cannot be done', () => {
     [ada, 'telegram:-1001700000002', { act: 'say', text: 'hi' }, 'Nobody can write here.'],
     [ada, ada, { act: 'stop' }, 'There is nothing to stop.'],
     [ada, ada, { act: 'edit', message: 'telegram:-1001700000001:1', text: 'mine' }, 'That message is not here.'],
-    [ada, ada, { act: 'fill', form: 'x', text: '' }, 'That form is closed.'],
+    [ada, ada, { act: 'fill', form: 'x', texts: {} }, 'That form is closed.'],
   ] as const)('%s in %s: %o', async (person, place, deed, error) => {
     const visitor = await arrived();
     standIns.telegram.say(cast.telegram.bookClub, cast.telegram.users.ben, 'mine');

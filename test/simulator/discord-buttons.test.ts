@@ -104,6 +104,12 @@ describe('buttons', () => {
       { components: [label({ ...input, label: 'Name' })] },
       { components: [label({ ...input, max_length: 4001 })] },
       { components: [row(button('a'))] },
+      { components: [label(input), label(input)] },
+      { components: [1, 2, 3, 4, 5, 6].map((at) => label({ ...input, custom_id: `i${at}` })) },
+      { components: [label({ ...input, placeholder: 'x'.repeat(101) })] },
+      { components: [label({ ...input, value: 'x'.repeat(4001) })] },
+      { components: [{ ...label(input), description: 'x'.repeat(101) }] },
+      { components: [{ ...label(input), description: '' }] },
     ]) {
       expect(await refusal(callback(used, form(wrong)))).toMatchObject({ code: 50035 });
     }
@@ -114,6 +120,24 @@ describe('buttons', () => {
     const sent = server.submit(used, 'short');
     expect(() => server.submit(used, 'again')).toThrow('no form');
     expect(await refusal(callback(sent, form({})))).toMatchObject({ code: 50035 });
+    await callback(sent, { type: 6 });
+  });
+
+  it('open forms with several fields, which come back in their order', async () => {
+    const { server, press, callback } = await shown();
+    const used = press();
+    const field = (id: string, more: object) => ({
+      type: 18,
+      label: id,
+      description: 'A few words',
+      component: { type: 4, custom_id: id, style: 2, ...more },
+    });
+    const components = [field('a', { value: 'one' }), field('b', { required: false }), field('c', {})];
+    await callback(used, { type: 9, data: { custom_id: 'f', title: 'T', components } });
+    expect(() => server.submit(used, 'all')).toThrow('several fields');
+    expect(() => server.submit(used, { b: 'two' })).toThrow('not filled in');
+    expect(() => server.submit(used, { c: 'three', d: 'four' })).toThrow('no such field');
+    const sent = server.submit(used, { c: 'three' });
     await callback(sent, { type: 6 });
   });
 });

@@ -94,7 +94,9 @@ export const pressEvent = v.object({
 
 export type PressEvent = v.InferOutput<typeof pressEvent>;
 
-const field = v.object({ component: v.optional(v.object({ value: v.optional(v.string()) })) });
+const field = v.object({
+  component: v.optional(v.object({ custom_id: v.optional(v.string()), value: v.optional(v.string()) })),
+});
 
 /** A form was sent. `message`: where a button had opened it. */
 export const formEvent = v.object({

@@ -1,29 +1,28 @@
 import { ComponentType, InteractionResponseType, TextInputStyle } from 'discord.js';
-import type { CommandDescription, Form } from '../../../src/ports/index.ts';
+import type { CommandDescription, Field, Form } from '../../../src/ports/index.ts';
 import { inLanguage } from '../languages.ts';
 import type { FormEvent } from './events.ts';
 
-/** Forms with one field: what opens them and what comes back. */
+/** Forms: what opens them and what comes back. */
 
-/** Discord's limits of a form's title, a field's label and what may be written into it, in characters. */
+/** Discord's limits of a form's title and a field's label, of the line below that, and of what may be written, in characters. */
 const titleLength = 45;
-const textLength = 4000;
+const descriptionLength = 100;
+export const textLength = 4000;
+
+/** Ids of fields end with it that are left as they are where nothing is written into them. */
+const keptSign = '?';
 
 interface Asked {
   /** Comes back with what was written; at most 100 characters. */
   id: string;
   title: string;
-  label: string;
-  field: { id: string; style: TextInputStyle; required: boolean; maxLength: number; value?: string };
+  fields: readonly Field[];
 }
 
 /** The response that opens the form of a button. */
-export function buttonForm({ data, title, label, value }: Form): object {
-  const field = { id: 'input', style: TextInputStyle.Short, required: true, maxLength: textLength };
-  if (value === undefined) return responseOf({ id: data, title, label, field });
-  // Half of a text would be taken for all of it.
-  const filled = value.length <= textLength ? { value } : {};
-  return responseOf({ id: data, title, label, field: { ...field, ...filled, style: TextInputStyle.Paragraph } });
+export function buttonForm({ data, title, fields }: Form): object {
+  return responseOf({ id: data, title, fields });
 }
 
 /** The response that opens the form of a command on a message's menu; undefined where it needs none. */
@@ -37,13 +36,15 @@ export function messageForm(
   return responseOf({
     id: `${messageSign}${spec.name} ${message}`,
     title: inLanguage(onMessage, locale) ?? spec.name,
-    label: inLanguage(options[option.name], locale) ?? option.name,
-    field: {
-      id: option.name,
-      style: TextInputStyle.Paragraph,
-      required: option.required ?? false,
-      maxLength: Math.min(option.maxLength ?? textLength, textLength),
-    },
+    fields: [
+      {
+        option: option.name,
+        title: inLanguage(options[option.name], locale) ?? option.name,
+        long: true,
+        ...(option.required ? {} : { optional: true }),
+        ...(option.maxLength === undefined ? {} : { maxLength: option.maxLength }),
+      },
+    ],
   });
 }
 
@@ -57,25 +58,45 @@ export function aboutMessage({ data, message }: FormEvent): { name: string; mess
   return match?.[1] && match[2] ? { name: match[1], message: match[2] } : undefined;
 }
 
-/** Text that was written into the form. */
-export function inputOf({ data }: FormEvent): string {
-  return data.components.find(({ component }) => component?.value !== undefined)?.component?.value?.trim() ?? '';
+/** Texts that were written into the form, as `read` reads them, by the options of its fields. Clients can send any. */
+export async function inputOf(
+  { data }: FormEvent,
+  read: (text: string) => Promise<string>,
+): Promise<Record<string, string>> {
+  const written = data.components.slice(0, mostFields).flatMap(({ component }) => {
+    const [, option, sign] = /^([a-z0-9_]{1,32})(\?)?$/.exec(component?.custom_id ?? '') ?? [];
+    const text = component?.value?.trim() ?? '';
+    return option === undefined || (sign && text === '') ? [] : [[option, text] as const];
+  });
+  const texts = written.map(async ([option, text]) => [option, await read(text)] as const);
+  return Object.fromEntries(await Promise.all(texts));
 }
 
-function responseOf({ id, title, label, field }: Asked): object {
+/** Most fields of a form on Discord. */
+const mostFields = 5;
+
+function responseOf({ id, title, fields }: Asked): object {
+  const components = fields.map(labelOf);
+  return {
+    type: InteractionResponseType.Modal,
+    data: { custom_id: id, title: fitted(title, titleLength), components },
+  };
+}
+
+function labelOf({ option, title, label, value, long, optional, maxLength = textLength, keeps }: Field): object {
   const component = {
     type: ComponentType.TextInput,
-    custom_id: field.id,
-    style: field.style,
-    required: field.required,
-    max_length: field.maxLength,
-    ...(field.value === undefined ? {} : { value: field.value }),
+    custom_id: keeps ? `${option}${keptSign}` : option,
+    style: long ? TextInputStyle.Paragraph : TextInputStyle.Short,
+    required: !optional,
+    max_length: Math.min(maxLength, textLength),
+    ...(value === undefined ? {} : { value }),
   };
-  const components = [{ type: ComponentType.Label, label: fitted(label), component }];
-  return { type: InteractionResponseType.Modal, data: { custom_id: id, title: fitted(title), components } };
+  const description = label ? { description: fitted(label, descriptionLength) } : {};
+  return { type: ComponentType.Label, label: fitted(title, titleLength), ...description, component };
 }
 
-function fitted(text: string): string {
+function fitted(text: string, most: number): string {
   const letters = [...(text.slice(0, textLength).trim() || '…')];
-  return letters.length <= titleLength ? letters.join('') : `${letters.slice(0, titleLength - 1).join('')}…`;
+  return letters.length <= most ? letters.join('') : `${letters.slice(0, most - 1).join('')}…`;
 }

@@ -161,7 +161,7 @@ export function createInteractionHandler({
     const command = commands.find(({ spec }) => spec.name === about?.name);
     const field = command?.spec.onMessage?.form;
     const now = reader(self);
-    const written = () => withNames(event, inputOf(event), self);
+    const written = () => inputOf(event, (text) => withNames(event, text, self));
     if (message) {
       await hand(event, async () => pressOf({ ...event, message }, await written(), now));
     } else if (about && command && field !== undefined) {
@@ -171,7 +171,7 @@ export function createInteractionHandler({
           recall(event, about.message, self),
           following(event, command, about.message, self),
         ]);
-        const options = input === '' ? {} : { [field]: input };
+        const options = input[field] ? { [field]: input[field] } : {};
         return messageCommandOf(event, command.spec.name, { options, quote, material }, now);
       });
     }

@@ -95,7 +95,7 @@ export function messageCommandOf(
 /** A button that was pressed; with `input` when a form came in between. */
 export function pressOf(
   event: (PressEvent | FormEvent) & { message: Holder },
-  input: string | undefined,
+  input: ButtonPress['input'] | undefined,
   reader: Reader,
 ): InboundEvent<ButtonPress> | undefined {
   const { message } = event;

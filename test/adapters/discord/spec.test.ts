@@ -105,7 +105,11 @@ describeOfficial(file, "Discord's own description", () => {
     await surface.conditions?.(target, signal);
     const menu = shownAs(r, channel, own);
     const pressed = server.press(menu, ada, 'Rename');
-    const asked = { data: 'k3.f00d', title: 'Rename', label: 'The new title' };
+    const asked = {
+      data: 'k3.f00d',
+      title: 'Rename',
+      fields: [{ option: 'title', title: 'The new title', label: 'A few words' }],
+    };
     await surface.openForm?.((await nthOf(r, 0, 'press')).reply, asked, signal);
     await server.waitFor(() => pressed.form());
     server.submit(pressed, 'Holidays');

@@ -28,7 +28,7 @@ describe('/new, /chats', () => {
     await discord.waitFor(() => menu.content.includes('Back in'), 15_000);
     const opened = discord.press(menu, ann, '✎ Rename');
     const form = await discord.waitFor(() => opened.form());
-    expect(form).toMatchObject({ title: '✎ Rename', label: 'The new title' });
+    expect(form).toMatchObject({ title: '✎ Rename', fields: [{ label: 'The new title' }] });
     discord.submit(opened, 'Railways');
     await discord.waitFor(() => menu.content.includes('is now called **Railways**'));
     discord.say(dm, ann, 'Where were we?');

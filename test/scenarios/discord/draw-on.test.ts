@@ -35,7 +35,7 @@ it('buttons under a picture draw it again, vary it and change it; it is as it wa
   await drawn(3);
   const opened = press('✎ Edit');
   const form = await discord.waitFor(() => opened.form());
-  expect(form).toMatchObject({ title: 'Change', label: 'What to change, e.g. make it blue' });
+  expect(form).toMatchObject({ title: 'Change', fields: [{ label: 'What to change, e.g. make it blue' }] });
   discord.submit(opened, 'make it blue');
   expect((await drawn(4))?.content).toBe('make it blue');
   expect(await edited()).toEqual([expect.stringMatching(/variation.*a red cat/), 'make it blue']);

@@ -47,7 +47,7 @@ describe('what people say', () => {
     await discord.waitFor(() => other.messages()[0]?.content.startsWith('Only the person who asked'));
     const opened = discord.press(last(channel), ann, '✎ Fix text');
     const form = await discord.waitFor(() => opened.form());
-    expect([form.title, form.field]).toMatchObject(['What you said', { value: 'what does a mole eat', style: 2 }]);
+    expect([form.title, form.fields[0]]).toMatchObject(['What you said', { value: 'what does a mole eat', style: 2 }]);
     discord.submit(opened, 'what does *a* vole eat');
     await discord.waitFor(() => texts(channel)[0] === '-# \u2063what does \\*a\\* vole eat\n\nRoots.');
     expect(messagesIn(asked()[1])).toHaveLength(1);

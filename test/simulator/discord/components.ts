@@ -1,6 +1,6 @@
 import { isRecord, type Json } from './body.ts';
 import { invalid } from './refusals.ts';
-import type { SimButton, SimForm } from './world.ts';
+import type { SimButton, SimField, SimForm } from './world.ts';
 
 /** Buttons, forms and suggestions, checked as Discord checks them. */
 
@@ -40,34 +40,43 @@ function buttonOf(button: unknown, path: Path): SimButton {
   return { id, label, style };
 }
 
-/** The form a response of type 9 opens; the stand-in knows those with one field. */
+/** Most components of a form, whatever Discord's description of itself says (docs: receiving and responding, modal). */
+const formFields = 5;
+
+/** The form a response of type 9 opens; the stand-in knows those with fields for text. */
 export function formOf(json: Json): SimForm {
-  const path = ['data', 'components', 0];
   const id = textOf(json['custom_id'], 1, 100, ['data', 'custom_id']);
   const title = textOf(json['title'], 1, 45, ['data', 'title']);
-  const [row] = listOf(json['components'], 1, 1, ['data', 'components']);
+  const rows = listOf(json['components'], 1, formFields, ['data', 'components']);
+  const fields = rows.map((row, at) => fieldOf(row, ['data', 'components', at]));
+  if (new Set(fields.map((field) => field.id)).size < fields.length) {
+    throw invalid(['data', 'components'], 'COMPONENT_CUSTOM_ID_DUPLICATED', 'Component custom id cannot be duplicated');
+  }
+  return { id, title, fields };
+}
+
+function fieldOf(row: unknown, path: Path): SimField {
   if (!isRecord(row) || row['type'] !== labelType) throw notThat([...path, 'type'], [labelType]);
   const label = textOf(row['label'], 1, 45, [...path, 'label']);
+  const { description } = row;
   const input = row['component'];
-  if (!isRecord(input) || input['type'] !== inputType) throw notThat([...path, 'component', 'type'], [inputType]);
+  const within = [...path, 'component'];
+  if (!isRecord(input) || input['type'] !== inputType) throw notThat([...within, 'type'], [inputType]);
   if (input['label'] !== undefined) {
-    throw invalid([...path, 'component', 'label'], 'COMPONENT_INVALID', 'Cannot be used in a label component');
+    throw invalid([...within, 'label'], 'COMPONENT_INVALID', 'Cannot be used in a label component');
   }
-  if (input['style'] !== 1 && input['style'] !== 2) throw notThat([...path, 'component', 'style'], [1, 2]);
+  if (input['style'] !== 1 && input['style'] !== 2) throw notThat([...within, 'style'], [1, 2]);
+  const { value, placeholder } = input;
   return {
-    id,
-    title,
+    id: textOf(input['custom_id'], 1, 100, [...within, 'custom_id']),
     label,
-    field: {
-      id: textOf(input['custom_id'], 1, 100, [...path, 'component', 'custom_id']),
-      style: input['style'],
-      required: input['required'] !== false,
-      least: numberOf(input['min_length'] ?? 0, 0, [...path, 'component', 'min_length']),
-      most: numberOf(input['max_length'] ?? 4000, 1, [...path, 'component', 'max_length']),
-      ...(input['value'] === undefined
-        ? {}
-        : { value: textOf(input['value'], 0, 4000, [...path, 'component', 'value']) }),
-    },
+    ...(description == null ? {} : { description: textOf(description, 1, 100, [...path, 'description']) }),
+    style: input['style'],
+    required: input['required'] !== false,
+    least: numberOf(input['min_length'] ?? 0, 0, [...within, 'min_length']),
+    most: numberOf(input['max_length'] ?? 4000, 1, [...within, 'max_length']),
+    ...(value == null ? {} : { value: textOf(value, 0, 4000, [...within, 'value']) }),
+    ...(placeholder == null ? {} : { placeholder: textOf(placeholder, 0, 100, [...within, 'placeholder']) }),
   };
 }
 

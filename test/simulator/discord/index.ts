@@ -109,7 +109,7 @@ export interface Discord extends Places {
    */
   press(message: { id: string }, user: SimUser, button: string, how?: { made?: boolean }): Used;
   /** The form that a command or a button opened is sent. */
-  submit(used: Pick<Used, 'id'>, text: string, made?: string): Used;
+  submit(used: Pick<Used, 'id'>, texts: string | Readonly<Record<string, string>>, made?: string): Used;
   /** What everybody in the channel sees now, oldest first. */
   messages(channel: SimChannel): SimMessage[];
   commands(): Record<string, unknown>[];
@@ -226,7 +226,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
     complete: (channel, user, use) => complete(acting, channel, user, use),
     pick: (message, user, name) => pick(acting, message, user, name),
     press: (message, user, button, how) => press(acting, message, user, button, how),
-    submit: (used, text, made) => submit(acting, used, text, made),
+    submit: (used, texts, made) => submit(acting, used, texts, made),
     messages: (channel) => publicMessages(world, channel.id),
     commands: () => [...world.commands.values()],
     creates: () => world.creates,

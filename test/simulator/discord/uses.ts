@@ -123,18 +123,36 @@ export function press(
   return begin(acting, message.channel, user, { type: 3, name: '', data, source: message, ...by });
 }
 
-/** A person fills in the form that opened and sends it. `made`: under an id that their client has made up. */
-export function submit(acting: Acting, used: Pick<Used, 'id'>, text: string, made?: string): Used {
+/**
+ * A person fills in the form that opened and sends it: its only field, or all by their ids; others are left as they are. `made`:
+ * under an id that their client has made up.
+ */
+export function submit(
+  acting: Acting,
+  used: Pick<Used, 'id'>,
+  texts: string | Readonly<Record<string, string>>,
+  made?: string,
+): Used {
   const opener = acting.world.interactions.get(used.id);
   const form = opener?.form;
   if (!opener || !form) throw new Error('no form is open');
-  const { field } = form;
-  const size = [...text].length;
-  if (size === 0 ? field.required : size < field.least || size > field.most)
-    throw new Error('the form is not filled in');
+  const { fields } = form;
+  if (typeof texts === 'string' && fields.length > 1) throw new Error('the form has several fields');
+  const written = fields.map(({ id, value = '', required, least, most }) => {
+    const text = typeof texts === 'string' ? texts : (texts[id] ?? value);
+    const size = [...text].length;
+    if (size === 0 ? required : size < least || size > most) throw new Error('the form is not filled in');
+    return { type: 4, custom_id: id, value: text };
+  });
+  if (typeof texts !== 'string' && Object.keys(texts).some((id) => !fields.some((field) => field.id === id)))
+    throw new Error('the form has no such field');
   opener.form = undefined;
-  const component = { type: 4, id: 2, custom_id: field.id, value: text };
-  const data = { custom_id: made ?? form.id, components: [{ type: 18, id: 1, component }] };
+  const components = written.map((component, at) => ({
+    type: 18,
+    id: 2 * at + 1,
+    component: { ...component, id: 2 * at + 2 },
+  }));
+  const data = { custom_id: made ?? form.id, components };
   const { channel, user, source } = opener;
   const by = opener.userOnly ? { installedBy: ['user' as const] } : {};
   return begin(acting, channel, user, { type: 5, name: '', data, opener, ...(source ? { source } : {}), ...by });

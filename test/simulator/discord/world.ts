@@ -106,8 +106,20 @@ export interface SimButton {
 export interface SimForm {
   id: string;
   title: string;
+  fields: SimField[];
+}
+
+export interface SimField {
+  id: string;
   label: string;
-  field: { id: string; style: number; required: boolean; least: number; most: number; value?: string };
+  /** The line below the label. */
+  description?: string;
+  style: number;
+  required: boolean;
+  least: number;
+  most: number;
+  value?: string;
+  placeholder?: string;
 }
 
 /** A box under a message, as Discord describes it. */

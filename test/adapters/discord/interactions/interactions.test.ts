@@ -78,10 +78,10 @@ describe('a form', () => {
     const message = await answered(r, channel, [[{ data: 'k3.f00d', label: 'Rename' }]]);
     const used = server.press(message, ada, 'k3.f00d');
     const { reply } = await nth(r, 0, 'press');
-    const asked = { data: 'k3.f00d', title: 'Title', label: `${label} please` };
+    const asked = { data: 'k3.f00d', title: 'Title', fields: [{ option: 'title', title: `${label} please` }] };
     await r.adapter.surface.openForm?.(reply, asked, r.signal);
     const form = await server.waitFor(() => used.form());
-    expect(form).toMatchObject({ id: 'k3.f00d', title: 'Title', label: `${label}…`, field: { style: 1 } });
+    expect(form).toMatchObject({ id: 'k3.f00d', title: 'Title', fields: [{ label: `${label}…`, style: 1 }] });
     const sent = server.submit(used, '  Holidays ');
     const press = await nth(r, 1, 'press');
     expect(press).toMatchObject({
@@ -89,7 +89,7 @@ describe('a form', () => {
       type: 'press',
       data: 'k3.f00d',
       message: message.id,
-      input: 'Holidays',
+      input: { title: 'Holidays' },
       reply: { address: { interaction: sent.id, update: true, message: message.id } },
     });
     await r.adapter.surface.acknowledge(press.reply, r.signal);
@@ -231,8 +231,7 @@ describe("a command on a message's menu", () => {
     expect(form).toMatchObject({
       id: `?msg about ${message.id}`,
       title: '询问此消息',
-      label: '问题',
-      field: { id: 'prompt', style: 2, required: true, most: 4000 },
+      fields: [{ id: 'prompt', label: '问题', style: 2, required: true, most: 4000 }],
     });
     server.edit(message, 'hello, changed');
     await nth(r, 0, 'edit');

@@ -1,4 +1,4 @@
-import type { Form } from '../../protocol.ts';
+import type { Form, FormField } from '../../protocol.ts';
 import { h } from '../dom.ts';
 import type { Context } from '../skin.ts';
 import { show } from './toasts.ts';
@@ -16,9 +16,7 @@ export class Forms {
   }
 
   private open(form: Form, { t, act }: Context): HTMLDialogElement {
-    const common = { id: 'form-field', required: form.required, maxlength: form.most, minlength: form.least };
-    const field = form.long ? h('textarea', { ...common, rows: 5 }) : h('input', { ...common, type: 'text' });
-    field.value = form.value;
+    const fields = form.fields.map(fieldOf);
     const problem = h('p', { class: 'problem', role: 'alert' });
     const cancel = h('button', { type: 'button', class: 'plain' }, t('cancel'));
     const submit = h('button', { type: 'submit', class: 'primary' }, t('form.submit'));
@@ -26,13 +24,7 @@ export class Forms {
       'form',
       {},
       h('h2', { id: 'form-title' }, form.title),
-      h(
-        'label',
-        { for: 'form-field' },
-        form.label,
-        form.required && h('span', { class: 'needed', 'aria-hidden': 'true' }, ' *'),
-      ),
-      field,
+      ...fields.flatMap(({ label, below, input }) => [label, ...below, input]),
       problem,
       h('div', { class: 'buttons' }, cancel, submit),
     );
@@ -44,7 +36,11 @@ export class Forms {
     body.addEventListener('submit', async (event) => {
       event.preventDefault();
       submit.disabled = true;
-      const { error } = await act({ act: 'fill', form: form.id, text: field.value });
+      const { error } = await act({
+        act: 'fill',
+        form: form.id,
+        texts: Object.fromEntries(fields.map(({ id, input }) => [id, input.value])),
+      });
       submit.disabled = false;
       if (error === undefined) dialog.close();
       problem.textContent = error ?? '';
@@ -52,7 +48,17 @@ export class Forms {
     cancel.addEventListener('click', dismiss);
     dialog.addEventListener('cancel', dismiss);
     show(dialog);
-    field.focus();
+    fields[0]?.input.focus();
     return dialog;
   }
+}
+
+function fieldOf({ id, label, description, placeholder, value, required, least, most, long }: FormField, at: number) {
+  const name = at === 0 ? 'form-field' : `form-field-${at + 1}`;
+  const common = { id: name, required, maxlength: most, minlength: least, placeholder };
+  const input = long ? h('textarea', { ...common, rows: 5 }) : h('input', { ...common, type: 'text' });
+  input.value = value;
+  const needed = required && h('span', { class: 'needed', 'aria-hidden': 'true' }, ' *');
+  const below = description === '' ? [] : [h('p', { class: 'hint' }, description)];
+  return { id, input, below, label: h('label', { for: name }, label, needed) };
 }
