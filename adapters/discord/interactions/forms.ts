@@ -58,17 +58,22 @@ export function aboutMessage({ data, message }: FormEvent): { name: string; mess
   return match?.[1] && match[2] ? { name: match[1], message: match[2] } : undefined;
 }
 
-/** Texts that were written into the form, as `read` reads them, by the options of its fields. Clients can send any. */
-export async function inputOf(
-  { data }: FormEvent,
-  read: (text: string) => Promise<string>,
-): Promise<Record<string, string>> {
+/** Texts that were written into the form, by the options that its fields are for. Clients can send any. */
+export function inputOf({ data }: FormEvent): Record<string, string> {
   const written = data.components.slice(0, mostFields).flatMap(({ component }) => {
     const [, option, sign] = /^([a-z0-9_]{1,32})(\?)?$/.exec(component?.custom_id ?? '') ?? [];
     const text = component?.value?.trim() ?? '';
     return option === undefined || (sign && text === '') ? [] : [[option, text] as const];
   });
-  const texts = written.map(async ([option, text]) => [option, await read(text)] as const);
+  return Object.fromEntries(written);
+}
+
+/** The same texts, each as `read` reads it. */
+export async function eachRead(
+  input: Record<string, string>,
+  read: (text: string) => Promise<string>,
+): Promise<Record<string, string>> {
+  const texts = Object.entries(input).map(async ([option, text]) => [option, await read(text)] as const);
   return Object.fromEntries(await Promise.all(texts));
 }
 

@@ -30,7 +30,7 @@ import {
   interactionEvent,
   type MessageCommandEvent,
 } from './events.ts';
-import { aboutMessage, inputOf, messageForm } from './forms.ts';
+import { aboutMessage, eachRead, inputOf, messageForm } from './forms.ts';
 import {
   isOwnChat,
   messageCommandOf,
@@ -161,7 +161,7 @@ export function createInteractionHandler({
     const command = commands.find(({ spec }) => spec.name === about?.name);
     const field = command?.spec.onMessage?.form;
     const now = reader(self);
-    const written = () => inputOf(event, (text) => withNames(event, text, self));
+    const written = () => eachRead(inputOf(event), (text) => withNames(event, text, self));
     if (message) {
       await hand(event, async () => pressOf({ ...event, message }, await written(), now));
     } else if (about && command && field !== undefined) {
