@@ -91,7 +91,7 @@ describe('the rooms', () => {
     settings: [],
     model: [],
     storage: [],
-    personas: [],
+    personas: ['locales', 'media'],
     knowledge: ['media'],
     config: ['model'],
     admission: ['locales'],
@@ -144,6 +144,7 @@ describe('the rooms', () => {
     ['opusscript', /^src\/media\/sound\//],
     ['mammoth', /^src\/media\/reading\//],
     ['csv-parse', /^src\/batch\//],
+    ['yaml', /^src\/personas\/yaml\.ts$|^src\/personas\/export\.ts$/],
     ['dotenv', /^src\/cli\/env-file\.ts$/],
     ['@clack/prompts', /^src\/cli\/init\/terminal\.ts$/],
   ])('give %s one home', (name, home) => {

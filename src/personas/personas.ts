@@ -10,6 +10,10 @@ import {
 } from '../ports/index.ts';
 import { keyed } from '../util/keyed.ts';
 import { byteLength } from '../util/text.ts';
+import { createBuiltIn } from './built-in.ts';
+import { openFolder } from './folder.ts';
+import { MOST_BYTES } from './read.ts';
+import { nearestIn } from './variants.ts';
 
 /** A persona that somebody can choose. */
 export interface ListedPersona {
@@ -49,20 +53,25 @@ interface PersonasParts {
   /** Folder of the operator's files; none when absent. */
   folder?: string;
   log: Log;
-  clock: Pick<Clock, 'now'>;
+  clock: Pick<Clock, 'elapsed'>;
 }
 
 /** Most personas of one person. */
 export const MOST_OWN = 50;
-/** Most bytes of a persona, as JSON in UTF-8. */
-export const MOST_BYTES = 65_536;
 
 const storedSchema = v.object({ v: v.literal(1), persona: v.object(personaSchema.entries) });
 
 const PREFIX = 'persona|';
 const REFERENCE = /^(?:([0-9a-f]{16})\/)?([^/]+)$/;
 
-export function createPersonas({ documents, secret }: PersonasParts): Personas {
+/** Personas, and the folder that they watch. */
+export interface OpenPersonas extends Personas {
+  close(): void;
+}
+
+export function createPersonas({ documents, secret, folder: path, log, clock }: PersonasParts): OpenPersonas {
+  const builtIn = createBuiltIn();
+  const folder = path === undefined ? undefined : openFolder({ path, log, clock });
   const ownerOf = (person: string) => keyed(secret, 'persona', person).slice(0, 16);
   const keyOf = (owner: string, slug: string) => `${PREFIX}${owner}|${slug}`;
 
@@ -85,15 +94,29 @@ export function createPersonas({ documents, secret }: PersonasParts): Personas {
     return keys;
   }
 
+  /** Personas of the operator, one for each slug. */
+  async function operators(language?: string): Promise<Map<string, Persona>> {
+    const bySlug = Map.groupBy((await folder?.all()) ?? [], ({ slug }) => slug);
+    const nearest = [...bySlug.values()].flatMap((all) => nearestIn(all, language) ?? []);
+    return new Map(nearest.map((persona) => [persona.slug, persona]));
+  }
+
   return {
-    async find(ref) {
+    async find(ref, language) {
       const [, owner, slug] = REFERENCE.exec(ref) ?? [];
-      if (owner === undefined || !v.is(slugSchema, slug)) return undefined;
-      return (await read([keyOf(owner, slug)]))[0];
+      if (!v.is(slugSchema, slug)) return undefined;
+      if (owner !== undefined) return (await read([keyOf(owner, slug)]))[0];
+      return (await operators(language)).get(slug) ?? builtIn.find(slug, language);
     },
-    async list(person) {
+    async list(person, language) {
       const own = await read(await keysOf(person));
-      return own.map((persona) => ({ ref: `${ownerOf(person)}/${persona.slug}`, persona, from: 'mine' }));
+      const theirs = await operators(language);
+      const others = (await builtIn.all(language)).filter(({ slug }) => !theirs.has(slug));
+      return [
+        ...own.map((persona): ListedPersona => ({ ref: `${ownerOf(person)}/${persona.slug}`, persona, from: 'mine' })),
+        ...[...theirs.values()].map((persona): ListedPersona => ({ ref: persona.slug, persona, from: 'operator' })),
+        ...others.map((persona): ListedPersona => ({ ref: persona.slug, persona, from: 'built-in' })),
+      ];
     },
     refOf: (person, slug) => `${ownerOf(person)}/${slug}`,
     async save(person, persona) {
@@ -107,6 +130,7 @@ export function createPersonas({ documents, secret }: PersonasParts): Personas {
     async remove(person, slug) {
       await documents.deleteMany([keyOf(ownerOf(person), slug)]);
     },
-    problems: () => [],
+    problems: () => folder?.problems() ?? [],
+    close: () => folder?.close(),
   };
 }

@@ -1,19 +1,24 @@
-import { describe, expect, it } from 'vitest';
-import { createPersonas, MOST_BYTES, MOST_OWN } from '../../src/personas/personas.ts';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createPersonas, MOST_OWN } from '../../src/personas/personas.ts';
+import { MOST_BYTES } from '../../src/personas/read.ts';
 import type { Persona } from '../../src/ports/index.ts';
 import { createFakeClock } from '../fake-clock.ts';
-import { listeningLog } from '../storage/sqlite/fixtures.ts';
+import { listeningLog, temporaryFolder } from '../storage/sqlite/fixtures.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
 
 const ann = 'telegram:user:1';
 const bob = 'telegram:user:2';
 const pirate: Persona = { slug: 'pirate', name: 'Pirate', emoji: '🏴‍☠️', system: 'Talk like a pirate.' };
 
-function make() {
+function make(folder?: string) {
   const store = createMemoryDocuments();
   const { log } = listeningLog();
   const parts = { documents: store.documents, secret: new Uint8Array(32), log, clock: createFakeClock() };
-  return { ...store, personas: createPersonas(parts) };
+  const personas = createPersonas({ ...parts, ...(folder === undefined ? {} : { folder }) });
+  onTestFinished(personas.close);
+  return { ...store, personas };
 }
 
 describe('a persona that a person made', () => {
@@ -65,3 +70,24 @@ it.each(['', '/', 'a/b', 'NOBODY', '../../etc/passwd', 'x'.repeat(100_000), `${'
     expect(await personas.find(ref)).toBeUndefined();
   },
 );
+
+describe('one slug', () => {
+  it('is the operator’s before it is built in, and a person’s own beside them', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'tutor.yaml'), 'slug: tutor\nname: Our tutor\n');
+    const { personas } = make(folder);
+    await personas.save(ann, { ...pirate, slug: 'tutor' });
+    expect(await personas.find('tutor')).toMatchObject({ name: 'Our tutor' });
+    expect(await personas.find('translator', 'zh-CN')).toMatchObject({ name: '翻译' });
+    const list = await personas.list(ann, 'zh-CN');
+    expect(list.slice(0, 2).map(({ from, persona }) => [from, persona.name])).toEqual([
+      ['mine', 'Pirate'],
+      ['operator', 'Our tutor'],
+    ]);
+    expect(list.filter(({ persona }) => persona.slug === 'tutor')).toHaveLength(2);
+    expect(list.filter(({ from }) => from === 'built-in').map(({ persona }) => persona.language)).toEqual(
+      Array(11).fill('zh-CN'),
+    );
+    for (const { ref, persona } of list) expect(await personas.find(ref, 'zh-CN')).toEqual(persona);
+  });
+});

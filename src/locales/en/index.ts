@@ -3,6 +3,7 @@ import { batch } from './batch.ts';
 import { commands } from './commands.ts';
 import { knowledge } from './knowledge.ts';
 import { notices } from './notices.ts';
+import { personas } from './personas.ts';
 import { privacy } from './privacy.ts';
 
 /**
@@ -10,4 +11,4 @@ import { privacy } from './privacy.ts';
  * Suffixes choose among the texts of one key: `_discord` by platform, `_one` and `_other` by `{{count}}`.
  */
 export const tag = 'en';
-export const texts = { ...commands, ...answers, ...notices, ...privacy, ...knowledge, ...batch } as const;
+export const texts = { ...commands, ...answers, ...notices, ...privacy, ...knowledge, ...batch, ...personas } as const;

@@ -4,8 +4,9 @@ import { batch } from './batch.ts';
 import { commands } from './commands.ts';
 import { knowledge } from './knowledge.ts';
 import { notices } from './notices.ts';
+import { personas } from './personas.ts';
 import { privacy } from './privacy.ts';
 
 /** Spanish. */
 export const tag = 'es';
-export const texts: Language = { ...commands, ...answers, ...notices, ...privacy, ...knowledge, ...batch };
+export const texts: Language = { ...commands, ...answers, ...notices, ...privacy, ...knowledge, ...batch, ...personas };
