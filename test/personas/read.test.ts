@@ -52,7 +52,11 @@ const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefghi'].map((sign, at) => `${
 describe('a sentence says what is wrong', () => {
   it.each([
     ['a bracket that stays open', 'slug: a\nstarters: [a,\nname: b', 'Line 3, column 1: '],
-    ['indentation', 'slug: a\nparameters:\n  temperature: 1\n top_p: 1\n', 'Line 4, column 1: The indentation does not fit.'],
+    [
+      'indentation',
+      'slug: a\nparameters:\n  temperature: 1\n top_p: 1\n',
+      'Line 4, column 1: The indentation does not fit.',
+    ],
     ['a tab', 'slug: a\nparameters:\n\ttemperature: 1\n', 'Line 3, column 1: '],
     ['a quote that stays open', 'slug: "a\nname: b\n', 'Line 3, column 1: Something is not closed'],
     ['a field that is there twice', `${yaml}name: Other\n`, 'Line 6, column 1: A field stands there twice.'],
