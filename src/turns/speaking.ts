@@ -3,6 +3,7 @@ import type { Conversations } from '../conversation/conversations.ts';
 import { ownSettings } from '../conversation/scope.ts';
 import { topicOf } from '../conversation/settings-at.ts';
 import type { Personas } from '../personas/personas.ts';
+import { examplesOf, systemOf } from '../personas/system.ts';
 import type { ChatSettings, Persona, Task } from '../ports/index.ts';
 import {
   type Choices,
@@ -11,6 +12,7 @@ import {
   type OperatorSettings,
   type SettingsLayers,
 } from '../settings/effective.ts';
+import { displayName } from '../util/names.ts';
 
 /** Finds who answers at a place, by what was chosen there. */
 
@@ -60,8 +62,10 @@ export function speaksFor(
     const { language } = effective(operator, layers, { surface: task.surface });
     const persona = await personas.find(ref, language);
     if (!persona) return { layers, preamble: plain(), isLost: true };
-    const system = [systemPrompt, persona.system].filter(Boolean).join('\n\n');
-    const preamble = preambleOf(persona, system, isGroup);
+    // In a group, the text stays the same whoever asks.
+    const filling = isGroup ? {} : { user: displayName(task.actor.name) };
+    const system = systemOf(persona, { ...filling, original: systemPrompt });
+    const preamble = preambleOf({ examples: examplesOf(persona, filling) }, system, isGroup);
     return { layers: { ...layers, persona: choicesOf(persona) }, preamble, persona };
   };
 }
