@@ -50,6 +50,9 @@ export async function createApp(
     clock,
     log,
     surface,
+    letGo(of) {
+      for (const adapter of adapters.values()) adapter.letGo?.(of);
+    },
     streaming: (name) => streaming.get(name) ?? 'edits',
     seams,
     hide,

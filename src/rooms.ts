@@ -46,7 +46,9 @@ import type {
   Surface,
   Task,
 } from './ports/index.ts';
+import type { Running } from './privacy/forgetting.ts';
 import { createPrivacy } from './privacy/privacy.ts';
+import { createRunning } from './privacy/running.ts';
 import { type Seams, through } from './seams.ts';
 import type { OperatorSettings } from './settings/effective.ts';
 import { installationSecret } from './storage/installation-secret.ts';
@@ -83,6 +85,8 @@ export interface RoomParts {
   log: Log;
   /** Finds a platform that is connected. */
   surface(name: string): Surface;
+  /** Has the platforms let go of facts in memory about somebody. */
+  letGo: Running['letGo'];
   /** Way in which answers grow on a surface. */
   streaming: OperatorSettings['streaming'];
   seams: Seams;
@@ -138,6 +142,18 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   });
   const gate = through(seams.gate, createGate(gateSettings(config), permissions, clock));
   const scheduler = createScheduler({ clock, log, ...(await penaltiesIn(storage, log)) });
+  const pruning = createPruning(storage.documents, conversations);
+  const ending = createRunning({
+    ...{ inbox, clock },
+    interrupt: (turn, version) => turns.interrupt(turn, 'forgotten', version),
+    jobs: (person) => jobs.stop(person),
+    overheard: overheard.settled,
+    letGo(of) {
+      if ('conversation' in of) conversations.letGo(of.conversation);
+      perception.letGo();
+      parts.letGo(of);
+    },
+  });
   const retentionDays = config.retention.retentionMs / 86_400_000;
   const knowledge = createKnowledge({ ...storage, clock });
   const bot = createBot({
@@ -151,7 +167,14 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     blobs: storage.blobs,
     commands,
     rules,
-    privacy: createPrivacy({ ...storage, grants, services: serviceHosts(config), retentionDays }),
+    privacy: createPrivacy({
+      ...storage,
+      grants,
+      pruning,
+      running: ending,
+      services: serviceHosts(config),
+      retentionDays,
+    }),
     systemPrompt: config.model.systemPrompt,
     personas,
     window: config.context,
@@ -164,7 +187,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const titles = createTitles({ ...shared, jobs, rename, enabled: config.context.titles });
   const upkeep = createUpkeep({
     ...storage,
-    pruning: createPruning(storage.documents, conversations),
+    pruning,
     clock,
     log,
     isBusy: async (conversation) => (await inbox.count(conversation)) > 0,

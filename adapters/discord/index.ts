@@ -83,5 +83,6 @@ export function createDiscord(settings: DiscordSettings, context: AdapterContext
     }),
     start: (signal) => gateway.connect({ ...intake, ready }, signal),
     ended,
+    letGo: intake.letGo,
   };
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { AdapterContext, InboundEvent, Log, Message } from '../../src/ports/index.ts';
+import type { Adapter, AdapterContext, InboundEvent, Log, Message } from '../../src/ports/index.ts';
 import type { Calls } from './calls.ts';
 import { type CatchUp, type Channel, createCatchUp } from './catch-up/catch-up.ts';
 import { createChannelQueues } from './catch-up/channel-queues.ts';
@@ -22,7 +22,7 @@ import { createUserLocales } from './messages/user-locales.ts';
 
 /** Takes events off the gateway and hands them to the core: what happens to messages in each channel's order, interactions at once. */
 
-export interface Intake extends Omit<GatewayEvents, 'ready'>, Pick<CatchUp, 'ready'> {
+export interface Intake extends Omit<GatewayEvents, 'ready'>, Pick<CatchUp, 'ready'>, Required<Pick<Adapter, 'letGo'>> {
   /** After the signal: resolves when nothing is under way and it is stored how far this life came. */
   close(): Promise<void>;
 }
@@ -159,6 +159,10 @@ export function createMessageIntake({
     ready: catchUp.ready,
     guild: catchUp.guild,
     permissionsChanged: () => context.permissionsChanged(),
+    letGo(of) {
+      directs.letGo(of);
+      userLocales.letGo(of);
+    },
     async open() {
       await Promise.all([watermark.open(), directs.open(), userLocales.open()]);
     },

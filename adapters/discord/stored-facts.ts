@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { AdapterContext, Fact } from '../../src/ports/index.ts';
+import type { AdapterContext, Fact, OwnedBy } from '../../src/ports/index.ts';
 import { LruCache } from '../../src/util/lru.ts';
 import { snowflake } from './ids.ts';
 
@@ -12,6 +12,8 @@ export interface StoredFacts {
   ids(): string[];
   /** Writes a fact where it is new, or was not written for a day. A failed write is made again with the next call. */
   set(id: string, value: string): Promise<void>;
+  /** Lets go of facts about somebody, which were deleted from the store. */
+  letGo(of: OwnedBy): void;
 }
 
 export interface StoredFactsParts extends Pick<AdapterContext, 'receive' | 'cursor' | 'store' | 'clock'> {
@@ -72,6 +74,12 @@ export function createStoredFacts(parts: StoredFactsParts): StoredFacts {
   }
 
   return {
+    letGo(of) {
+      for (const id of facts.keys()) {
+        const { person, conversation } = parts.ownerOf(id);
+        if ('person' in of ? person === of.person : conversation === of.conversation) facts.delete(id);
+      }
+    },
     async open() {
       const stored = await store.list(prefix);
       await adopt(stored);

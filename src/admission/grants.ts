@@ -28,6 +28,8 @@ export interface Grants {
   give(grant: Pick<Grant, 'kind' | 'id' | 'name'>, also?: Also): Promise<boolean>;
   /** Takes a right back, durably. */
   take(kind: GrantKind, id: string): Promise<void>;
+  /** Forgets the name of a person who has rights, durably. The rights stay. */
+  unname(person: string): Promise<void>;
 }
 
 /** Document that is changed together with a grant. */
@@ -100,6 +102,12 @@ export async function openGrants(
     },
     async take(kind, id) {
       await change((now) => ({ ...now, [lists[kind]]: now[lists[kind]].filter((each) => each.id !== id) }));
+    },
+    async unname(person) {
+      const unnamed = (list: Stored['owners']) =>
+        list.map((each) => (each.id === person ? { ...each, name: '' } : each));
+      if (!known.owner.has(person) && !known.person.has(person)) return;
+      await change((now) => ({ ...now, owners: unnamed(now.owners), people: unnamed(now.people) }));
     },
   };
 }

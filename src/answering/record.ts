@@ -68,6 +68,7 @@ export function askAgain(
 /** Adds to an ending what becomes of the earlier exchange, and what is kept off every branch. */
 export function withRecord(task: Task, ending: Ending, earlier: Earlier): Ending & { events: ConversationEvent[] } {
   const { menu: _, ...end } = ending;
+  if (end.traceless) return { ...end, events: [] };
   const gone = [...(end.removes ?? []), ...earlier.removes];
   const record = recordOf(task, ending, earlier);
   const stale = staleIn(task, [...end.events, ...record], earlier);

@@ -31,6 +31,8 @@ export interface JobRunner {
   add(job: Job): Promise<void>;
   /** Takes up what is due, also from before a restart. */
   start(): void;
+  /** Ends work for a payer for good; resolves once it has ended. Jobs that wait are the store's to delete. */
+  stop(payer: string): Promise<void>;
   /** Ends what runs, uncounted; resolves once it has ended. */
   close(): Promise<void>;
 }
@@ -67,6 +69,7 @@ export function createJobRunner({ jobs, clock, log, isBusy }: JobRunnerParts): J
   const closing = new AbortController();
   const kinds = new Map<string, Kind>();
   const running = new Set<Promise<void>>();
+  const atWork = new Map<JobClaim, { stopping: AbortController; run: Promise<void> }>();
   let started = false;
 
   /** Waits until nobody waits for an answer, but not for ever: in a busy house jobs have to be done as well. */
@@ -107,19 +110,22 @@ export function createJobRunner({ jobs, clock, log, isBusy }: JobRunnerParts): J
 
   function begin(kind: Kind, claim: JobClaim): void {
     kind.running += 1;
-    const run = attempt(kind, claim)
+    const stopping = new AbortController();
+    const run = attempt(kind, claim, stopping.signal)
       .catch((error: unknown) =>
         log.warn({ error, job: kind.name }, 'A job could not be noted; it comes back by itself'),
       )
       .then(() => {
         kind.running -= 1;
         running.delete(run);
+        atWork.delete(claim);
         kind.wake.abort(OVER);
       });
     running.add(run);
+    atWork.set(claim, { stopping, run });
   }
 
-  async function attempt({ name, work, bounds }: Kind, claim: JobClaim): Promise<void> {
+  async function attempt({ name, work, bounds }: Kind, claim: JobClaim, stopped: AbortSignal): Promise<void> {
     if (claim.attempt > bounds.attempts) return void (await claim.fail(clock.now() + GIVEN_UP_MS));
     const limit = new AbortController();
     const over = new AbortController();
@@ -129,10 +135,11 @@ export function createJobRunner({ jobs, clock, log, isBusy }: JobRunnerParts): J
     );
     if (bounds.leaseMs !== undefined) void renewed(claim, bounds.leaseMs, limit, over.signal);
     try {
-      const again = await work(claim, AbortSignal.any([closing.signal, limit.signal]), standBack);
+      const again = await work(claim, AbortSignal.any([closing.signal, limit.signal, stopped]), standBack);
       if (typeof again === 'number') await claim.goOn(again);
       else await claim.done();
     } catch (error) {
+      if (stopped.aborted) return void (await claim.done());
       if (closing.signal.aborted) return void (await claim.retry(clock.now(), false));
       log.debug({ error, job: name, attempt: claim.attempt }, 'A job failed');
       if (claim.attempt >= bounds.attempts) await claim.fail(clock.now() + GIVEN_UP_MS);
@@ -167,6 +174,11 @@ export function createJobRunner({ jobs, clock, log, isBusy }: JobRunnerParts): J
         const serving = serve(kind).then(() => void running.delete(serving));
         running.add(serving);
       }
+    },
+    async stop(payer) {
+      const theirs = [...atWork].flatMap(([claim, each]) => (claim.payer === payer ? each : []));
+      for (const { stopping } of theirs) stopping.abort(OVER);
+      await Promise.all(theirs.map(({ run }) => run));
     },
     async close() {
       closing.abort(OVER);

@@ -30,10 +30,12 @@ export const run: Run = async ([person = ''], { env, printer }) => {
     const documents = openDocuments(database, printer.log);
     const blobs = openBlobs(database, { most: 0, clock: systemClock, log: printer.log });
     await blobs.mend();
+    const grants = await openGrants(documents, systemClock);
+    const rights = await withdraw(person, grants);
     const pruning = createPruning(documents, createConversations(documents, TURNS, blobs));
-    const forgetting = createForgetting({ documents, pruning, traces: openTraces(database, blobs) });
-    const { items: others, conversations } = await forgetting.forget(person, 'turns');
-    const items = others + (await withdraw(person, await openGrants(documents, systemClock)));
+    const forgetting = createForgetting({ documents, pruning, grants, traces: openTraces(database, blobs) });
+    const { items: others, conversations } = await forgetting.forget(person);
+    const items = others + rights;
     database.scrub();
     printer.result(
       items === 0

@@ -1,5 +1,6 @@
+import type { Button, Progress } from '../ports/index.ts';
 import type { KindSum } from '../privacy/kept.ts';
-import type { CommandContext, CommandDefinition } from './command.ts';
+import { type CommandContext, type CommandDefinition, stringOption } from './command.ts';
 import { menu } from './menu.ts';
 
 /** /privacy: what is kept of the asker and for how long, for the asker alone. */
@@ -9,21 +10,43 @@ export const privacy: CommandDefinition = {
     audience: 'asker_always',
     menu: true,
     inName: true,
-    options: [],
+    apart: true,
+    options: [
+      { name: 'what', type: 'string', choices: ['forget'] },
+      { name: 'confirm', type: 'boolean', internal: true },
+    ],
   },
   async *respond(context) {
-    const { command, texts, privacy } = context;
-    const { sums, granted } = await privacy.tell(command.actor.id);
-    const text = [
-      texts('privacy.title'),
-      sums.map((sum) => `- ${line(sum, context)}`).join('\n') || texts('privacy.nothing'),
-      ...(granted ? [texts('privacy.grants')] : []),
-      texts('privacy.where', { service: privacy.services.join(', ') }),
-      texts('privacy.quotes.stay'),
-    ];
-    yield* menu(text.join('\n\n'), []);
+    if (stringOption(context.command, 'what') === 'forget') yield* forget(context);
+    else yield* told(context);
   },
 };
+
+/** Lists what is kept, by kind. */
+async function* told(context: CommandContext): AsyncGenerator<Progress> {
+  const { command, texts, privacy } = context;
+  const { sums, granted } = await privacy.tell(command.actor.id);
+  const text = [
+    texts('privacy.title'),
+    sums.map((sum) => `- ${line(sum, context)}`).join('\n') || texts('privacy.nothing'),
+    ...(granted ? [texts('privacy.grants')] : []),
+    texts('privacy.where', { service: privacy.services.join(', ') }),
+    texts('privacy.quotes.stay'),
+  ];
+  yield* menu(text.join('\n\n'), [[{ line: 'privacy what=forget', label: texts('privacy.forget'), style: 'danger' }]]);
+}
+
+/** Forgets who asks, once they have said so twice. Of this turn nothing is kept either. */
+async function* forget({ command, texts, privacy, turn, meanwhile }: CommandContext): AsyncGenerator<Progress> {
+  if (command.options['confirm'] !== true) {
+    const yes: Button = { line: 'privacy what=forget confirm=true', label: texts('privacy.sure_yes'), style: 'danger' };
+    yield* menu(texts('privacy.sure'), [[yes, { line: 'privacy', label: texts('menu.back') }]]);
+    return;
+  }
+  const { items } = yield* meanwhile(privacy.forget(command.actor.id, turn), texts('privacy.forgetting'));
+  const text = texts('privacy.forgotten', { count: items });
+  yield { type: 'end', end: { reason: 'complete', text, events: [], traceless: true } };
+}
 
 function line({ kind, count, bytes, oldest, days }: KindSum, context: CommandContext): string {
   const { texts, locales, now, language, privacy } = context;

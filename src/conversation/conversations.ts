@@ -62,6 +62,8 @@ export interface Conversations {
   find(chat: string, message: string): Promise<Found | undefined>;
   /** The same, and what the message asked for where that is answered in another chat. */
   findAsked(chat: string, message: string): Promise<Found | undefined>;
+  /** Lets go of what is remembered of a conversation that was deleted. */
+  letGo(conversation: string): void;
 }
 
 export interface Whereabouts {
@@ -202,5 +204,6 @@ export function createConversations(
     },
 
     findAsked,
+    letGo: reads.letGo,
   };
 }

@@ -35,6 +35,8 @@ export interface Overheard {
   clear(place: string): void;
   /** The newest messages of a place within the bounds, oldest first. */
   latest(place: string, within: Overhearing): Promise<OverheardMessage[]>;
+  /** Resolves once all that was heard so far is written down. */
+  settled(): Promise<void>;
   /** Finds those of these messages that are still known, and no older than they may be. */
   find(place: string, ids: readonly string[], within: Overhearing): Promise<OverheardMessage[]>;
 }
@@ -167,6 +169,9 @@ export function createOverheard({ documents, log, clock }: OverheardParts): Over
       await working;
       const keys = await Array.fromAsync(documents.keys(overheardPrefix(place)));
       return young(await read(keys.slice(-within.messages)), within);
+    },
+    async settled() {
+      await working;
     },
     async find(place, ids, within) {
       await working;

@@ -58,5 +58,5 @@ export function createReads(documents: Documents) {
     branches.keep(conversation, after.head, known && branchAfter(known, after));
   }
 
-  return { one, walk, exchange, turns, written };
+  return { one, walk, exchange, turns, written, letGo: branches.letGo };
 }

@@ -12,6 +12,8 @@ export interface RecentBranches {
   get(conversation: string, head: Head): readonly BranchExchange[] | undefined;
   /** Keeps the exchanges of the head's path, if all of them are there. The branch before is forgotten in any case. */
   keep(conversation: string, head: Head, turns: readonly BranchExchange[] | undefined): void;
+  /** Lets go of the branch of a conversation that was deleted. */
+  letGo(conversation: string): void;
 }
 
 /**
@@ -30,6 +32,7 @@ export function createRecentBranches(): RecentBranches {
   }
 
   return {
+    letGo: forget,
     get(conversation, head) {
       const branch = kept.get(conversation);
       return branch?.head === head ? branch.turns : undefined;

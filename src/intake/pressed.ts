@@ -34,6 +34,8 @@ export interface PressedEntry {
   on: PressedOn;
   /** Turn that is still open, whose buttons these are. */
   open?: OpenTurn;
+  /** Queue of the open turn that shows the button in the place of what is kept. */
+  lane?: string;
 }
 
 export interface PressedParts {
@@ -62,8 +64,13 @@ export async function findEntry(
   const on = pressedIn(found);
   if (!found || !on || (name !== undefined && name !== nameOf(found.exchange.id))) return undefined;
   const { entries = earlierEntriesOf(parts, found.exchange, named.earlier) } = found.exchange;
-  const entry = named.among(entries) ?? named.among(await renewedEntries(parts, on, { chat: target.chat, message }));
-  return entry && { entry, on };
+  const kept = named.among(entries);
+  if (kept) return { entry: kept, on };
+  for (const { lane, renewed } of await renewedEntries(parts, on, { chat: target.chat, message })) {
+    const entry = named.among(renewed);
+    if (entry) return { entry, on, lane };
+  }
+  return undefined;
 }
 
 /** Tells whether a press names the button that stops an answer, which is written no more. */
@@ -172,16 +179,18 @@ async function shownBy(
 
 /** Entries of what is just now shown in the place of what is kept: the turn that does so is not closed yet. */
 async function renewedEntries(
-  { inbox }: PressedParts,
+  { inbox, specs }: PressedParts,
   { conversation, turn }: PressedOn,
   { chat, message }: { chat: string; message: string },
-): Promise<Entry[]> {
-  const queues = [conversation, laneOf(conversation, message)];
-  const open = await Promise.all(queues.map((queue) => inbox.findAll(tags.queue(queue))));
+): Promise<{ lane: string; renewed: Entry[] }[]> {
+  // A menu's turn may be in a queue of its own.
+  const menus = specs.flatMap(({ menu, name }) => (menu ? tags.button(chat, message, name) : []));
+  const within = [...[conversation, laneOf(conversation, message)].map(tags.queue), ...menus];
+  const open = await Promise.all(within.map((tag) => inbox.findAll(tag)));
   return open.flat().flatMap(({ task, final }) => {
     if (task.kind !== 'command' || task.target.chat !== chat || !final?.buttons) return [];
     const here = turn === undefined ? task.menuMessage === message : task.turnId === turn;
-    return here ? entriesOf(final.buttons) : [];
+    return here ? [{ lane: task.queue, renewed: entriesOf(final.buttons) }] : [];
   });
 }
 

@@ -101,7 +101,7 @@ function refused(key: Extract<Pressed, { type: 'refused' }>['key']): Pressed {
 async function taskOf(
   parts: PressParts,
   command: Command,
-  { on, open }: PressedEntry,
+  { on, open, lane: shownIn }: PressedEntry,
   { message }: ButtonPress,
 ): Promise<Pressed> {
   const spec = parts.specs.find(({ name }) => name === command.name);
@@ -116,7 +116,7 @@ async function taskOf(
   if (spec?.menu) {
     if (open && !(await isShownAt(parts, open, message))) return refused('press.gone');
     // What is shown just now must be kept first: whatever shows it closes before its queue goes on.
-    const lane = open ? open.task.queue : laneOf(on.conversation, message);
+    const lane = open?.task.queue ?? shownIn ?? laneOf(on.conversation, message);
     const queue = isSerialised(spec, command) ? on.conversation : lane;
     return { type: 'task', task: { ...command, menuMessage: message, queue } };
   }

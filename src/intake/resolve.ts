@@ -135,8 +135,7 @@ export function createResolve(parts: ResolveParts): Resolve {
   /** Takes an answer that only the asker may see out of the group, where the platform cannot show it to one person there. */
   function withAudience(command: Command, spec: CommandSpec | undefined): Command {
     const { target, actor, surface, place, name, conversation, key } = command;
-    // A command for everybody is about no conversation: it neither waits for one, nor holds one up.
-    const queue = spec?.public ? `${conversation}#${key}` : command.queue;
+    const queue = spec?.public || spec?.apart ? `${conversation}#${key}` : command.queue;
     if (spec?.audience !== 'asker_always' || target.privately || place.kind !== 'group') return { ...command, queue };
     // A chat that speaks is nobody whom anything could be shown alone.
     if (actor.kind === 'chat') {

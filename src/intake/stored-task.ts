@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Target, type Task, type TaskReader, targetSchema, taskSchema } from '../ports/index.ts';
+import { bareTask } from './bare-task.ts';
 import { bubbleTags, keysOf, tagsOf } from './tags.ts';
 import { fromVersion1, taskV1 } from './task-v1.ts';
 
@@ -45,6 +46,7 @@ export const taskReader: TaskReader = {
     };
   },
 
+  bare: bareTask,
   bubbleTags,
 };
 

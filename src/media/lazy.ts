@@ -14,5 +14,6 @@ export function lazyPerception(open: () => Promise<Perception>): Perception {
     source: async (...asked) => (await room()).source(...asked),
     bytes: async (...asked) => (await room()).bytes(...asked),
     keep: async (...asked) => (await room()).keep(...asked),
+    letGo: () => void opened?.then((room) => room.letGo()).catch(() => undefined),
   };
 }

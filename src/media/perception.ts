@@ -70,6 +70,8 @@ export interface Perception {
   bytes(thing: Attachment, most: number, owner: Owner, signal: AbortSignal): Promise<Uint8Array | Refused>;
   /** Keeps what of these things only passes. Resolves once that is done; what cannot be kept is not. */
   keep(things: readonly Attachment[], owner: Owner): Promise<void>;
+  /** Lets go of the pictures that are kept in memory. */
+  letGo(): void;
 }
 
 type Sense = 'see' | 'hear' | 'read';
@@ -184,6 +186,8 @@ export function createPerception(parts: PerceptionParts): Perception {
         return { reason: reasonOf(error) };
       }
     },
+
+    letGo: () => recent.clear(),
 
     async keep(things, owner) {
       for (const { kind, source, preview, size } of things) {

@@ -1,7 +1,7 @@
 import type { CommandDescription } from './command.ts';
 import type { InboundEvent, Receive, SlashCommand } from './event.ts';
 import type { Clock, Log } from './runtime.ts';
-import type { Owner } from './storage.ts';
+import type { OwnedBy, Owner } from './storage.ts';
 import type { Surface } from './surface.ts';
 
 /** Adapters, and the services handed to them. */
@@ -18,6 +18,8 @@ export interface Adapter {
   readonly ended: Promise<void>;
   /** Address that opens a person's private chat with the bot and sends `/start payload`; undefined before it is known. */
   link?(payload: string): string | undefined;
+  /** Lets go of facts in memory about a person or a conversation; the stored ones are deleted already. */
+  letGo?(of: OwnedBy): void;
 }
 
 /** Services handed to every adapter. */

@@ -85,6 +85,8 @@ export interface Ending {
   hidden?: boolean;
   /** Platform ids of further messages to remove. */
   removes?: readonly string[];
+  /** Leaves nothing behind: no exchange keeps it, and its closed turn tells nobody's name. */
+  traceless?: true;
 }
 
 /** File of an answer, among the blobs of its conversation. */
@@ -130,6 +132,8 @@ export const finalSchema = v.object({
   buttons: v.exactOptional(v.array(v.array(buttonSchema))),
   hidden: v.exactOptional(v.boolean()),
   removes: v.exactOptional(v.array(v.string())),
+  /** As in Ending. */
+  traceless: v.exactOptional(v.literal(true)),
 });
 
 export interface Final

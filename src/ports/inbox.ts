@@ -28,6 +28,8 @@ export interface TaskReader {
   /** Makes a task without words of a damaged one, to be answered with an error; undefined where its place is lost. */
   salvage(stored: string, row: { id: number; conversation: string; acceptedAt: number }): Task | undefined;
   facts(task: Task): TaskFacts;
+  /** Leaves of a task what takes its bubbles away, without a word or a name. */
+  bare(task: Task): Task;
   /** Tags that a bubble of the answer adds to its turn. */
   bubbleTags(task: Task, receipt: Receipt): readonly string[];
 }
@@ -168,6 +170,11 @@ export interface Inbox {
    * the answer is final already, or the turn is closed.
    */
   forget(turn: string): Promise<number | undefined>;
+  /**
+   * Takes the words out of all open turns of a person but the turn `but`, durably, and marks them as ones whose prompt is gone. It
+   * holds also where the answer is final. Closed, they tell nobody's name. Resolves with the new versions of the prompts.
+   */
+  wipe(person: string, but?: string): Promise<{ turn: string; promptVersion: number }[]>;
   cursor(name: string): Promise<string | undefined>;
   /**
    * Hands out claims until the signal fires, then waits for the handlers to return. A number of places is that of turns.

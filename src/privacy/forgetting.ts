@@ -1,21 +1,31 @@
+import type { Grants } from '../admission/grants.ts';
 import type { Pruning } from '../conversation/pruning.ts';
-import type { Documents, OwnedItem, Traces } from '../ports/index.ts';
+import type { Documents, OwnedBy, OwnedItem, Traces } from '../ports/index.ts';
 
 export interface ForgettingParts {
   documents: Pick<Documents, 'owned'>;
   pruning: Pick<Pruning, 'forget'>;
-  traces: Traces;
+  traces: Pick<Traces, 'list' | 'forget'>;
+  grants: Pick<Grants, 'unname'>;
+  /** Work that goes on; absent where no bot runs. */
+  running?: Running;
+}
+
+/** Ends what goes on with a person's words, so that nothing of it is written once they are deleted. */
+export interface Running {
+  /** Ends all work for a person but the turn `but`; resolves once it has ended, or soon where it does not. */
+  end(person: string, but: string): Promise<void>;
+  /** Lets go of what is only in memory. */
+  letGo(of: OwnedBy): void;
 }
 
 /** All that is kept of people, by owner. A room that keeps anything is a line in the store's `traces`, or gives its documents owners. */
 export interface Forgetting {
-  /** Lists everything that is kept of a person; nothing of its content. */
-  list(person: string): AsyncIterable<OwnedItem>;
   /**
-   * Deletes everything that is kept of a person, and of conversations that are theirs alone. Harmless when repeated. Turns that
-   * are open stay, and write again when they end, unless `turns` says that nobody works on them.
+   * Deletes everything that is kept of a person, and of conversations that are theirs alone. Harmless when repeated. `turn`: id of
+   * the turn that does it; without one nobody works on turns, and all are deleted. Rights stay, without the person's name.
    */
-  forget(person: string, turns?: 'turns'): Promise<Forgotten>;
+  forget(person: string, turn?: string): Promise<Forgotten>;
 }
 
 export interface Forgotten {
@@ -25,20 +35,28 @@ export interface Forgotten {
   conversations: number;
 }
 
-export function createForgetting({ documents, pruning, traces }: ForgettingParts): Forgetting {
+export function createForgetting({ documents, pruning, traces, grants, running }: ForgettingParts): Forgetting {
   async function* list(person: string): AsyncGenerator<OwnedItem> {
     yield* documents.owned({ person });
     yield* traces.list({ person });
   }
 
   return {
-    list,
-    async forget(person, turns) {
+    async forget(person, turn) {
       const items = await Array.fromAsync(list(person));
+      const turns = turn === undefined ? 'turns' : undefined;
+      // What waits to be worked on is gone before what is being worked on ends.
+      await traces.forget({ person }, turns);
+      if (turn !== undefined) await running?.end(person, turn);
       // Before the conversations: what is open would be written into them again.
       await traces.forget({ person }, turns);
       const erased = await pruning.forget(person);
-      for (const conversation of erased) await traces.forget({ conversation }, turns);
+      for (const conversation of erased) {
+        await traces.forget({ conversation }, turns);
+        running?.letGo({ conversation });
+      }
+      await grants.unname(person);
+      running?.letGo({ person });
       return { items: items.length, conversations: erased.length };
     },
   };

@@ -31,7 +31,7 @@ export const rooms = [
   { kind: 'conversations', matches: named('head', 'shelf', 'link') },
   { kind: 'settings', matches: named('settings') },
   { kind: 'overheard', matches: named('overheard'), days: 2 },
-  { kind: 'words', matches: named('words'), days: 90 },
+  { kind: 'words', matches: named('words'), days: 30 },
   { kind: 'files', matches: named('media'), days: 90 },
   { kind: 'files', stored: 'blob', matches: all, days: 90 },
   { kind: 'summaries', matches: named('summary') },

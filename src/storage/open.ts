@@ -15,8 +15,16 @@ import { openTraces } from './sqlite/traces.ts';
 const RECENT = 3000;
 /** Time between two looks whether something deleted is still to be read in the file, ms. */
 const SCRUB_EVERY_MS = 60_000;
-/** The same while somebody else reads the file, ms. */
+/** The same while somebody else reads the file, and just after somebody was forgotten, ms. */
 const SCRUB_AGAIN_MS = 2000;
+/** The same once more after that: the turn that said so goes last, ms. */
+const SCRUB_ONCE_MORE_MS = 15_000;
+
+/** Time until the next look, after one that came after `ms`. */
+function next(ms: number, isClean: boolean): number {
+  if (!isClean) return SCRUB_AGAIN_MS;
+  return ms === SCRUB_AGAIN_MS ? SCRUB_ONCE_MORE_MS : SCRUB_EVERY_MS;
+}
 
 export interface StorageOptions extends DatabaseOptions {
   /** Most bytes of all blobs; 0 for no bound, which holds when absent. */
@@ -37,13 +45,17 @@ export async function openStorage(options: StorageOptions, { reader, clock, log 
   const database = openDatabase(options);
   if (database.path !== ':memory:') sayRights(database.path, log);
   const closing = new AbortController();
+  let forgetting = new AbortController();
 
   /** Takes deleted text off the disk: until then the journal still holds the pages it stood on. */
   async function scrub(): Promise<void> {
     for (let ms = SCRUB_EVERY_MS; ; ) {
-      await clock.sleep(ms, closing.signal);
+      const { signal } = forgetting;
+      await clock.sleep(ms, AbortSignal.any([closing.signal, signal])).catch(() => closing.signal.throwIfAborted());
+      const soon = signal.aborted;
+      if (soon) forgetting = new AbortController();
       try {
-        ms = database.scrub() ? SCRUB_EVERY_MS : SCRUB_AGAIN_MS;
+        ms = soon ? SCRUB_AGAIN_MS : next(ms, database.scrub());
       } catch (error) {
         ms = SCRUB_EVERY_MS;
         log.warn({ error }, 'Deleted text could not be taken off the disk; it is tried again');
@@ -54,6 +66,7 @@ export async function openStorage(options: StorageOptions, { reader, clock, log 
   const blobs = openBlobs(database, { most: options.blobBytes ?? 0, clock, log });
   await blobs.mend().catch((error: unknown) => log.warn({ error }, 'Kept pictures and files could not be looked over'));
 
+  const traces = openTraces(database, blobs);
   const scrubbing = scrub().catch(() => undefined);
   const inbox = createSqliteInbox(database, { reader, clock, log });
 
@@ -62,7 +75,14 @@ export async function openStorage(options: StorageOptions, { reader, clock, log 
     documents: rememberRecent(openDocuments(database, log), RECENT),
     jobs: openJobs(database, clock, log),
     limits: openLimits(database, clock),
-    traces: openTraces(database, blobs),
+    traces: {
+      ...traces,
+      async forget(...what) {
+        const count = await traces.forget(...what);
+        forgetting.abort(OVER);
+        return count;
+      },
+    },
     blobs,
     adapterStore: (surface) => openAdapterStore(database, surface),
     async close() {

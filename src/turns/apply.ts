@@ -23,6 +23,7 @@ export async function applyTurn(
   { ids, files }: ShownBubbles,
   chat: string,
 ): Promise<void> {
+  if (final.traceless) return;
   const { conversation, actor, target, settingsChat = chat } = task;
   const moved = chat !== target.chat;
   // The platform may tell of it later: what is kept from here on has its bubbles in the new chat.

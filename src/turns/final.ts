@@ -42,6 +42,7 @@ function wordsOf({
   hidden,
   removes,
   keepsFiles,
+  traceless,
 }: Ending): Final {
   return {
     v: 1,
@@ -60,6 +61,7 @@ function wordsOf({
     ...(hidden ? { hidden } : {}),
     ...(removes ? { removes } : {}),
     ...(keepsFiles ? { keepsFiles } : {}),
+    ...(traceless ? { traceless } : {}),
   };
 }
 

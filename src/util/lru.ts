@@ -52,6 +52,10 @@ export class LruCache<V, K = string> {
     this.#unlink(entry);
   }
 
+  clear(): void {
+    for (const key of this.keys()) this.delete(key);
+  }
+
   /** All keys, the least recently used first. */
   keys(): K[] {
     const keys: K[] = [];

@@ -1,4 +1,8 @@
-import type { Condition, EventBody, InboundEvent, Inbox, Prompt, Surface } from '../../src/ports/index.ts';
+import type { Grants } from '../../src/admission/grants.ts';
+import type { Conversations } from '../../src/conversation/conversations.ts';
+import { createPruning } from '../../src/conversation/pruning.ts';
+import type { Condition, Documents, EventBody, InboundEvent, Inbox, Prompt, Surface } from '../../src/ports/index.ts';
+import { createPrivacy } from '../../src/privacy/privacy.ts';
 import { noRates } from '../delivery/scheduling.ts';
 import { eventOf } from '../events.ts';
 import { promptOf } from '../fixtures.ts';
@@ -43,5 +47,25 @@ export function eventFor<Body extends EventBody>(body: Body, over: Partial<Promp
     actor,
     sentAt,
     reply: target,
+  });
+}
+
+/** No owner has given anybody a right. */
+export const noGrants: Grants = {
+  has: () => false,
+  list: () => [],
+  give: async () => true,
+  take: async () => undefined,
+  unname: async () => undefined,
+};
+
+/** Rights over what is kept in these documents. */
+export function privacyOf(parts: { documents: Documents; grants: Grants; conversations: Conversations }) {
+  return createPrivacy({
+    ...parts,
+    pruning: createPruning(parts.documents, parts.conversations),
+    traces: { async *list() {}, async *contents() {}, forget: async () => 0 },
+    services: ['model.example'],
+    retentionDays: 0,
   });
 }

@@ -26,7 +26,6 @@ import type {
   Prompt,
   Task,
 } from '../../src/ports/index.ts';
-import { createPrivacy } from '../../src/privacy/privacy.ts';
 import type { OperatorSettings } from '../../src/settings/effective.ts';
 import { applyTurn } from '../../src/turns/apply.ts';
 import { controlsUnder, finalOf } from '../../src/turns/final.ts';
@@ -38,7 +37,7 @@ import { manners, promptOf, senseless } from '../fixtures.ts';
 import { deaf } from '../support/deaf-model.ts';
 import { testMarks } from '../support/marked.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
-import { closed, eventFor, surfaceOf } from './chat-surroundings.ts';
+import { closed, eventFor, noGrants, privacyOf, surfaceOf } from './chat-surroundings.ts';
 import { dataOf, type Said } from './said.ts';
 
 export interface ChatOptions {
@@ -120,6 +119,7 @@ export function openChat(options: ChatOptions = {}) {
       (who !== 'nobody' && options.access === 'owner') ||
       (who === 'moderator' && (place.kind === 'private' ? true : (actor.moderator ?? options.moderates ?? false))),
   };
+  const grants = options.grants ?? noGrants;
   const suggesting = {
     models,
     operator,
@@ -147,15 +147,9 @@ export function openChat(options: ChatOptions = {}) {
     drew: () => undefined,
     sources: createPicturePlaces(0, clock),
     perception: senseless,
-    grants: options.grants ?? { has: () => false, list: () => [], give: async () => true, take: async () => undefined },
+    grants,
     knocks: { note: async () => undefined, list: async () => [...(options.knocks ?? [])] },
-    privacy: createPrivacy({
-      documents,
-      traces: { async *list() {}, async *contents() {} },
-      grants: options.grants ?? { list: () => [] },
-      services: ['model.example'],
-      retentionDays: 0,
-    }),
+    privacy: privacyOf({ documents, grants, conversations }),
     conditions: async () => (await options.conditions?.()) ?? [],
     idleMs: options.idleMs ?? 0,
     buttons: true,

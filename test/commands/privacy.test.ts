@@ -24,7 +24,13 @@ it('tells nothing of what others asked at the same place', async () => {
 
 it('tells of rights that an owner gave', async () => {
   const grant = { kind: 'person' as const, id: 'test:1', name: 'Ann', at: 0 };
-  const grants = { has: () => true, list: () => [grant], give: async () => true, take: async () => undefined };
+  const grants = {
+    has: () => true,
+    list: () => [grant],
+    give: async () => true,
+    take: async () => undefined,
+    unname: async () => undefined,
+  };
   const { text } = await openChat({ grants }).say('/privacy');
   expect(text).toContain('Rights an owner gave you');
 });

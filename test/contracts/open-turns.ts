@@ -39,6 +39,30 @@ export function openTurnsContract(name: string, open: () => Promise<InboxUnderTe
       expect(claims.map((claim) => claim.stopped)).toEqual([true, false]);
     });
 
+    it('takes the words out of all of a person’s turns but one, of what waits and of what is final', async () => {
+      const bob = { actor: { id: 'x:bob', name: 'Bob' }, conversation: 'x:2' };
+      await accept(inbox, [prompt('a', { text: 'plum' }), prompt('b', bob), prompt('c', { conversation: 'x:3' })]);
+      await accept(inbox, [prompt('d', { text: 'pear' })]);
+      const running = await hold(inbox, stop.signal, 3);
+      await running.finalize({ ...final, text: 'plums' }, 0);
+      const stays = await inbox.find(tags.key('c'));
+      const wiped = await inbox.wipe('x:7', stays?.id);
+      expect(wiped.map(({ promptVersion }) => promptVersion)).toEqual([1, 1]);
+      for (const key of ['a', 'd']) {
+        const open = await inbox.find(tags.key(key));
+        expect(open).toMatchObject({ forgotten: true, task: { text: '', actor: { id: 'x:7', name: '' } } });
+        expect(open).not.toHaveProperty('final');
+      }
+      expect(await running.finalize(final, 0)).toBe(false);
+      expect(await running.refresh()).toMatchObject({ forgotten: true, final: undefined });
+      for (const key of ['b', 'c'])
+        expect(await inbox.find(tags.key(key))).toMatchObject({ forgotten: false, task: { text: `text of ${key}` } });
+      inbox = await under.crash();
+      const claims = await answerAll(inbox, 4);
+      expect(claims.filter(({ forgotten }) => forgotten).map(({ task }) => task.key)).toEqual(['a', 'd']);
+      expect(JSON.stringify(claims)).not.toMatch(/plum|pear/);
+    });
+
     it('finds turns by their tags, oldest first, as long as they are open', async () => {
       await accept(inbox, [prompt('a', { alsoKeys: ['a2'] }), prompt('b'), prompt('c', { conversation: 'x:2' })]);
       const running = await hold(inbox, stop.signal, 2);

@@ -113,6 +113,7 @@ async function openCore(bursts: Bursts) {
     ...{ storage, inbox, clock, log, seams: {} },
     streaming: () => 'edits',
     surface: () => surface as Surface,
+    letGo: () => undefined,
   });
   const operator: OperatorSettings = {
     ...{ ...manners, bursts },

@@ -8,6 +8,7 @@ it('senses that could not be loaded are loaded when something is sensed again, a
     sense: () => Promise.reject(new Error('not asked')),
     source: () => Promise.reject(new Error('not asked')),
     bytes: () => Promise.reject(new Error('not asked')),
+    letGo: () => undefined,
     keep: async () => undefined,
   };
   const { keep } = lazyPerception(async () => {

@@ -1,6 +1,9 @@
 import { expect } from 'vitest';
 import { openTelegram } from '../scenarios/telegram/open.ts';
 
+/** Words of Ann's; none of them is in any text of the bot's. */
+export const WORDS = /wombat|kumquat|zeppelin|marzipan|Wilhelmina/i;
+
 /** Opens a bot with which Ann does all that leaves something behind, and Bob a little. */
 export async function openLife(settings: Record<string, string> = {}) {
   const opened = await openTelegram({
@@ -15,6 +18,8 @@ export async function openLife(settings: Record<string, string> = {}) {
   const chat = telegram.privateChat(ann);
   const bobs = telegram.privateChat(bob);
   openai.scriptMedia({ hear: () => 'the zeppelin is late' });
+  // Answers to others that repeat what somebody said are those others'.
+  openai.script(() => 'Noted.');
   /** Says something and waits until nothing goes on. */
   const say = async (...said: Parameters<typeof telegram.say>) => {
     const message = telegram.say(...said);

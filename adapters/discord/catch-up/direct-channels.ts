@@ -1,6 +1,6 @@
 import type { AdapterContext } from '../../../src/ports/index.ts';
 import { named } from '../ids.ts';
-import { createStoredFacts } from '../stored-facts.ts';
+import { createStoredFacts, type StoredFacts } from '../stored-facts.ts';
 
 /** Private chats people have with the bot: Discord does not list them for bots. */
 export interface DirectChannels {
@@ -10,6 +10,7 @@ export interface DirectChannels {
   list(): string[];
   /** Stores a chat; to be awaited before its first message is stored, or a kill between the two would lose the chat. */
   remember(channel: string): Promise<void>;
+  letGo: StoredFacts['letGo'];
 }
 
 /** Private chats remembered; those used least recently are forgotten. */
@@ -22,6 +23,7 @@ export function createDirectChannels(
   const facts = createStoredFacts({ ...context, prefix: 'direct:', most, ownerOf, earlier: 'discord:channels' });
   return {
     open: facts.open,
+    letGo: facts.letGo,
     list: () => facts.ids().reverse(),
     remember: (channel) => facts.set(channel, ''),
   };

@@ -1,6 +1,6 @@
 import type { AdapterContext } from '../../../src/ports/index.ts';
 import { named } from '../ids.ts';
-import { createStoredFacts } from '../stored-facts.ts';
+import { createStoredFacts, type StoredFacts } from '../stored-facts.ts';
 
 /**
  * Locales of people's clients. Discord tells one with an interaction only, and the same person's plain messages are to be
@@ -13,6 +13,7 @@ export interface UserLocales {
   get(user: string): string | undefined;
   /** Remembers it. */
   set(user: string, locale: string): void;
+  letGo: StoredFacts['letGo'];
 }
 
 /** People remembered; those heard of least recently are forgotten. */
@@ -25,6 +26,7 @@ export function createUserLocales(
   const facts = createStoredFacts({ ...context, prefix: 'locale:', most, ownerOf, earlier: 'discord:locales' });
   return {
     open: facts.open,
+    letGo: facts.letGo,
     get: facts.get,
     set(user, locale) {
       facts.set(user, locale).catch(() => undefined);

@@ -32,4 +32,10 @@ export const privacy = {
   'privacy.quotes.stay': 'Where others quoted you in their questions, your words stay with theirs.',
   'privacy.export': '⤓ Export',
   'privacy.forget': '✕ Forget everything',
+  'privacy.sure':
+    "Delete everything I keep of you, in all chats, for good? Answers that are being written to you end. The messages in the chats stay: only you can delete them there. I can't reach copies that the operator made before, nor what the model's service keeps.",
+  'privacy.sure_yes': 'Yes, forget me',
+  'privacy.forgetting': 'Forgetting…',
+  'privacy.forgotten_one': 'Done: {{count}} thing I kept of you is gone. If you write to me again, we start anew.',
+  'privacy.forgotten_other': 'Done: {{count}} things I kept of you are gone. If you write to me again, we start anew.',
 } as const;

@@ -32,4 +32,12 @@ export const privacy = {
   'privacy.quotes.stay': 'Donde otros te citaron en sus preguntas, tus palabras se quedan con las suyas.',
   'privacy.export': '⤓ Exportar',
   'privacy.forget': '✕ Olvidarlo todo',
+  'privacy.sure':
+    '¿Borro para siempre todo lo que guardo de ti, en todos los chats? Las respuestas que te estoy escribiendo terminan. Los mensajes de los chats se quedan: solo tú puedes borrarlos allí. No llego a las copias que el operador hizo antes ni a lo que guarda el servicio del modelo.',
+  'privacy.sure_yes': 'Sí, olvídame',
+  'privacy.forgetting': 'Olvidando…',
+  'privacy.forgotten_one':
+    'Hecho: he borrado {{count}} cosa que guardaba de ti. Si me vuelves a escribir, empezamos de nuevo.',
+  'privacy.forgotten_other':
+    'Hecho: he borrado {{count}} cosas que guardaba de ti. Si me vuelves a escribir, empezamos de nuevo.',
 } as const;

@@ -29,4 +29,9 @@ export const privacy = {
   'privacy.quotes.stay': '别人在提问中引用过你的话，会随他们的问题一起保留。',
   'privacy.export': '⤓ 导出',
   'privacy.forget': '✕ 忘记一切',
+  'privacy.sure':
+    '要永久删除我在所有聊天中保存的关于你的一切吗？正在写给你的回答会中止。聊天里的消息会留下，只有你能在那里删除。运营者以前做的备份和模型服务保存的内容，我无法删除。',
+  'privacy.sure_yes': '是的，忘记我',
+  'privacy.forgetting': '正在忘记……',
+  'privacy.forgotten_other': '好了：我保存的关于你的 {{count}} 项内容已经删除。你再给我写消息时，我们就从头开始。',
 } as const;

@@ -29,4 +29,9 @@ export const privacy = {
   'privacy.quotes.stay': '別人在提問時引用過你的話，會跟著他們的問題留下來。',
   'privacy.export': '⤓ 匯出',
   'privacy.forget': '✕ 忘記一切',
+  'privacy.sure':
+    '要把我在所有聊天室留著的關於你的一切永久刪除嗎？正在寫給你的回答會中止。聊天室裡的訊息會留著，只有你能在那裡刪掉。營運者之前做的備份和模型服務留著的資料，我刪不到。',
+  'privacy.sure_yes': '對，忘記我',
+  'privacy.forgetting': '正在忘記……',
+  'privacy.forgotten_other': '好了：我留著的關於你的 {{count}} 筆資料都刪掉了。你再傳訊息給我，我們就從頭開始。',
 } as const;

@@ -1,13 +1,14 @@
-import type { Acceptance, Accepted, Clock, Inbox, Log, OpenTurn, Task, TaskReader } from '../../ports/index.ts';
+import type { Acceptance, Accepted, Clock, Inbox, Log, Task, TaskReader } from '../../ports/index.ts';
 import { Fault } from '../../util/errors.ts';
 import { type ClaimParts, claimTurn } from './claim.ts';
 import type { Database } from './database.ts';
 import { createJoining } from './joining.ts';
 import { PartWaits } from './part-waits.ts';
 import { Queues } from './queues.ts';
-import { newTurn, type StoredTurn } from './stored-turn.ts';
+import { newTurn, openTurnOf, type StoredTurn } from './stored-turn.ts';
 import { TagIndex } from './tag-index.ts';
 import { createTurnRows } from './turn-rows.ts';
+import { createWiping } from './wiping.ts';
 import { Workers } from './workers.ts';
 
 export interface SqliteInboxOptions {
@@ -55,6 +56,7 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
   /** Open turns that nobody works on for now. */
   const leftOut: StoredTurn[] = [];
 
+  const wiping = createWiping({ database, rows, reader, waits, put, drop, byId, leftOut });
   for (const turn of rows.load()) add(turn);
 
   function add(turn: StoredTurn): void {
@@ -230,6 +232,11 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       return turn.promptVersion;
     },
 
+    async wipe(person, but) {
+      assertOpen();
+      return wiping.of(person, but);
+    },
+
     async cursor(name) {
       assertOpen();
       return rows.cursor(name);
@@ -288,8 +295,4 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
     const last = fresh.findLast(isNewest) ?? byTag.of(newest).findLast((turn) => !turn.closed);
     return last?.facts.tags.includes(has) ?? false;
   }
-}
-
-function openTurnOf({ id, task, final, forgotten, stopped, promptVersion, begun }: StoredTurn): OpenTurn {
-  return { id: id.toString(36), task, ...(final ? { final } : {}), forgotten, stopped, promptVersion, begun };
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import {
   type Final,
+  type OpenTurn,
   type Receipt,
   receiptSchema,
   type Task,
@@ -83,6 +84,11 @@ export function newTurn(id: number, task: Task, facts: TaskFacts, acceptedAt: nu
     unsaved: false,
     failures: 0,
   };
+}
+
+/** Open turn as others are told of it. */
+export function openTurnOf({ id, task, final, forgotten, stopped, promptVersion, begun }: StoredTurn): OpenTurn {
+  return { id: id.toString(36), task, ...(final ? { final } : {}), forgotten, stopped, promptVersion, begun };
 }
 
 /**

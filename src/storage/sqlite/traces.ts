@@ -5,6 +5,14 @@ import { type OwnedTable, ownedRows } from './owned-rows.ts';
 /** Tables in which rooms besides the conversations keep rows of people. A new one is a line here. */
 const TABLES: readonly OwnedTable[] = [
   { table: 'entries', kind: 'fact', where: "namespace <> 'conversations'", content: 'value' },
+  // One that cannot be read is nobody's to answer.
+  {
+    table: 'turns',
+    kind: 'damaged value',
+    where: "state = 'corrupt'",
+    columns: { key: 'CAST(id AS TEXT)', at: 'accepted_at', bytes: 'octet_length(inbound)' },
+    content: 'inbound',
+  },
   { table: 'aside', kind: 'damaged value', columns: { bytes: 'octet_length(value)' }, content: 'value' },
   {
     table: 'jobs',
@@ -27,6 +35,7 @@ const TABLES: readonly OwnedTable[] = [
 ];
 const TURNS: OwnedTable = {
   table: 'turns',
+  where: "state = 'open'",
   kind: 'open turn',
   columns: { key: 'CAST(id AS TEXT)', at: 'accepted_at', bytes: 'octet_length(inbound)' },
   content: 'inbound',
@@ -50,7 +59,7 @@ export function openTraces(database: Database, blobs: Pick<Blobs, 'owned' | 'for
       const removed = database.transaction(() => {
         const all = which === 'turns' ? [...rows, turns] : rows;
         const count = all.reduce((sum, each) => sum + each.remove(by), 0);
-        if (which === 'turns') receipts.run();
+        receipts.run();
         return count;
       });
       return removed + (await blobs.forget(by));

@@ -39,6 +39,15 @@ export function createTurnRows(database: Database, log: Log, reader: TaskReader)
     setForgotten: (id: number): void => {
       statements.setForgotten.run(id);
     },
+    /** Puts what is left of a task in its place; nothing of an answer is left. */
+    setBare: (id: number, task: unknown): void => {
+      statements.setBare.run(JSON.stringify(task), id);
+    },
+    /** Takes a turn away that nobody works on, as if there never was one. */
+    discard: (id: number): void => {
+      statements.discard.run(id);
+      statements.removeReceipts.run(id);
+    },
     setTask: (id: number, task: unknown): void => {
       statements.setTask.run(JSON.stringify(task), id);
     },
@@ -56,13 +65,14 @@ export function createTurnRows(database: Database, log: Log, reader: TaskReader)
     setReceipt: ({ id, fence }: StoredTurn, receipt: Receipt): void => {
       held(statements.setReceipt.run(receipt.part, JSON.stringify(receipt), id, fence));
     },
-    /** Forgets what was said; ids, times and the outcome stay for a while. To be run within one write. */
+    /** Forgets what was said; ids, times and the outcome stay for a while. Of what was forgotten no id stays. To be run within one write. */
     close: (turn: StoredTurn, outcome: string, at: number): void => {
-      const { id, facts, fence, attempt, acceptedAt } = turn;
+      const { id, facts, fence, attempt, acceptedAt, forgotten, final } = turn;
       held(statements.removeTurn.run(id, fence));
       if (turn.receipts.length > 0) statements.removeReceipts.run(id);
-      const ids = [facts.conversation, facts.person, facts.keys[0] ?? ''].map(storedText);
-      statements.addClosed.run(id, ...ids, outcome, attempt, acceptedAt, at);
+      const told = forgotten || final?.traceless ? [] : [facts.conversation, facts.person, facts.keys[0] ?? ''];
+      const [conversation = '', person = null, key = ''] = told.map(storedText);
+      statements.addClosed.run(id, conversation, person, key, outcome, attempt, acceptedAt, at);
     },
     cursor: (name: string): string | undefined => {
       const value = statements.getCursor.get(name)?.['value'];
@@ -138,6 +148,8 @@ function prepareAll({ prepare }: Database) {
     // Forgotten is stopped for good: nothing of it is to be shown.
     setForgotten: prepare('UPDATE turns SET stopped = 2 WHERE id = ?'),
     // Another wording is another question, which the gate has counted.
+    setBare: prepare('UPDATE turns SET inbound = ?, final = NULL, stopped = 2 WHERE id = ?'),
+    discard: prepare('DELETE FROM turns WHERE id = ?'),
     setTask: prepare('UPDATE turns SET inbound = ?, stopped = 0, spent = 0 WHERE id = ?'),
     extendTask: prepare('UPDATE turns SET inbound = ? WHERE id = ?'),
     mergeTask: prepare('UPDATE turns SET inbound = ? WHERE id = ? AND fence = ?'),
