@@ -134,6 +134,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     log,
     grants,
     knocks,
+    personas,
   };
   const perception = lazyPerception(async () => {
     const { openPerception } = await import('./media/open.ts');
@@ -176,7 +177,6 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
       retentionDays,
     }),
     systemPrompt: config.model.systemPrompt,
-    personas,
     window: config.context,
     idleMs: config.context.idleMs,
     buttons: config.buttons,

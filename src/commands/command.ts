@@ -41,6 +41,14 @@ export interface Asked extends Pick<Form, 'title'> {
   fields: readonly Omit<Field, 'maxLength' | 'keeps'>[];
 }
 
+/** Things that a form may be about. */
+export interface Known {
+  /** Exchange that the option `turn` names. */
+  exchange?: Exchange;
+  /** Finds a persona by its reference. */
+  persona: Personas['find'];
+}
+
 /** A command: its data and what it answers. Its descriptions are in the locales under `command.<name>`. */
 export interface CommandDefinition {
   spec: CommandSpec;
@@ -49,8 +57,8 @@ export interface CommandDefinition {
    * command never arrives, intake makes a question of it.
    */
   respond?(context: CommandContext): AsyncIterable<Progress>;
-  /** Names what a form asks for to complete the command. `about`: the exchange that its option `turn` names. */
-  asks?(options: Command['options'], texts: Texts, about?: Exchange): Asked | undefined;
+  /** Names what a form asks for to complete the command. */
+  asks?(options: Command['options'], texts: Texts, known: Known): Asked | undefined | Promise<Asked | undefined>;
   /** Suggests values for an option that a person has begun to type, for the platform's autocompletion. */
   suggest?(context: SuggestContext, option: string, typed: string): Promise<Suggestion[]>;
 }
@@ -58,7 +66,7 @@ export interface CommandDefinition {
 /** Context for suggestions: no model, nothing slow. */
 export type SuggestContext = Pick<
   CommandContext,
-  'command' | 'commands' | 'texts' | 'locales' | 'settings' | 'effective' | 'conversations' | 'models'
+  'command' | 'commands' | 'texts' | 'locales' | 'settings' | 'effective' | 'conversations' | 'models' | 'personas'
 >;
 
 /** Kept pictures that are in memory until they are let go. */
@@ -81,6 +89,8 @@ export interface CommandContext {
   turn: string;
   texts: Texts;
   locales: Locales;
+  /** Personas to choose from. What a command changes of them is harmless when repeated. */
+  personas: Personas;
   /** Persona that answers; absent where none is chosen. */
   persona?: Persona;
   /** Choices of the chat, as they are stored. */
@@ -122,7 +132,6 @@ export interface CommandContext {
     /** As in Knowledge. */
     add(scope: string, addition: Addition, owner: Owner): Promise<Source | Overfull>;
   };
-  personas: Pick<Personas, 'list'>;
   /** Reads kept pictures while there is room for them; undefined where one is not there (any more). */
   hold(pictures: readonly KeptPicture[]): Promise<HeldPictures | undefined>;
   /** Answers have buttons. */

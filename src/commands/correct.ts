@@ -24,8 +24,8 @@ export const correct: CommandDefinition = {
       { name: 'words', type: 'string', required: true, rest: true },
     ],
   },
-  asks({ of }, texts, about) {
-    const value = about && heardIn(about.prompt)[Number(of) - 1];
+  asks({ of }, texts, { exchange }) {
+    const value = exchange && heardIn(exchange.prompt)[Number(of) - 1];
     const filled = value === undefined ? {} : { value, long: true as const };
     return { title: texts('correct.ask'), fields: [{ option: 'words', title: texts('correct.what'), ...filled }] };
   },

@@ -1,6 +1,6 @@
 import type { Texts } from '../locales/index.ts';
 import type { Command, Exchange, Field, Form, FormSteps, Progress } from '../ports/index.ts';
-import { type Asked, type CommandContext, type CommandDefinition, reply, stringOption } from './command.ts';
+import { type Asked, type CommandContext, type CommandDefinition, type Known, reply, stringOption } from './command.ts';
 import { menu } from './menu.ts';
 import { type FormInput, parseLine } from './parse.ts';
 import { problemText } from './problem.ts';
@@ -27,8 +27,10 @@ export const form: CommandDefinition = {
   },
 };
 
-/** Finds the exchange of that id. */
-type FindExchange = (id: string) => Promise<Exchange | undefined>;
+/** Finds what a form may be about, by what names it. */
+interface Sources extends Pick<Known, 'persona'> {
+  exchange(id: string): Promise<Exchange | undefined>;
+}
 
 /** Most fields of a form: no platform takes more. */
 const MOST_FIELDS = 5;
@@ -36,7 +38,7 @@ const MOST_FIELDS = 5;
 /** Longest text that a field is shown with where it is a message, in UTF-16 units. */
 const MOST_VALUE = 2000;
 
-type FormContext = Pick<CommandContext, 'command' | 'commands' | 'texts' | 'conversations' | 'offers'>;
+type FormContext = Pick<CommandContext, 'command' | 'commands' | 'texts' | 'conversations' | 'offers' | 'personas'>;
 
 /**
  * Asks for what completes a command's line, by a message for each field. Where there are forms, several fields are one: a
@@ -80,9 +82,12 @@ async function* goOn(context: FormContext, to: string): AsyncGenerator<Progress>
   yield* ask(line, now.steps, `${said}${question(asked, now.steps, texts)}`, exchange.id);
 }
 
-async function askedIn(line: string, { command, commands, texts, conversations }: FormContext): Promise<Asked> {
-  const exchange: FindExchange = (id) => conversations.exchange(command.conversation, id);
-  return (await askedFor(line, commands, texts, exchange)) ?? { title: '', fields: [] };
+async function askedIn(
+  line: string,
+  { command, commands, texts, conversations, personas }: FormContext,
+): Promise<Asked> {
+  const exchange: Sources['exchange'] = (id) => conversations.exchange(command.conversation, id);
+  return (await askedFor(line, commands, texts, { exchange, persona: personas.find })) ?? { title: '', fields: [] };
 }
 
 /** An ending that waits for a reply. */
@@ -139,16 +144,17 @@ function codeBlock(text: string): string {
 }
 
 /** Line of a command that somebody typed without what a form asks for; undefined where something else is missing. */
-export function incomplete(
+export async function incomplete(
   { name, options, problem, attachments, quote }: Command,
   commands: readonly CommandDefinition[],
   texts: Texts,
-): string | undefined {
+  known: Known,
+): Promise<string | undefined> {
   const { spec, asks } = commands.find((command) => command.spec.name === name) ?? {};
   // A form would forget them.
   if (spec?.files && (attachments ?? quote?.attachments)) return undefined;
   if (!asks || problem?.kind !== 'missing') return undefined;
-  const { fields = [] } = asks(options, texts) ?? {};
+  const { fields = [] } = (await asks(options, texts, known)) ?? {};
   if (!fields.some(({ option }) => option === problem.values['name'])) return undefined;
   const words = Object.entries(options).map(([option, value]) => `${option}=${value}`);
   return [name, ...words.filter((word) => !/\s|=$/.test(word))].join(' ');
@@ -159,14 +165,14 @@ export async function askedFor(
   line: string,
   commands: readonly CommandDefinition[],
   texts: Texts,
-  exchange: FindExchange,
+  { exchange: find, persona }: Sources,
 ): Promise<Omit<Form, 'data'> | undefined> {
   const specs = commands.map(({ spec }) => spec);
   const begun = parseLine(`/${line}`, specs, { button: { input: undefined } });
   const command = commands.find(({ spec }) => spec.name === begun?.name);
   const { turn } = begun?.options ?? {};
-  const about = typeof turn === 'string' ? await exchange(turn) : undefined;
-  const asked = begun && command?.asks?.(begun.options, texts, about);
+  const exchange = typeof turn === 'string' ? await find(turn) : undefined;
+  const asked = begun && (await command?.asks?.(begun.options, texts, { persona, ...(exchange ? { exchange } : {}) }));
   if (!asked) return undefined;
   const fields = asked.fields.slice(0, MOST_FIELDS).map((field) => {
     const { maxLength } = command?.spec.options.find(({ name }) => name === field.option) ?? {};

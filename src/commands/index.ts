@@ -15,6 +15,7 @@ import { image } from './image.ts';
 import { knowledge } from './knowledge.ts';
 import { model } from './model.ts';
 import { newConversation } from './new.ts';
+import { persona } from './persona.ts';
 import { privacy } from './privacy.ts';
 import { original, redraw } from './redraw.ts';
 import { retryTurn } from './retry.ts';
@@ -42,6 +43,7 @@ export const commands: readonly CommandDefinition[] = [
   continueAnswer,
   deleteTurn,
   file,
+  persona,
   model,
   settings,
   room,

@@ -5,7 +5,7 @@ import type { AdapterContext, ChatSettings } from '../ports/index.ts';
 import { effective, type OperatorSettings } from '../settings/effective.ts';
 import { arrivalOf } from './arrival.ts';
 
-export interface SuggestParts extends Pick<SuggestContext, 'conversations' | 'models'> {
+export interface SuggestParts extends Pick<SuggestContext, 'conversations' | 'models' | 'personas'> {
   commands: readonly CommandDefinition[];
   locales: Locales;
   permissions: Pick<Permissions, 'access'>;

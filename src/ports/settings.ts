@@ -27,6 +27,8 @@ export const settingsSchema = v.object({
   model: v.exactOptional(text),
   /** Persona that answers, by its reference. */
   persona: v.exactOptional(personaRefSchema),
+  /** Values of that persona's variables, by name. */
+  personaValues: v.exactOptional(v.record(text, v.pipe(text, v.maxLength(500)))),
   /** Parameters of a request. Stored by releases under this name. */
   sampling: v.exactOptional(
     v.object({

@@ -24,7 +24,6 @@ import type { DeliveryOptions } from '../delivery/delivery.ts';
 import { speakable } from '../delivery/speakable.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Locales, TextKey, Texts } from '../locales/index.ts';
-import type { Personas } from '../personas/personas.ts';
 import type {
   Blobs,
   ChatSettings,
@@ -67,7 +66,6 @@ export interface BotParts extends Answering, RankParts, Pick<HearingParts, 'over
   sources: PicturePlaces;
   blobs: Pick<Blobs, 'get'>;
   knowledge: Knowledge;
-  personas: Pick<Personas, 'find' | 'list'>;
   conditions: Conditions;
   grants: Grants;
   knocks: Knocks;
@@ -166,7 +164,7 @@ export function createBot(parts: BotParts): Bot {
     }
     const command = definitionOf(task);
     if (!command || (command.spec.internal && isTyped(task))) return reply(unknown(task, texts));
-    const line = task.problem && incomplete(task, parts.commands, texts);
+    const line = task.problem && (await incomplete(task, parts.commands, texts, { persona: parts.personas.find }));
     if (task.problem && line === undefined) return refusal(problemText(task.problem, texts), { command: task, texts });
     const context = commandContext(parts, {
       ...{ turn, command: task, texts, settings, explain, answer, readAloud, hearing, model, signal, preamble },
@@ -216,7 +214,7 @@ export function createBot(parts: BotParts): Bot {
     async form(task, line, conversation) {
       const texts = textsFor(task, layersOf(task, await settingsOf(task)));
       const exchange = (id: string) => conversations.exchange(conversation, id).catch(() => undefined);
-      const asked = (await askedFor(line, parts.commands, texts, exchange)) ?? { title: '', fields: [] };
+      const asked = (await askedFor(line, parts.commands, texts, { exchange, persona: parts.personas.find })) ?? { title: '', fields: [] };
       const { fieldLength = Number.POSITIVE_INFINITY } = parts.surface(task.target.surface).limits;
       return fitted(asked, fieldLength, texts);
     },

@@ -17,7 +17,7 @@ import { displayName } from '../util/names.ts';
 /** Finds who answers at a place, by what was chosen there. */
 
 export interface SpeakingParts {
-  personas: Pick<Personas, 'find'>;
+  personas: Personas;
   /** The operator's text. */
   systemPrompt: string;
 }

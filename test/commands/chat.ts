@@ -11,7 +11,7 @@ import { createSuggest } from '../../src/intake/suggest.ts';
 import { createKnowledge } from '../../src/knowledge/knowledge.ts';
 import { createLocales } from '../../src/locales/index.ts';
 import { createCatalog } from '../../src/model/catalog.ts';
-import type { Personas } from '../../src/personas/personas.ts';
+import { createPersonas, type Personas } from '../../src/personas/personas.ts';
 import type {
   Button,
   ButtonPress,
@@ -127,6 +127,7 @@ export function openChat(options: ChatOptions = {}) {
     commands,
     locales: createLocales(options.locale),
     permissions,
+    personas: { ...createPersonas({ documents, secret: new Uint8Array(32), clock, log }), ...options.personas },
   };
   const surface = () => surfaceOf(options);
   const bot = createBot({
@@ -137,7 +138,6 @@ export function openChat(options: ChatOptions = {}) {
     log,
     blobs: { get: async () => undefined },
     systemPrompt: options.system ?? 'Be kind.',
-    personas: { find: async () => undefined, list: async () => [], ...options.personas },
     knowledge: createKnowledge({ documents, clock }),
     marks: testMarks,
     window: { tokens: options.tokens ?? 0, turns: 40 },
@@ -228,6 +228,7 @@ export function openChat(options: ChatOptions = {}) {
 
   return {
     bot,
+    personas: suggesting.personas,
     suggest: createSuggest(suggesting),
     clock,
     conversations,
