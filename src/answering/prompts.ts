@@ -151,6 +151,11 @@ export function missedTask(language: string): string {
   return `Tell me in ${language} what I missed: summarise what was overheard here, what it is about, what was agreed, what is still open. Say who said it where that matters.`;
 }
 
+/** Task to draw in a style. */
+export function styled(task: string, style: string): string {
+  return `${task}\n\nStyle: ${style}`;
+}
+
 /** Task to draw another picture like the one sent along. `prompt`: what that one shows. */
 export function variationTask(prompt: string): string {
   return `Draw a variation of this picture: the same subject and style, composed in another way. It was described so: ${prompt}`;

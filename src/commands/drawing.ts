@@ -1,4 +1,4 @@
-import { largerTask, variationTask } from '../answering/prompts.ts';
+import { largerTask, styled, variationTask } from '../answering/prompts.ts';
 import { isOnBranch, keptPictures, shownAnswer } from '../conversation/exchange.ts';
 import {
   type Button,
@@ -117,7 +117,10 @@ async function* shownWhile<Result>(painting: AsyncGenerator<OutgoingFile, Result
 type Request = Omit<ImageRequest, 'model' | 'onBehalf'>;
 
 /** Request for a drawing. `bytes`: the pictures that it is drawn out of, and behind them its mask. */
-function requestOf({ prompt, as, of = [], mask, ...choices }: Drawing, bytes: readonly Uint8Array[] = []): Request {
+function requestOf(
+  { prompt, style, as, of = [], mask, ...choices }: Drawing,
+  bytes: readonly Uint8Array[] = [],
+): Request {
   const sources = of.flatMap(({ mime }, index) => {
     const source = bytes[index];
     return source ? [{ bytes: source, mime }] : [];
@@ -126,7 +129,7 @@ function requestOf({ prompt, as, of = [], mask, ...choices }: Drawing, bytes: re
   const task = as === 'variation' ? variationTask(prompt) : as === 'larger' ? largerTask(prompt) : prompt;
   return {
     ...choices,
-    prompt: task,
+    prompt: style === undefined ? task : styled(task, style),
     ...(sources.length > 0 ? { sources } : {}),
     ...(over ? { mask: over } : {}),
   };

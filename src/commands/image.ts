@@ -49,13 +49,14 @@ export const image: CommandDefinition = {
   },
 };
 
-function drawingOf({ command }: CommandContext): Drawing {
+function drawingOf({ command, persona }: CommandContext): Drawing {
   const size = stringOption(command, 'size')?.toLowerCase().replace(/[×*]/, 'x');
   const quality = stringOption(command, 'quality')?.toLowerCase();
   const { format, background } = command.options;
   return {
     prompt: stringOption(command, 'prompt') ?? '',
     count: numberOption(command, 'count') ?? 1,
+    ...(persona?.image_style === undefined ? {} : { style: persona.image_style }),
     ...(size === undefined ? {} : { size }),
     ...(quality === undefined ? {} : { quality }),
     ...(format === 'png' || format === 'jpeg' || format === 'webp' ? { format } : {}),

@@ -1,6 +1,8 @@
 import { ownSettings } from '../conversation/scope.ts';
+import { wordsOf } from '../personas/system.ts';
 import type { Button, ChatSettings, Ending, Persona, Progress } from '../ports/index.ts';
 import { parameterOptions } from '../settings/effective.ts';
+import { displayName } from '../util/names.ts';
 import { type CommandContext, stringOption } from './command.ts';
 import { menu, refusal } from './menu.ts';
 import { valueOptions } from './persona-spec.ts';
@@ -110,20 +112,22 @@ async function* introduce(
   { kind }: Layer,
   effect: Effect,
 ): AsyncGenerator<Progress> {
-  const { texts, settings } = context;
+  const { texts, settings, command } = context;
   const { greeting = '', starters = [], image_style } = persona;
   const { turns } = await context.branch();
+  const filling = { user: displayName(command.actor.name), values: effect.settings?.personaValues };
+  const filled = (words: string) => wordsOf(persona, words, filling);
   const over = namesOver(context, persona, settings);
   const nearer = kind === 'thread' ? undefined : await nearerThan(context, kind);
   const text = [
     texts(`persona.chosen.${kind}`, { name: shownName(persona) }),
-    greeting,
+    filled(greeting),
     ...(image_style === undefined ? [] : [texts('persona.draws')]),
     ...(nearer === undefined ? [] : [texts(`persona.nearer.${nearer}`)]),
     ...(over.length > 0 ? [texts('persona.over', { names: over.join(', ') })] : []),
     ...(turns.length > 0 ? [texts('persona.goes_on')] : []),
   ];
-  const asks = starters.map((starter): Button[] => [{ line: `ask ${starter}`, label: starter }]);
+  const asks = starters.map((starter): Button[] => [{ line: `ask ${filled(starter)}`, label: filled(starter) }]);
   const tools: Button[] = [
     ...(over.length > 0 ? [{ line: `persona drop=${ref}`, label: texts('persona.drop') }] : []),
     ...(turns.length > 0 ? [{ line: 'new', label: texts('persona.fresh') }] : []),

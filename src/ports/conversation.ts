@@ -146,6 +146,8 @@ export const drawingSchema = v.object({
   of: v.exactOptional(v.array(keptPicture)),
   /** Mask of the first of those: what is transparent in it was drawn anew. */
   mask: v.exactOptional(keptPicture),
+  /** Style that is asked for besides, of the persona that drew. */
+  style: v.exactOptional(text),
   /** Another form of those: `prompt` says what they show, and not what is to change. */
   as: v.exactOptional(v.picklist(['variation', 'larger'])),
 });

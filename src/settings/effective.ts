@@ -131,9 +131,12 @@ function chosenLayers(layers: SettingsLayers): Chosen {
   return chosen;
 }
 
-/** Names the persona that is chosen, by its reference; undefined where none is. */
-export function chosenPersona(layers: SettingsLayers): readonly [SettingSource, string] | undefined {
-  return first(chosenLayers(layers), 'persona');
+/** Finds the persona that is chosen, by its reference, with the values of its variables; undefined where none is. */
+export function chosenPersona(layers: SettingsLayers): { ref: string; values?: Record<string, string> } | undefined {
+  for (const [, { persona: ref, personaValues: values }] of chosenLayers(layers)) {
+    if (ref !== undefined) return { ref, ...(values ? { values } : {}) };
+  }
+  return undefined;
 }
 
 /** Layers above the operator's that choose, strongest first. */

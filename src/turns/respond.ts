@@ -214,7 +214,10 @@ export function createBot(parts: BotParts): Bot {
     async form(task, line, conversation) {
       const texts = textsFor(task, layersOf(task, await settingsOf(task)));
       const exchange = (id: string) => conversations.exchange(conversation, id).catch(() => undefined);
-      const asked = (await askedFor(line, parts.commands, texts, { exchange, persona: parts.personas.find })) ?? { title: '', fields: [] };
+      const asked = (await askedFor(line, parts.commands, texts, { exchange, persona: parts.personas.find })) ?? {
+        title: '',
+        fields: [],
+      };
       const { fieldLength = Number.POSITIVE_INFINITY } = parts.surface(task.target.surface).limits;
       return fitted(asked, fieldLength, texts);
     },

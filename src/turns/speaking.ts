@@ -56,14 +56,14 @@ export function speaksFor(
 
   return async (once): Promise<Speaking> => {
     const layers = once === undefined ? chosen : { ...chosen, once: { persona: once } };
-    const [, ref] = chosenPersona(layers) ?? [];
+    const { ref, values } = chosenPersona(layers) ?? {};
     const plain = () => preambleOf({}, systemPrompt, isGroup);
     if (ref === undefined) return { layers, preamble: plain() };
     const { language } = effective(operator, layers, { surface: task.surface });
     const persona = await personas.find(ref, language);
     if (!persona) return { layers, preamble: plain(), isLost: true };
     // In a group, the text stays the same whoever asks.
-    const filling = isGroup ? {} : { user: displayName(task.actor.name) };
+    const filling = { values, ...(isGroup ? {} : { user: displayName(task.actor.name) }) };
     const system = systemOf(persona, { ...filling, original: systemPrompt });
     const preamble = preambleOf({ examples: examplesOf(persona, filling) }, system, isGroup);
     return { layers: { ...layers, persona: choicesOf(persona) }, preamble, persona };

@@ -35,7 +35,7 @@ function withPersonas(options: Parameters<typeof openChat>[0] = {}): Chat {
   Object.assign(chat.personas, {
     find: async (ref: string) => own.find(({ slug }) => slug === ref) ?? find(ref),
     list: async (person: string) => [
-      ...(await list(person)),
+      ...(await list(person)).filter(({ from }) => from === 'mine'),
       ...own.map((persona) => ({ ref: persona.slug, persona, from: 'operator' })),
     ],
   });

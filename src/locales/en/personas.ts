@@ -31,7 +31,8 @@ export const personas = {
   'persona.use.topic': 'Use in this topic',
   'persona.use.chat': 'Use in this chat',
   'persona.use.me': 'Use in all my private chats',
-  'persona.mine_in_group': 'A persona of your own choice answers in your private chats. In a group, one is chosen for everybody: `/persona use=…`.',
+  'persona.mine_in_group':
+    'A persona of your own choice answers in your private chats. In a group, one is chosen for everybody: `/persona use=…`.',
   'persona.cleared.chat': 'The plain assistant answers in this chat again.',
   'persona.cleared.thread': 'In this topic it is again whoever answers in the whole chat.',
   'persona.cleared.person': 'The plain assistant answers in your private chats again.',

@@ -31,7 +31,8 @@ export const personas = {
   'persona.use.topic': 'Usar en este tema',
   'persona.use.chat': 'Usar en este chat',
   'persona.use.me': 'Usar en todos mis chats privados',
-  'persona.mine_in_group': 'El personaje que eliges para ti responde en tus chats privados. En un grupo se elige uno para todos: `/persona use=…`.',
+  'persona.mine_in_group':
+    'El personaje que eliges para ti responde en tus chats privados. En un grupo se elige uno para todos: `/persona use=…`.',
   'persona.cleared.chat': 'En este chat vuelve a responder el asistente normal.',
   'persona.cleared.thread': 'En este tema vuelve a responder quien responda en todo el chat.',
   'persona.cleared.person': 'En tus chats privados vuelve a responder el asistente normal.',
