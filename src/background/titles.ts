@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isElsewhereBetter } from '../answering/chain.ts';
+import { askBasic } from '../answering/basic.ts';
 import type { MarksOf } from '../answering/marks.ts';
 import { NAMING } from '../answering/prompts.ts';
 import type { Conversations, Thread } from '../conversation/conversations.ts';
@@ -11,14 +11,11 @@ import {
   type Log,
   type Model,
   type ModelCatalog,
-  type ModelLink,
-  type ModelRequest,
   type PromptRecord,
   type Target,
   targetSchema,
 } from '../ports/index.ts';
-import { Fault, isFault } from '../util/errors.ts';
-import { saying } from '../util/messages.ts';
+import { Fault } from '../util/errors.ts';
 import { clip, headline, headOf, isBlank } from '../util/text.ts';
 import type { JobRunner } from './jobs.ts';
 
@@ -55,6 +52,8 @@ const TITLE = 40;
 const LINE = 400;
 /** Enough for a title after some thought. */
 const TOKENS = 500;
+/** Longest answer that a title is taken out of, in UTF-16 units. */
+const SAID = 10_000;
 const KIND = 'title';
 const BOUNDS = { attempts: 2, timeMs: 60_000, parallel: 4 };
 
@@ -87,46 +86,19 @@ export function createTitles(parts: TitlesParts): Titles {
     if (isBlank(material)) return;
     const asker = turns.findLast((turn) => turn.asker !== undefined)?.asker;
     const marked = marks(id).material({ kind: 'conversation', text: material });
-    const title = await titleOf(marked, { chat: conversation, asker }, signal);
+    const onBehalf = {
+      chat: conversation,
+      purpose: 'title' as const,
+      ...(asker === undefined ? {} : { actor: asker }),
+    };
+    const chore = { system: NAMING, material: marked, tokens: TOKENS, length: SAID, onBehalf };
+    const title = cleaned(await askBasic({ model, models }, chore, signal));
     if (title === '') throw new Fault('model_empty', 'the model gave no title');
     // A person may have named it meanwhile, or thrown it away.
     if (!(await namelessThreads(conversation)).some((thread) => thread.id === id)) return;
     signal.throwIfAborted();
     const turn = { conversation, chat: conversation, turn: `title-${id}`, asker: '', parts: [] };
     await conversations.apply({ ...turn, at: clock.now() }, [{ type: 'titled', thread: id, title, of }]);
-  }
-
-  /** Asks the basic model, and where it cannot answer those to fall back on. */
-  async function titleOf(material: string, whose: Payer, signal: AbortSignal): Promise<string> {
-    const basic = { model: models.chat('basic') };
-    const others = [...models.fallbacks(basic.model)];
-    for (let at: ModelLink = basic; ; ) {
-      const there = models.at(at.link);
-      try {
-        return cleaned(await ask(requestFor(material, at, there, whose), there, signal));
-      } catch (error) {
-        const next = others.shift();
-        if (!next || signal.aborted || !isFault(error) || !isElsewhereBetter(error)) throw error;
-        at = next;
-      }
-    }
-  }
-
-  /** Answer of the model; empty if it did not finish. */
-  async function ask(request: ModelRequest, there: ModelCatalog, signal: AbortSignal): Promise<string> {
-    let text = '';
-    try {
-      for await (const event of model.stream(request, signal)) {
-        if (event.type === 'text') text += event.delta;
-        else if (event.type === 'reset') text = '';
-        else if (event.type === 'end' && event.reason !== 'complete') return '';
-      }
-    } catch (error) {
-      // Left out from the next request on.
-      if (isFault(error, 'model_rejected')) there.noteRefusal(request.model, error.facts);
-      throw error;
-    }
-    return text;
   }
 
   jobs.handle(KIND, work, BOUNDS);
@@ -146,25 +118,6 @@ export function createTitles(parts: TitlesParts): Titles {
         log.debug({ error, conversation }, 'A conversation could not be named');
       }
     },
-  };
-}
-
-/** Payer of a title: whoever asked last in the thread. */
-interface Payer {
-  chat: string;
-  asker: string | undefined;
-}
-
-function requestFor(material: string, at: ModelLink, models: ModelCatalog, { chat, asker }: Payer): ModelRequest {
-  const { model: name } = at;
-  // As little thought as the model knows; one of which nothing is known is not told.
-  const effort = models.acceptedValues(name, 'effort').find((value) => value === 'none' || value === 'minimal');
-  return {
-    ...at,
-    system: NAMING,
-    onBehalf: { chat, purpose: 'title', ...(asker === undefined ? {} : { actor: asker }) },
-    messages: [saying('user', material)],
-    ...models.acceptedParameters(name, { maxOutputTokens: TOKENS, ...(effort === undefined ? {} : { effort }) }),
   };
 }
 
