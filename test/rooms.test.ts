@@ -99,6 +99,7 @@ describe('the rooms', () => {
     background: ['answering', 'conversation'],
     batch: ['answering', 'background', 'conversation', 'locales', 'media'],
     answering: ['conversation', 'knowledge', 'locales', 'media', 'settings'],
+    memory: ['answering', 'conversation'],
     commands: ['admission', 'answering', 'conversation', 'knowledge', 'locales', 'personas', 'privacy', 'settings'],
     turns: [
       'admission',

@@ -8,7 +8,7 @@ import { DIGITS, type Nonce, neutralMaterial, neutralWords, roles } from './neut
 
 /** Text that is not the asker's own word. */
 export interface Material {
-  kind: 'quote' | 'forward' | 'bot' | 'attached' | 'thread' | 'conversation' | 'overheard' | 'file';
+  kind: 'quote' | 'forward' | 'bot' | 'attached' | 'thread' | 'conversation' | 'summary' | 'overheard' | 'file';
   text: string;
   /** Display name of whose words they are; undefined where nobody is known. */
   from?: string | undefined;

@@ -27,6 +27,8 @@ export const summarySchema = v.object({
   failures: v.exactOptional(number),
   /** Epoch ms before which no other is to be made. */
   rest: v.exactOptional(number),
+  /** The last attempt was made although it had to wait: a request had been too long. */
+  forced: v.exactOptional(v.literal(true)),
 });
 
 export type Summary = v.InferOutput<typeof summarySchema>;
@@ -113,6 +115,6 @@ export function voided(at: number): Summary {
 }
 
 /** A summary whose words somebody let go: what it covers stays out of requests. */
-export function wordless({ failures: _, rest: __, ...summary }: Summary, at: number): Summary {
+export function wordless({ failures: _, rest: __, forced: ___, ...summary }: Summary, at: number): Summary {
   return { ...summary, text: '', at };
 }

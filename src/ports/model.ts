@@ -78,7 +78,7 @@ export interface OnBehalf {
   actor?: string;
   /** Target.chat. */
   chat: string;
-  purpose: 'answer' | 'title' | 'image' | 'transcript' | 'speech' | 'batch';
+  purpose: 'answer' | 'title' | 'summary' | 'image' | 'transcript' | 'speech' | 'batch';
 }
 
 /** Tokens as the service counts them. */
