@@ -28,6 +28,7 @@ import { createSuggest } from './intake/suggest.ts';
 import { createKnowledge } from './knowledge/knowledge.ts';
 import { createLocales, type Locales } from './locales/index.ts';
 import { lazyPerception } from './media/lazy.ts';
+import { createSummaries } from './memory/summaries.ts';
 import { createCatalog } from './model/catalog.ts';
 import { createModel } from './model/index.ts';
 import { createTaught } from './model/taught.ts';
@@ -97,7 +98,8 @@ export interface RoomParts {
 /** Composes the rooms. Nothing runs yet. */
 export async function createRooms(config: Config, parts: RoomParts): Promise<Rooms> {
   const { storage, inbox, surface, streaming, seams, clock, log, hide } = parts;
-  const history = createConversations(storage.documents, config.context.turns || TURNS, storage.blobs);
+  const turnLimit = config.context.turns || TURNS;
+  const history = createConversations(storage.documents, turnLimit, storage.blobs);
   const conversations = through(seams.conversations, history);
   const locales = createLocales(config.locale);
   const grants = await openGrants(storage.documents, clock);
@@ -157,8 +159,12 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   });
   const retentionDays = config.retention.retentionMs / 86_400_000;
   const knowledge = createKnowledge({ ...storage, clock });
+  const jobs = createJobRunner({ jobs: storage.jobs, clock, log, isBusy: () => turns.isBusy() });
+  const window = { tokens: config.context.tokens, turns: turnLimit };
+  const summaries = createSummaries({ ...shared, jobs, window, enabled: config.context.summaries });
   const bot = createBot({
     ...shared,
+    memory: { summaries: config.context.summaries, noticed: summaries.noticed },
     knowledge,
     perception,
     conditions: createConditions({ scheduler, clock }),
@@ -182,7 +188,6 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     buttons: config.buttons,
     lateAfterMs: config.limits.lateAfterMs,
   });
-  const jobs = createJobRunner({ jobs: storage.jobs, clock, log, isBusy: () => turns.isBusy() });
   const rename = createRename({ scheduler, surface, log });
   const titles = createTitles({ ...shared, jobs, rename, enabled: config.context.titles });
   const upkeep = createUpkeep({
@@ -210,17 +215,18 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const suggest = createSuggest({ ...shared, commands });
 
   /**
-   * Notes who wrote where, for what is too much to be deleted. Names a thread that was left, by a command or by a message that
+   * Notes who wrote where, for what is too much to be deleted. Has a thread folded that is nearly too long. Names a thread that was left, by a command or by a message that
    * began another thread after a long silence.
    */
   function applied(done: AppliedTurn, events: readonly ConversationEvent[], { unnamed, target }: Task): void {
-    const { turn, conversation, asker, chat, settingsChat = chat, settings } = done;
+    const { turn, conversation, asker, chat, settingsChat = chat, settings, alone } = done;
     if (settings) room.changed(settings.of ?? settingsChat, settings);
     upkeep.wrote({ conversation, asker });
     const leaves = (event: ConversationEvent) => {
       if (event.type === 'answered') return event.thread === turn;
       return event.type === 'reset' || event.type === 'switched' || (event.type === 'revised' && event.enters === true);
     };
+    if (events.some(isSaid)) void summaries.consider({ conversation, asker, isAlone: alone !== undefined });
     if (events.some(leaves)) void titles.name(conversation, asker);
     else if (unnamed && events.some(isFirst)) void titles.name(conversation, asker, target);
   }
@@ -230,6 +236,11 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     admits: ({ actor, at }) => permissions.access({ actor, place: at }) !== 'denied',
     permissionsChanged: scheduler.doubt,
   };
+}
+
+/** Tells whether an event makes a conversation longer. */
+function isSaid({ type }: ConversationEvent): boolean {
+  return type === 'answered' || type === 'revised';
 }
 
 /** Tells whether an event begins a conversation. */

@@ -25,6 +25,7 @@ import type { Answer, Branch, Question } from './question.ts';
 import type { Observer, RequestParts } from './request.ts';
 import { askSeeing, isWordless } from './seeing.ts';
 import { type Findings, noted, sensing } from './senses.ts';
+import { type Heard, summarised } from './summarised.ts';
 import { createThought, type Thought } from './thought.ts';
 import { type Account, createAccount } from './usage.ts';
 
@@ -62,6 +63,8 @@ interface Draft {
   account: Account;
   /** Turns before it whose tokens were counted, by id. */
   counted: Map<string, Counted>;
+  /** Turns before it as they are told, and words for older ones. */
+  heard?: Heard;
 }
 
 /** Asks the model within a conversation. Every failure ends in a sentence; what was said before it is kept. */
@@ -103,7 +106,8 @@ function answerAs(parts: SpeakingParts): Answer {
       const context = asked.before ?? (await contextFor(parts));
       const prompt = withoutSaid(parts.task, asked.prompt, context);
       const background = await (asked.replaces ? hearing.again(prompt) : hearing.before(prompt));
-      Object.assign(draft, { context, question: { ...asked, prompt: background.prompt } });
+      const heard = await summarised(parts, parts.task.conversation, context);
+      Object.assign(draft, { context, heard, question: { ...asked, prompt: background.prompt } });
       const findings = yield* sensed(parts, draft, notes);
       if (findings?.nothing && isWordless(background.prompt)) {
         yield end('error', [...notes].join(' '));
@@ -114,13 +118,15 @@ function answerAs(parts: SpeakingParts): Answer {
         counted: (turns) => {
           for (const each of turns) draft.counted.set(each.turn, each);
         },
+        noticed: (seen) => parts.memory.noticed(parts.task.conversation, seen),
         // One that goes on with an answer thinks on.
         anew: () => {
           if (isBlank(draft.text)) draft.thought = createThought(parts);
         },
         note: (sentence) => void notes.add(sentence),
       };
-      const ask = (each: Marked) => askSeeing(parts, { ...each, ...sensesIn(findings) }, context.turns, observer);
+      const told = { ...sensesIn(findings), ...(heard.summary ? { summary: heard.summary } : {}) };
+      const ask = (each: Marked) => askSeeing(parts, { ...each, ...told }, heard.turns, observer);
       for await (const event of withBackground({ ...background, exchange }, ask)) {
         if (event.type === 'text') {
           // However often it goes on, and each time in a stream of its own.
@@ -172,8 +178,8 @@ async function* sensed(
   notes: Set<string>,
 ): AsyncGenerator<Progress, Findings | undefined> {
   const { texts } = parts;
-  const { question, context } = draft;
-  const findings = yield* sensing(parts, { prompt: question.prompt, turns: context?.turns ?? [] }, sensedAt(parts));
+  const { question, heard } = draft;
+  const findings = yield* sensing(parts, { prompt: question.prompt, turns: heard?.turns ?? [] }, sensedAt(parts));
   const prompt = findings ? noted(question.prompt, findings) : question.prompt;
   draft.question = { ...question, prompt };
   for (const reason of findings?.reasons ?? []) notes.add(texts(`media.${reason}`));

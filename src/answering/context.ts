@@ -8,15 +8,17 @@ import { isBlank } from '../util/text.ts';
 import type { MarksOf } from './marks.ts';
 import type { Marked } from './messages.ts';
 import { type Preamble, textsIn } from './preamble.ts';
-import { GO_ON, promptText } from './prompts.ts';
+import { GO_ON, promptText, summaryText } from './prompts.ts';
 import type { Branch, Preview } from './question.ts';
 import { pictureTokens } from './senses.ts';
+import { type Memory, summarised } from './summarised.ts';
 
 /** Parts that decide which turns a question is asked with. */
 export interface ContextParts {
   conversations: Conversations;
   marks: MarksOf;
   window: WindowLimits;
+  memory: Memory;
   /** After so long without a word a new thread begins, ms; 0 for never. */
   idleMs: number;
   clock: Clock;
@@ -93,7 +95,7 @@ const MOST_PROMPT = 163_840;
  */
 export async function fitTurns(
   { preamble, window, marks }: Pick<ContextParts, 'window' | 'marks'> & { preamble: Preamble },
-  { prompt, exchange, overheard, senses, said }: Marked & { said?: string },
+  { prompt, exchange, overheard, senses, summary, said }: Marked & { said?: string },
   turns: readonly BranchExchange[],
 ): Promise<Window> {
   const { before, behind } = passedOn(prompt);
@@ -102,6 +104,7 @@ export async function fitTurns(
   const fitting = await fitWindow({
     fixed: [
       ...textsIn(preamble),
+      ...(summary ? [summaryText(summary.text, marks(summary.id))] : []),
       promptText(prompt, marks(exchange), { overheard, senses }),
       ...(said === undefined ? [] : [said, GO_ON]),
     ],
@@ -119,9 +122,18 @@ export async function preview(
   { conversation }: Prompt | Command,
   change: (turn: BranchExchange) => BranchExchange,
 ): Promise<Preview> {
-  const { preamble, window } = parts;
-  const { turns: now, damaged } = await currentContext(parts, conversation, '');
-  const turns = now.map(change);
-  const fitting = await fitWindow({ fixed: textsIn(preamble), turns, limits: window });
-  return { system: preamble.system, branch: turns, turns: fitting?.turns ?? [], limit: window.tokens, damaged };
+  const { preamble, window, marks } = parts;
+  const context = await currentContext(parts, conversation, '');
+  const { turns: heard, summary, covered, thread } = await summarised(parts, conversation, context);
+  const turns = heard.map(change);
+  const told = summary ? [summaryText(summary.text, marks(summary.id))] : [];
+  const fitting = await fitWindow({ fixed: [...textsIn(preamble), ...told], turns, limits: window });
+  return {
+    system: preamble.system,
+    ...(covered > 0 ? { summary: { thread, count: covered, text: summary?.text ?? '' } } : {}),
+    branch: turns,
+    turns: fitting?.turns ?? [],
+    limit: window.tokens,
+    damaged: context.damaged,
+  };
 }

@@ -3,8 +3,9 @@ import type { Picture } from '../media/pictures.ts';
 import type { ModelMessage, ModelPart, PromptRecord } from '../ports/index.ts';
 import { pauseWhenLong } from '../util/pause.ts';
 import type { MarksOf } from './marks.ts';
-import { drawnText, promptText } from './prompts.ts';
+import { drawnText, promptText, summaryText } from './prompts.ts';
 import { drawnIn, picturesIn, picturesOf, promptMedia, type Senses } from './senses.ts';
+import type { Told } from './summarised.ts';
 
 /** Prompt as the model is asked with it; `exchange` is the id of the exchange it belongs to, or will. */
 export interface Marked {
@@ -14,6 +15,8 @@ export interface Marked {
   overheard?: string;
   /** Finds what was sensed of things that were sent along with it, or before it. */
   senses?: Senses;
+  /** Words that stand for turns older than those it is asked with. */
+  summary?: Told;
 }
 
 /** Texts of earlier exchanges, by whose marks they have. What is stored is never changed in place. */
@@ -25,13 +28,14 @@ const rendered = new WeakMap<MarksOf, WeakMap<BranchExchange, string>>();
  */
 export async function messagesOf(
   turns: readonly BranchExchange[],
-  { prompt, exchange, overheard, senses }: Marked,
+  { prompt, exchange, overheard, senses, summary }: Marked,
   marks: MarksOf,
 ): Promise<ModelMessage[]> {
   const known = rendered.get(marks) ?? new WeakMap<BranchExchange, string>();
   rendered.set(marks, known);
   const pause = pauseWhenLong();
   const messages: ModelMessage[] = [];
+  if (summary) add(messages, 'user', summaryText(summary.text, marks(summary.id)));
   for (const turn of turns) {
     const sensed = senses && promptMedia(turn.prompt).length > 0;
     let text = sensed ? promptText(turn.prompt, marks(turn.id), { senses }) : known.get(turn);

@@ -34,7 +34,9 @@ export interface Replacement {
 /** Content of a request, were it made now. */
 export interface Preview {
   system: string;
-  /** Turns of the branch, oldest first. */
+  /** Words that stand for the oldest turns, and how many those are; no words where they were let go. */
+  summary?: { thread: string; count: number; text: string };
+  /** Turns of the branch that no summary stands for, oldest first. */
   branch: readonly BranchExchange[];
   /** Turns of the branch that would be sent: the model hears them, and they fit. */
   turns: readonly BranchExchange[];

@@ -1,6 +1,6 @@
 import type { BranchExchange } from '../conversation/exchange.ts';
 import { onceOf } from '../conversation/once.ts';
-import type { Counted } from '../conversation/window.ts';
+import type { Counted, Window } from '../conversation/window.ts';
 import type { Texts } from '../locales/index.ts';
 import type {
   Command,
@@ -28,6 +28,7 @@ import { type Marked, messagesOf } from './messages.ts';
 import type { Speaking } from './preamble.ts';
 import { GO_ON } from './prompts.ts';
 import { affordable, type Changes, fitWithin, guessed, shortened, withRoom } from './room.ts';
+import type { Seen } from './summarised.ts';
 import type { Account } from './usage.ts';
 
 /** Model that takes the place of the chosen one. */
@@ -62,6 +63,8 @@ export interface Observer {
   account: Account;
   /** Takes the tokens of turns that were counted for the request. */
   counted(turns: readonly Counted[]): void;
+  /** Notes what a request has shown of the room for turns. */
+  noticed(seen: Seen): void;
   /** Another attempt begins. */
   anew(): void;
   /** Takes sentences for the person. */
@@ -76,14 +79,20 @@ export async function* askModel(
   parts: RequestParts,
   asked: Asked,
   turns: readonly BranchExchange[],
-  { account, counted, anew, note }: Observer,
+  { account, counted, noticed, anew, note }: Observer,
 ): AsyncGenerator<ModelEvent> {
   let changes: Changes = { turns, refusedValues: [] };
   for (;;) {
     const settings = settingsFor(parts, asked, changes.refusedValues);
-    const fitting = await fitWithin(parts, asked, changes, settings);
+    const told = changes.plain ? withoutSummary(asked) : asked;
+    const fitting = await fitted(parts, told, changes, settings);
+    if (!fitting) {
+      changes = { ...changes, plain: true };
+      continue;
+    }
     counted(fitting.counted);
-    const request = await createRequest(parts, asked, fitting.turns, settings, changes);
+    if (fitting.room !== undefined) noticed({ room: fitting.room });
+    const request = await createRequest(parts, told, fitting.turns, settings, changes);
     account.sent(request);
     anew();
     let begun: Begun;
@@ -105,13 +114,28 @@ export async function* askModel(
         yield { type: 'end', reason: 'length' };
         return;
       }
-      const better = begun
-        ? undefined
-        : changed(parts, { request, settings, turns: fitting.turns, changes, note }, error);
+      if (isFault(error, 'model_too_long')) noticed({ overflow: true });
+      const { turns } = fitting;
+      const failed = { request, settings, turns, changes, note, hasSummary: told.summary !== undefined };
+      const better = begun ? undefined : changed(parts, failed, error);
       if (!better) throw error;
       changes = better;
     }
   }
+}
+
+/** Chooses the turns; undefined where the question fits only without the summary of older ones. */
+async function fitted(...[parts, asked, ...rest]: Parameters<typeof fitWithin>): Promise<Window | undefined> {
+  try {
+    return await fitWithin(parts, asked, ...rest);
+  } catch (error) {
+    if (!asked.summary || !isFault(error, 'model_too_long')) throw error;
+    return undefined;
+  }
+}
+
+function withoutSummary({ summary: _, ...asked }: Asked): Asked {
+  return asked;
 }
 
 function tally(account: Account, event: ModelEvent): void {
@@ -128,17 +152,19 @@ interface Failed {
   turns: readonly BranchExchange[];
   changes: Changes;
   note: Observer['note'];
+  /** It was made with a summary of older turns. */
+  hasSummary: boolean;
 }
 
 /** Finds what to change so that the request may be taken; undefined where there is nothing. */
 function changed(parts: RequestParts, failed: Failed, error: unknown): Changes | undefined {
-  const { changes, request, settings, turns, note } = failed;
+  const { changes, request, settings, note } = failed;
   const refused = refusedSetting(parts.models, request, settings, error);
   if (refused) {
     tell(parts, request, refused, note);
     return refused.unsupported ? changes : { ...changes, refusedValues: [...changes.refusedValues, refused] };
   }
-  if (isFault(error, 'model_too_long')) return shortened(parts, { request, turns, changes }, error.facts);
+  if (isFault(error, 'model_too_long')) return shortened(parts, failed, error.facts);
   if (isFault(error, 'model_quota')) return affordable(request, changes, error.facts);
   return isFault(error) && error.facts.unclear ? guessed(parts, failed, error) : undefined;
 }

@@ -20,6 +20,8 @@ export interface Changes {
   guessed?: readonly BranchExchange[];
   /** The newest optional field is left out on a guess. */
   lenient?: true;
+  /** The summary of older turns is left out: there is no room for it. */
+  plain?: true;
   /** Limit of the answer that fits beside what is said, in tokens. */
   cap?: number;
 }
@@ -95,7 +97,12 @@ export function withRoom(
  */
 export function shortened(
   { models, log }: RequestParts,
-  { request, turns, changes }: { request: ModelRequest; turns: readonly BranchExchange[]; changes: Changes },
+  {
+    request,
+    turns,
+    changes,
+    hasSummary,
+  }: { request: ModelRequest; turns: readonly BranchExchange[]; changes: Changes; hasSummary: boolean },
   { limit, input, asked }: Pick<FaultFacts, 'limit' | 'input' | 'asked'>,
 ): Changes | undefined {
   const { model, maxOutputTokens = 0 } = request;
@@ -109,7 +116,7 @@ export function shortened(
     const cap = changes.cap === undefined ? room : Math.min(room, Math.floor(changes.cap / 4));
     if (shared && cap >= FEWEST && cap < maxOutputTokens) return { ...changes, cap };
   }
-  if (turns.length === 0) return undefined;
+  if (turns.length === 0) return hasSummary ? { ...changes, plain: true } : undefined;
   const { cap: _, ...others } = changes;
   // Without numbers half of the turns leave, and so on.
   return limit === undefined ? { ...others, turns: halved(turns) } : { ...others, turns, tooMany: turns.length };

@@ -68,6 +68,8 @@ export interface Config {
     idleMs: number;
     /** Threads are named by the model. */
     titles: boolean;
+    /** Older turns are folded into summaries. */
+    summaries: boolean;
     history: 'topic' | 'group' | 'member';
   };
   /** Buttons under answers. */
@@ -145,6 +147,7 @@ export function arrange(values: Values, files: Partial<Record<Key, string>> = {}
       turns: values.CONTEXT_TURNS,
       idleMs: values.CONVERSATION_IDLE * 1000,
       titles: values.CONVERSATION_TITLES,
+      summaries: values.CONVERSATION_SUMMARIES,
       history: values.HISTORY_SCOPE,
     },
     buttons: values.ANSWER_BUTTONS,

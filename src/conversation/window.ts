@@ -35,6 +35,8 @@ export interface Window {
   turns: readonly BranchExchange[];
   /** Turns whose tokens were counted for it, and were not before. */
   counted: readonly Counted[];
+  /** Least number of tokens that there is room for beside what is fixed; absent where there is no limit. */
+  room?: number;
 }
 
 /** Tokens of a turn, as an event keeps them. */
@@ -58,7 +60,9 @@ export async function fitWindow(
   const whole = weigh(asked);
   const recent = whole.bytes > MOST_BYTES ? sendable(asked) : asked;
   const { tokens: most } = recent === asked ? whole : weigh(recent);
-  if (limits.tokens <= 0 || most + along + ceiling(fixed) <= limits.tokens) return { turns: recent, counted: [] };
+  if (limits.tokens <= 0) return { turns: recent, counted: [] };
+  const least = limits.tokens - along - ceiling(fixed);
+  if (most <= least) return { turns: recent, counted: [], room: least };
 
   const count = await tokenizer();
   let left = limits.tokens - along;
@@ -67,6 +71,7 @@ export async function fitWindow(
     left -= (await count(text, left)) + PER_MESSAGE;
     if (left < 0) return undefined;
   }
+  const room = left;
   const kept = new Set<BranchExchange>();
   const counted: Counted[] = [];
   for (const turn of worthiest(recent)) {
@@ -76,7 +81,7 @@ export async function fitWindow(
     if (left < 0) break;
     kept.add(turn);
   }
-  return { turns: recent.filter((turn) => kept.has(turn)), counted };
+  return { turns: recent.filter((turn) => kept.has(turn)), counted, room };
 }
 
 /**

@@ -65,7 +65,7 @@ export interface Seen {
 
 const KIND = 'summary';
 /** A time limit holds for all bites of a job, ms. */
-const BOUNDS = { attempts: 3, timeMs: 180_000, parallel: 2 };
+const BOUNDS = { attempts: 3, timeMs: 120_000, parallel: 2 };
 /** Most tokens of a summary. */
 const TOKENS = 2000;
 /** Further tokens for a model that cannot be kept from thinking. */
@@ -75,7 +75,7 @@ const LENGTH = 12_000;
 /** Most tokens of the turns that are folded at a time. */
 const BITE = 12_000;
 /** Most bites of a job. */
-const BITES = 6;
+const BITES = 4;
 /** Pauses after one, two and more failures, ms. */
 const RESTS = [60_000, 300_000, 900_000] as const;
 /** A thread is looked at anew by a job of its own after so long, should all attempts of one have ended with their process, ms. */

@@ -48,6 +48,7 @@ export function answererOf(
     conversations: createConversations(createMemoryDocuments().documents, 40),
     marks: testMarks,
     window: { tokens: 0, turns: 0 },
+    memory: { summaries: false, noticed: () => undefined },
     idleMs: 0,
     buttons: true,
     perception: senseless,

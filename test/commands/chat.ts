@@ -140,6 +140,7 @@ export function openChat(options: ChatOptions = {}) {
     systemPrompt: options.system ?? 'Be kind.',
     knowledge: createKnowledge({ documents, clock }),
     marks: testMarks,
+    memory: { summaries: true, noticed: () => undefined },
     window: { tokens: options.tokens ?? 0, turns: 40 },
     clock,
     surface,

@@ -53,6 +53,7 @@ export async function startStandIns(options: StandInOptions = {}): Promise<Stand
       STORAGE_URL: `sqlite://${store}`,
       ACCESS: 'open',
       CONVERSATION_TITLES: 'false',
+      CONVERSATION_SUMMARIES: 'false',
     },
     async close() {
       await Promise.all([telegram.close(), discord.close(), openai.close()]);

@@ -78,6 +78,13 @@ export const useSettings = {
     form: 'true or false',
     doc: 'Let the model name conversations in the background, for the list in /chats.',
   },
+  CONVERSATION_SUMMARIES: {
+    group: 'context',
+    type: 'flag',
+    default: 'true',
+    form: 'true or false',
+    doc: 'Let the basic model fold the older turns of a long conversation into a summary in the background; false: they are left out once there is no room for them. /context shows the summary.',
+  },
   HISTORY_SCOPE: {
     group: 'context',
     type: 'choice',

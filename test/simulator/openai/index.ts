@@ -12,7 +12,7 @@ import { knownModels, type ModelFacts } from './models.ts';
 import { type Form, readMultipart } from './multipart.ts';
 import { createRealtime, type Saying, type Speech } from './realtime.ts';
 import { parse, route } from './routes.ts';
-import { speaker as defaultSpeaker, isNaming, type Speaker } from './speaker.ts';
+import { speaker as defaultSpeaker, isFolding, isNaming, type Speaker } from './speaker.ts';
 import type { Pace } from './sse.ts';
 
 export type { Answer } from './answer.ts';
@@ -140,8 +140,8 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
   }
 
   function decide(heard: Heard): Answer {
-    // Titles are asked for in the background, at any time: a script is about what people ask.
-    const asked = !isNaming(heard);
+    // Titles and summaries are asked for in the background, at any time: a script is about what people ask.
+    const asked = !isNaming(heard) && !isFolding(heard);
     const own = asked ? script?.(heard, scripted) : undefined;
     if (script && asked) scripted += 1;
     const answer = own ?? speaker(heard);

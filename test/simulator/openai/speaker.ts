@@ -225,9 +225,19 @@ function title({ messages }: Heard): string {
   return short(material.split('\n', 1)[0]?.split(/\s+/).slice(0, 5).join(' ') ?? '', 30);
 }
 
+/** It is asked to fold older turns of a conversation into a summary. */
+export const isFolding = ({ system }: Heard): boolean => system.startsWith('You keep the running summary');
+
+/** The first words of each line of what is to be folded, those of the summary before among them. */
+function folded({ messages }: Heard): string {
+  const lines = (messages[0]?.text ?? '').split('\n').filter((line) => line.trim() !== '' && !line.startsWith('<'));
+  return lines.map((line) => short(line, 60)).join('\n');
+}
+
 /** The default speaker: the same messages always get the same answer. */
 export const speaker: Speaker = (heard) => {
   if (isNaming(heard)) return title(heard);
+  if (isFolding(heard)) return folded(heard);
   const memory = recall(heard.messages);
   const { text } = memory.now;
   const phrases = phrasesFor(text);
