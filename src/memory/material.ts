@@ -1,9 +1,9 @@
 import { transcript } from '../answering/prompts.ts';
-import { estimateTokens } from '../answering/usage.ts';
 import { type BranchExchange, isHeard, shownAnswer } from '../conversation/exchange.ts';
 import { passedOn } from '../conversation/pieces.ts';
 import { readable } from '../conversation/prompt-record.ts';
 import type { Quote } from '../ports/index.ts';
+import { estimateTokens } from '../util/estimate.ts';
 import { pauseWhenLong } from '../util/pause.ts';
 import { headOf } from '../util/text.ts';
 

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { askBasic } from '../answering/basic.ts';
 import type { MarksOf } from '../answering/marks.ts';
-import { estimateTokens } from '../answering/usage.ts';
 import type { Context, Conversations } from '../conversation/conversations.ts';
 import { coveredOn, covering, type Summary } from '../conversation/summary.ts';
 import type { WindowLimits } from '../conversation/window.ts';
 import type { Clock, Job, Log, Model, ModelCatalog } from '../ports/index.ts';
 import { Fault, isFault } from '../util/errors.ts';
+import { estimateTokens } from '../util/estimate.ts';
 import { LruCache } from '../util/lru.ts';
 import { isBlank } from '../util/text.ts';
 import { foldable } from './fill.ts';
