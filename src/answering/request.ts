@@ -152,7 +152,7 @@ interface Failed {
   turns: readonly BranchExchange[];
   changes: Changes;
   note: Observer['note'];
-  /** It was made with a summary of older turns. */
+  /** Made with a summary of older turns. */
   hasSummary: boolean;
 }
 

@@ -4,7 +4,7 @@ import { coveredOn } from '../conversation/summary.ts';
 
 /** Older turns that a summary stands for. */
 
-/** What a request has shown of the room that there is for turns. */
+/** Facts that a request has shown of the room that there is for turns. */
 export interface Seen {
   /** Tokens that the turns of a conversation may take. */
   room?: number;

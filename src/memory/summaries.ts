@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { askBasic } from '../answering/basic.ts';
 import type { MarksOf } from '../answering/marks.ts';
+import type { Seen } from '../answering/summarised.ts';
 import type { Context, Conversations } from '../conversation/conversations.ts';
 import { coveredOn, covering, type Summary } from '../conversation/summary.ts';
 import type { WindowLimits } from '../conversation/window.ts';
@@ -57,12 +58,6 @@ export interface Summaries {
   noticed(conversation: string, seen: Seen): void;
 }
 
-/** What a request has shown. */
-export interface Seen {
-  room?: number;
-  overflow?: true;
-}
-
 const KIND = 'summary';
 /** A time limit holds for all bites of a job, ms. */
 const BOUNDS = { attempts: 3, timeMs: 120_000, parallel: 2 };
@@ -78,7 +73,7 @@ const BITE = 12_000;
 const BITES = 4;
 /** Pauses after one, two and more failures, ms. */
 const RESTS = [60_000, 300_000, 900_000] as const;
-/** A thread is looked at anew by a job of its own after so long, should all attempts of one have ended with their process, ms. */
+/** Time after which another job may be asked for, should all attempts of one have ended with their process, ms. */
 const HOUR_MS = 3_600_000;
 /** Most conversations of which it is known what their last request has shown. */
 const KNOWN = 10_000;

@@ -1,7 +1,8 @@
+import type { Seen } from '../../src/answering/summarised.ts';
 import { createJobRunner } from '../../src/background/jobs.ts';
 import { createConversations } from '../../src/conversation/conversations.ts';
 import { coveredOn } from '../../src/conversation/summary.ts';
-import { createSummaries, type Seen } from '../../src/memory/summaries.ts';
+import { createSummaries } from '../../src/memory/summaries.ts';
 import { createCatalog } from '../../src/model/catalog.ts';
 import { createModel } from '../../src/model/index.ts';
 import type { ConversationEvent } from '../../src/ports/index.ts';
