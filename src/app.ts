@@ -125,6 +125,7 @@ export async function createApp(
       await upkeep.close();
       await jobs.close();
       await http?.close();
+      rooms.personas.close();
       await storage.close();
     },
   };

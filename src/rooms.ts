@@ -33,7 +33,7 @@ import { createCatalog } from './model/catalog.ts';
 import { createModel } from './model/index.ts';
 import { createTaught } from './model/taught.ts';
 import { catalogNames, modelOptions, parametersOf, serviceHosts } from './models.ts';
-import { createPersonas } from './personas/personas.ts';
+import { createPersonas, type OpenPersonas } from './personas/personas.ts';
 import type {
   AdapterContext,
   Clock,
@@ -74,6 +74,7 @@ export interface Rooms {
   suggest: AdapterContext['suggest'];
   grants: Grants;
   ownerCode: OwnerCode;
+  personas: OpenPersonas;
   admits: AdapterContext['admits'];
   /** Is told that what the bot may do on a surface has changed. */
   permissionsChanged: (surface: string) => void;
@@ -119,7 +120,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   };
   const marks = through(seams.marks, createMarks(secret));
   const model = createModel({ ...modelOptions(config, log, clock), secret, taught, hide });
-  const personas = createPersonas({ documents: storage.documents, secret, clock, log });
+  const personas = createPersonas({ ...storage, ...config.personas, secret, clock, log });
   const overheard = createOverheard({ ...storage, clock, log });
   const knocks = createKnocks({ documents: storage.documents, clock, log });
   const shared = {
@@ -232,7 +233,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   }
 
   return {
-    ...{ commands, locales, model, models, jobs, upkeep, turns, receive, suggest, grants, ownerCode },
+    ...{ commands, locales, model, models, jobs, upkeep, turns, receive, suggest, grants, ownerCode, personas },
     admits: ({ actor, at }) => permissions.access({ actor, place: at }) !== 'denied',
     permissionsChanged: scheduler.doubt,
   };

@@ -115,7 +115,19 @@ describe('the rooms', () => {
     ],
     intake: ['admission', 'commands', 'conversation', 'delivery', 'locales', 'settings', 'turns'],
     operations: ['config'],
-    cli: ['admission', 'commands', 'config', 'conversation', 'http', 'locales', 'media', 'model', 'privacy', 'storage'],
+    cli: [
+      'admission',
+      'commands',
+      'config',
+      'conversation',
+      'http',
+      'locales',
+      'media',
+      'model',
+      'personas',
+      'privacy',
+      'storage',
+    ],
   };
 
   it('import only what lies beneath them', () => {

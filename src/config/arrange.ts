@@ -52,6 +52,8 @@ export interface Config {
     idleTimeoutMs: number;
     totalTimeoutMs: number;
   };
+  /** `folder`: that of the operator's files. */
+  personas: { folder?: string };
   /** `users` and `owners` are actor ids, `chats` scopes of places; `bots` are ids of applications, in the form of a person's. */
   access: {
     mode: 'allowlist' | 'open';
@@ -134,6 +136,7 @@ export function arrange(values: Values, files: Partial<Record<Key, string>> = {}
       ...given('fallbackKeyFile', files.OPENAI_FALLBACK_KEYS),
     },
     model: modelSettings(values),
+    personas: given('folder', values.PERSONAS_DIR),
     access: {
       mode: values.ACCESS,
       users: values.ALLOWED_USERS,

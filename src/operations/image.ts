@@ -24,6 +24,7 @@ export function pruneModules(modules: string): void {
 interface Description {
   dependencies?: Record<string, string>;
   optionalDependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
   peerDependencies?: Record<string, string>;
   peerDependenciesMeta?: Record<string, { optional?: boolean }>;
 }
@@ -104,8 +105,12 @@ async function loadRooms(root: string): Promise<number> {
       .filter((file) => file.endsWith('.ts') && !file.endsWith(`src${sep}main.ts`)),
   );
   const late = files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/\bimport\('([^'.][^']*)'\)/g)]);
-  const { optionalDependencies = {} }: Description = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const leftOut = Object.keys(optionalDependencies).filter((name) => !existsSync(join(root, 'node_modules', name)));
+  const { optionalDependencies, devDependencies }: Description = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  );
+  const leftOut = Object.keys({ ...optionalDependencies, ...devDependencies }).filter(
+    (name) => !existsSync(join(root, 'node_modules', name)),
+  );
   const load = async (name: string) => {
     try {
       await import(name);

@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { runChecks } from '../../src/cli/doctor/checks.ts';
 import { machineChecks } from '../../src/cli/doctor/machine.ts';
 import { networkChecks } from '../../src/cli/doctor/network.ts';
+import { personaChecks } from '../../src/cli/doctor/personas.ts';
 import { type Store, storageChecks } from '../../src/cli/doctor/storage.ts';
 import type { Check } from '../../src/ports/index.ts';
 import { openDatabase } from '../../src/storage/sqlite/database.ts';
@@ -177,4 +178,19 @@ describe('the machine', () => {
     });
     expect(await states(networkChecks({ proxyUrl: `http://127.0.0.1:${ready}` }, false, log))).toEqual({ proxy: 'ok' });
   });
+});
+
+it('says which persona files are broken, and where', async () => {
+  const folder = temporaryFolder();
+  const look = () => runChecks(personaChecks({ personas: { folder } }, createTestLog()));
+  writeFileSync(join(folder, 'a.yaml'), 'slug: a\nname: A\n');
+  expect(await look()).toEqual([{ name: 'personas', state: 'ok', message: `1 persona in ${folder}` }]);
+  writeFileSync(join(folder, 'b.yaml'), 'slug: b\nname: "B\n');
+  expect((await look())[1]).toMatchObject({
+    state: 'warning',
+    message: expect.stringMatching(/^b.yaml: Line 3, column 1: /),
+  });
+  expect(personaChecks({ personas: {} }, createTestLog())).toEqual([]);
+  const [missing] = await runChecks(personaChecks({ personas: { folder: join(folder, 'x') } }, createTestLog()));
+  expect(missing).toMatchObject({ state: 'warning', message: 'The folder cannot be read (ENOENT).' });
 });

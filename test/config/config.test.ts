@@ -65,6 +65,7 @@ describe('readConfig', () => {
     });
     expect(config.model.idleTimeoutMs).toBe(45_000);
     expect(config.model.maxOutputTokens).toBe(32_000);
+    expect(config.personas).toEqual({});
     expect(config.shutdownGraceMs).toBe(10_000);
     expect('http' in config || 'proxyUrl' in config || 'locale' in config).toBe(false);
     expect([...new Set(config.secrets)]).toEqual(['1:token', 'sk-key']);

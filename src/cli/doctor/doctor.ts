@@ -12,6 +12,7 @@ import { asFinding, runChecks } from './checks.ts';
 import { type Kept, readKept } from './kept.ts';
 import { machineChecks } from './machine.ts';
 import { networkChecks } from './network.ts';
+import { personaChecks } from './personas.ts';
 import { inJson, inWords, isWell } from './report.ts';
 import { settingsChecks } from './settings.ts';
 import { may, type Store, storageChecks } from './storage.ts';
@@ -27,7 +28,12 @@ export const run: Run = async ([asked], { env, file, options, printer }) => {
   try {
     const storage = store ? storageChecks(store) : { quick: [], content: [] };
     const outside = await outsideChecks(survey, { store, asked: asked === 'model', env, log });
-    const checks = [...settingsChecks(survey, file, store), ...outside, ...storage.quick];
+    const checks = [
+      ...settingsChecks(survey, file, store),
+      ...personaChecks(config, log),
+      ...outside,
+      ...storage.quick,
+    ];
     const results = [...(await runChecks(checks)), ...(await runChecks(storage.content))];
     printer.result(
       options['json'] ? inJson(results) : inWords(results, asked === undefined && survey.platform ? HINT : ''),

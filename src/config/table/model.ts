@@ -105,6 +105,12 @@ export const modelSettings = {
     form: 'a text',
     doc: 'Instructions that the model gets before every conversation.',
   },
+  PERSONAS_DIR: {
+    group: 'model',
+    type: 'text',
+    form: 'the path of a folder; see docs/personas.md',
+    doc: 'Folder with personas of your own, a YAML or JSON file each. A changed file holds from the next question on.',
+  },
   TEMPERATURE: {
     group: 'model',
     type: 'number',
