@@ -22,6 +22,12 @@ export const verbs: Readonly<Record<string, Verb>> = {
     operand: 'file',
     load: () => import('./restore.ts'),
   },
+  export: {
+    usage: 'npm run export -- PERSON',
+    about: 'writes everything that is kept of a person, named as in OWNERS, to a file; stop the bot first',
+    operand: 'person',
+    load: () => import('./export.ts'),
+  },
   forget: {
     usage: 'npm run forget -- PERSON',
     about: 'deletes everything that is kept of a person, named as in OWNERS; stop the bot first',

@@ -12,13 +12,13 @@ export const privacy: CommandDefinition = {
     inName: true,
     apart: true,
     options: [
-      { name: 'what', type: 'string', choices: ['forget'] },
+      { name: 'what', type: 'string', choices: ['export', 'forget'] },
       { name: 'confirm', type: 'boolean', internal: true },
     ],
   },
   async *respond(context) {
-    if (stringOption(context.command, 'what') === 'forget') yield* forget(context);
-    else yield* told(context);
+    const what = stringOption(context.command, 'what');
+    yield* what === 'forget' ? forget(context) : what === 'export' ? given(context) : told(context);
   },
 };
 
@@ -33,7 +33,20 @@ async function* told(context: CommandContext): AsyncGenerator<Progress> {
     texts('privacy.where', { service: privacy.services.join(', ') }),
     texts('privacy.quotes.stay'),
   ];
-  yield* menu(text.join('\n\n'), [[{ line: 'privacy what=forget', label: texts('privacy.forget'), style: 'danger' }]]);
+  const forgetting: Button = { line: 'privacy what=forget', label: texts('privacy.forget'), style: 'danger' };
+  yield* menu(text.join('\n\n'), [[{ line: 'privacy what=export', label: texts('privacy.export') }, forgetting]]);
+}
+
+/** Gives who asks all that is kept of them, as a file. */
+async function* given({ command, texts, privacy, files, meanwhile }: CommandContext): AsyncGenerator<Progress> {
+  const person = command.actor.id;
+  const { file, missing } = yield* meanwhile(privacy.export(person, files.bytes), texts('privacy.exporting'));
+  const text = [
+    texts(file ? 'privacy.exported' : 'privacy.export_large', { person }),
+    ...(file && missing > 0 ? [texts('privacy.export_missing', { count: missing, person })] : []),
+  ];
+  const back = { line: 'privacy', label: texts('menu.back') };
+  yield* menu(text.join('\n\n'), [[back]], file ? { files: [file] } : {});
 }
 
 /** Forgets who asks, once they have said so twice. Of this turn nothing is kept either. */

@@ -1,4 +1,6 @@
 import type { Grants } from '../admission/grants.ts';
+import { createKeyedMutex } from '../util/keyed-mutex.ts';
+import { type Export, type ExportParts, exportOf } from './export.ts';
 import { createForgetting, type ForgettingParts, type Forgotten } from './forgetting.ts';
 import { createKept, type Kept, type KeptParts, type KindSum } from './kept.ts';
 
@@ -8,6 +10,8 @@ export interface Privacy {
   tell(person: string): Promise<Told>;
   /** Deletes all that is kept of a person, for the turn `turn` of theirs, which is to leave nothing behind. Harmless when repeated. */
   forget(person: string, turn: string): Promise<Forgotten>;
+  /** Gives a person all that is kept of them, in a file of at most `most` bytes. */
+  export(person: string, most: number): Promise<Export>;
   /** Hosts of the services that a model is asked at. */
   readonly services: readonly string[];
   /** Days after which what was said is deleted; 0 for never. */
@@ -20,17 +24,26 @@ export interface Told {
   granted: boolean;
 }
 
-export interface PrivacyParts extends ForgettingParts, Pick<Privacy, 'services' | 'retentionDays'> {
+export interface PrivacyParts
+  extends ForgettingParts,
+    Pick<ExportParts, 'blobs'>,
+    Pick<Privacy, 'services' | 'retentionDays'> {
   documents: KeptParts['documents'];
   traces: ForgettingParts['traces'] & KeptParts['traces'];
   grants: Pick<Grants, 'list' | 'unname'>;
 }
 
+/** Most bytes of what is given to a person in a chat. */
+const MOST = 45_000_000;
+
 export function createPrivacy({ services, retentionDays, ...parts }: PrivacyParts): Privacy {
   const kept: Kept = createKept(parts);
   const { forget } = createForgetting(parts);
+  const alone = createKeyedMutex();
   return {
     forget,
+    // One at a time: each is in memory as a whole.
+    export: (person, most) => alone('', () => exportOf({ kept, blobs: parts.blobs }, person, Math.min(most, MOST))),
     services,
     retentionDays,
     async tell(person) {

@@ -63,6 +63,7 @@ export const noGrants: Grants = {
 export function privacyOf(parts: { documents: Documents; grants: Grants; conversations: Conversations }) {
   return createPrivacy({
     ...parts,
+    blobs: { get: async () => undefined },
     pruning: createPruning(parts.documents, parts.conversations),
     traces: { async *list() {}, async *contents() {}, forget: async () => 0 },
     services: ['model.example'],

@@ -46,7 +46,7 @@ export const commands = {
   'command.context': 'What I remember of this conversation, shown only to you',
   'command.context.private': 'For your private conversation here (private: true)',
   'command.privacy': 'What I keep of you, for how long; export it, or have it forgotten',
-  'command.privacy.what': 'forget: have all of it deleted',
+  'command.privacy.what': 'export: get all of it; forget: have it deleted',
   'command.retry': 'Answer the last question again',
   'command.continue': 'Continue the last answer',
   'command.stop': 'Stop the answer I am writing',

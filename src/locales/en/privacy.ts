@@ -38,4 +38,12 @@ export const privacy = {
   'privacy.forgetting': 'Forgetting…',
   'privacy.forgotten_one': 'Done: {{count}} thing I kept of you is gone. If you write to me again, we start anew.',
   'privacy.forgotten_other': 'Done: {{count}} things I kept of you are gone. If you write to me again, we start anew.',
+  'privacy.exporting': 'Putting it together…',
+  'privacy.exported': 'This file has all I keep of you.',
+  'privacy.export_missing_one':
+    '{{count}} thing had no room in it. Whoever runs me can give it to you: `npm run export -- {{person}}`',
+  'privacy.export_missing_other':
+    '{{count}} things had no room in it. Whoever runs me can give them to you: `npm run export -- {{person}}`',
+  'privacy.export_large':
+    "It's more than I can send here. Whoever runs me can give it to you: `npm run export -- {{person}}`",
 } as const;

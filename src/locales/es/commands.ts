@@ -46,7 +46,7 @@ export const commands = {
   'command.context': 'Lo que recuerdo de esta conversación; solo para ti',
   'command.context.private': 'Para tu conversación privada aquí (private: true)',
   'command.privacy': 'Qué guardo de ti y por cuánto tiempo; expórtalo o haz que lo olvide',
-  'command.privacy.what': 'forget: que se borre todo',
+  'command.privacy.what': 'export: recibirlo todo; forget: que se borre todo',
   'command.retry': 'Responde otra vez a la última pregunta',
   'command.continue': 'Sigue con la última respuesta',
   'command.stop': 'Detiene la respuesta que estoy escribiendo',

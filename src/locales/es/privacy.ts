@@ -40,4 +40,12 @@ export const privacy = {
     'Hecho: he borrado {{count}} cosa que guardaba de ti. Si me vuelves a escribir, empezamos de nuevo.',
   'privacy.forgotten_other':
     'Hecho: he borrado {{count}} cosas que guardaba de ti. Si me vuelves a escribir, empezamos de nuevo.',
+  'privacy.exporting': 'Lo estoy reuniendo…',
+  'privacy.exported': 'En este archivo está todo lo que guardo de ti.',
+  'privacy.export_missing_one':
+    '{{count}} cosa no cabía. Quien me gestiona te la puede dar: `npm run export -- {{person}}`',
+  'privacy.export_missing_other':
+    '{{count}} cosas no cabían. Quien me gestiona te las puede dar: `npm run export -- {{person}}`',
+  'privacy.export_large':
+    'Es más de lo que puedo enviar aquí. Quien me gestiona te lo puede dar: `npm run export -- {{person}}`',
 } as const;

@@ -46,7 +46,7 @@ export const commands = {
   'command.context': '我记得的对话内容，仅你可见',
   'command.context.private': '用于你在这里的私密对话（private: true）',
   'command.privacy': '我保存了你的哪些内容、保存多久；导出或让我忘记',
-  'command.privacy.what': 'forget：全部删除',
+  'command.privacy.what': 'export：全部导出；forget：全部删除',
   'command.retry': '重新回答上一个问题',
   'command.continue': '接着写上一个回答',
   'command.stop': '停止正在生成的回答',

@@ -34,4 +34,8 @@ export const privacy = {
   'privacy.sure_yes': '是的，忘记我',
   'privacy.forgetting': '正在忘记……',
   'privacy.forgotten_other': '好了：我保存的关于你的 {{count}} 项内容已经删除。你再给我写消息时，我们就从头开始。',
+  'privacy.exporting': '正在整理……',
+  'privacy.exported': '这个文件里是我保存的关于你的一切。',
+  'privacy.export_missing_other': '有 {{count}} 项放不下。运营者可以另外给你：`npm run export -- {{person}}`',
+  'privacy.export_large': '内容太多，在这里发不出去。运营者可以另外给你：`npm run export -- {{person}}`',
 } as const;

@@ -46,7 +46,7 @@ export const commands = {
   'command.context': '我記得這個對話的哪些內容，只有你看得到',
   'command.context.private': '用在你在這裡的私人對話（private: true）',
   'command.privacy': '我留著你的哪些資料、留多久；匯出或要我忘記',
-  'command.privacy.what': 'forget：全部刪除',
+  'command.privacy.what': 'export：全部匯出；forget：全部刪除',
   'command.retry': '把上一個問題重新回答一次',
   'command.continue': '把上一個回答繼續寫完',
   'command.stop': '停下正在寫的回答',

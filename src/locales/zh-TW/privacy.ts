@@ -34,4 +34,8 @@ export const privacy = {
   'privacy.sure_yes': '對，忘記我',
   'privacy.forgetting': '正在忘記……',
   'privacy.forgotten_other': '好了：我留著的關於你的 {{count}} 筆資料都刪掉了。你再傳訊息給我，我們就從頭開始。',
+  'privacy.exporting': '正在整理……',
+  'privacy.exported': '這個檔案裡是我留著的關於你的一切。',
+  'privacy.export_missing_other': '有 {{count}} 筆放不下。營運者可以另外給你：`npm run export -- {{person}}`',
+  'privacy.export_large': '資料太多，在這裡傳不出去。營運者可以另外給你：`npm run export -- {{person}}`',
 } as const;
