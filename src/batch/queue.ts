@@ -1,6 +1,6 @@
 import type { BatchEnd, BatchOutcome, Clock } from '../ports/index.ts';
 import { isFault } from '../util/errors.ts';
-import { backoffMs } from '../util/retry.ts';
+import { waitAfter } from './passing.ts';
 import type { Hands, OpenLine, Slice, Sliced } from './slice.ts';
 
 /** Queue of our own: lines are asked one by one, behind people, for services without a batch endpoint and whoever will not wait. */
@@ -19,11 +19,6 @@ const AT_ONCE = 2;
 const TRIES = 5;
 /** Time after which no further line of a slice is begun, ms. */
 const SLICE_MS = 60_000;
-/** Pauses after failures that pass, of the whole batch. */
-const BACKOFF = { firstMs: 5000, longestMs: 600_000 };
-/** Failures in a row after which the service is taken for gone: they take half a day at least. */
-const FAILURES = 150;
-
 /** Failures for which no other line would be answered. */
 const ends = { model_quota: 'quota', model_auth: 'auth', model_unknown: 'unknown' } as const;
 
@@ -80,10 +75,6 @@ export function createQueue({ ask, clock, onLine }: QueueParts): Slice {
     }
     // The line is not at fault.
     if (isAway) await hands.tried(line.n, -1);
-    const batch = await hands.change((now) => ({ ...now, failures: (now.failures ?? 0) + 1 }));
-    const failures = batch?.failures ?? 1;
-    if (failures >= FAILURES) return { ended: 'away' };
-    const asked = isFault(error) ? (error.facts.retryAfterMs ?? 0) : 0;
-    return { again: clock.now() + Math.max(asked, backoffMs(BACKOFF, failures)) };
+    return waitAfter(error, hands, clock);
   }
 }

@@ -78,8 +78,21 @@ export const batchSchema = v.object({
   at: number,
   /** Lines in a row that the service did not answer for a reason that passes. */
   failures: v.exactOptional(whole),
-  /** Name of the service's own batch, where it was handed over. */
-  service: v.exactOptional(text),
+  /** Handover to the service, where there was one. */
+  service: v.exactOptional(
+    v.object({
+      /** Id that it is given under, which says nothing of anybody. */
+      id: text,
+      /** Epoch ms of that. */
+      at: number,
+      /** Times that it was handed over, this one among them. */
+      rounds: whole,
+      /** Name that the service gave it, once that is known. */
+      name: v.exactOptional(text),
+      /** Lines that the service has worked off. */
+      done: v.exactOptional(whole),
+    }),
+  ),
   /** Edits of its bubble so far, and the last of them: epoch ms, and lines that it told of. */
   shown: v.exactOptional(v.object({ edits: whole, at: number, done: whole })),
   ended: v.exactOptional(v.object({ why: batchEndSchema, at: number })),
@@ -138,8 +151,8 @@ export type HandedOver =
   | { state: 'ended'; how: 'completed' | 'failed' | 'expired' | 'cancelled' | 'gone'; problem?: string };
 
 /**
- * Batch endpoint of a service: many requests at once, answered within a day for less. `id` is the batch's own, of which a keyed
- * hash leaves the house; `name` is the service's. Methods reject with a Fault of a ModelFaultKind, or with the signal's reason.
+ * Batch endpoint of a service: many requests at once, answered within a day for less. `id` is ours, of which a keyed hash leaves
+ * the house; `name` is the service's. Methods reject with a Fault of a ModelFaultKind, or with the signal's reason.
  */
 export interface BatchService {
   /** Tells whether a model's service has such an endpoint. It is asked where nobody knows. */

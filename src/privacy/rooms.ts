@@ -38,7 +38,7 @@ export const rooms = [
   { kind: 'facts', matches: named('facts') },
   { kind: 'personas', matches: named('persona') },
   { kind: 'knowledge', matches: named('knowledge', 'knowledge-text') },
-  { kind: 'batches', matches: named('batch', 'batch-line') },
+  { kind: 'batches', matches: named('batch', 'batch-line', 'batch-tie') },
   { kind: 'batches', stored: 'job', matches: all },
   { kind: 'access', matches: named('knock'), days: 1 },
   { kind: 'open', stored: 'open turn', matches: all },

@@ -194,11 +194,15 @@ async function remove(caller: Caller, file: string): Promise<void> {
   }
 }
 
-/** Reads a file of answers line by line. */
+/** Reads a file of answers line by line; none where the service has it no more. */
 async function* linesOf(parts: CallParts, file: string, signal: AbortSignal): AsyncGenerator<string> {
   const path = `/files/${encodeURIComponent(file)}/content`;
   const watchdog = createWatchdog(0, signal);
-  const { stream } = await withKeys(parts, watchdog.signal, (caller) => caller.open({ method: 'get', path }));
+  const answer = await withKeys(parts, watchdog.signal, (caller) => caller.open({ method: 'get', path })).catch(
+    undefinedWhereUnknown,
+  );
+  if (!answer) return;
+  const { stream } = answer;
   const stop = () => stream.destroy();
   watchdog.signal.addEventListener('abort', stop, { once: true });
   try {
