@@ -155,6 +155,17 @@ export function documentsContract(name: string, open: () => Promise<DocumentsUnd
         expect(await documents.getMany(['a', 'c'])).toEqual(['old', undefined]);
       });
 
+      it('knows the value of what does not live for ever', async () => {
+        await documents.setMany([{ key: 'a', value: { n: 1 }, ttl: 60_000 }]);
+        const other = under.another();
+        const [found] = await other.getMany(['a']);
+        expect(await other.compareAndSet([{ key: 'a', value: { n: 2 } }], [{ key: 'a', value: 'wrong' }])).toBe(false);
+        expect(await other.compareAndSet([{ key: 'a', value: found }], [{ key: 'a', value: 'new', ttl: 60_000 }])).toBe(
+          true,
+        );
+        expect((await under.another().getMany(['a']))[0]).toBe('new');
+      });
+
       it('lets one of two that expect the same win, and the loser see why', async () => {
         const other = under.another();
         await documents.setMany([{ key: 'a', value: 0 }]);
