@@ -63,7 +63,7 @@ export async function createApp(
     receive: received,
     cursor: (name) => inbox.cursor(name),
     commands: commands
-      .filter(({ spec }) => !spec.internal && isOffered(spec, models))
+      .filter(({ spec }) => !spec.internal && isOffered(spec, { models, batches: { most: config.limits.batchLines } }))
       .map(({ spec }) => description(spec, locales, surface)),
     suggest,
     admits,

@@ -7,6 +7,8 @@ import { createMarks } from './answering/marks.ts';
 import { createJobRunner, type JobRunner } from './background/jobs.ts';
 import { createTitles } from './background/titles.ts';
 import { createUpkeep, type Upkeep } from './background/upkeep.ts';
+import { createBatches } from './batch/batches.ts';
+import { createBatchStore } from './batch/store.ts';
 import type { CommandDefinition } from './commands/command.ts';
 import { commands as allCommands } from './commands/index.ts';
 import { ruleProblems } from './commands/rule-problems.ts';
@@ -159,13 +161,22 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     },
   });
   const retentionDays = config.retention.retentionMs / 86_400_000;
-  const knowledge = createKnowledge({ ...storage, clock });
   const jobs = createJobRunner({ jobs: storage.jobs, clock, log, isBusy: () => turns.isBusy() });
+  const batches = createBatches({
+    ...shared,
+    jobs,
+    store: createBatchStore(storage.documents, clock),
+    inbox,
+    system: config.model.systemPrompt,
+    mayUse: async (task, signal) => permissions.access(task) !== 'denied' && !(await bot.isOutranked(task, signal)),
+  });
+  const knowledge = createKnowledge({ ...storage, clock });
   const window = { tokens: config.context.tokens, turns: turnLimit };
   const summaries = createSummaries({ ...shared, jobs, window, enabled: config.context.summaries });
   const bot = createBot({
     ...shared,
     memory: { summaries: config.context.summaries, noticed: summaries.noticed },
+    batches: { ...batches, most: config.limits.batchLines },
     knowledge,
     perception,
     conditions: createConditions({ scheduler, clock }),
@@ -202,7 +213,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const notifier = createNotifier({ scheduler, log, clock, secret });
   const places = createPicturePlaces(config.limits.pictures, clock);
   const files = createAnswerFiles({ blobs: storage.blobs, places, log });
-  const made = createTurns({ ...shared, bot, files, scheduler, notifier, applied });
+  const made = createTurns({ ...shared, bot, batches, files, scheduler, notifier, applied });
   const burst = { inbox, conversations, operator };
   const turns: Turns = {
     ...made,

@@ -109,9 +109,10 @@ export function createBatchStore(
 
     async forget(id) {
       const batch = await read(id);
+      if (!batch) return;
       // The batch goes first: without it none of its lines is asked.
       await documents.deleteMany([keyOf(id)]);
-      if (batch) await deleteLines(batch);
+      await deleteLines(batch);
     },
   };
 }

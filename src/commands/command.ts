@@ -5,6 +5,7 @@ import type { Answering } from '../answering/answer.ts';
 import type { Failure } from '../answering/explain.ts';
 import type { Answer, Preview } from '../answering/question.ts';
 import type { ReadAloud } from '../answering/read-aloud.ts';
+import type { Batches } from '../batch/batches.ts';
 import type { Context, Conversations } from '../conversation/conversations.ts';
 import type { BranchExchange } from '../conversation/exchange.ts';
 import type { Addition, Knowledge, Overfull } from '../knowledge/knowledge.ts';
@@ -138,9 +139,9 @@ export interface CommandContext {
   buttons: boolean;
   /**
    * Names what the platform has at this place: answers that grow as drafts, reactions, threads of its own, pictures that are not
-   * as they were. Names also pictures that grow in place, and forms.
+   * as they were. Names also pictures that grow in place, forms, and messages that can be sent long after.
    */
-  offers: Readonly<Record<'drafts' | 'receipts' | 'threads' | 'originals' | 'previews' | 'forms', boolean>>;
+  offers: Readonly<Record<'drafts' | 'receipts' | 'threads' | 'originals' | 'previews' | 'forms' | 'lasting', boolean>>;
   /** Bounds of files that one message here can have: how many, and bytes of each. */
   files: { most: number; bytes: number };
   /** Branch that the next message continues: the current one, or a new thread after a long silence. */
@@ -148,6 +149,8 @@ export interface CommandContext {
   /** Rights that owners gave: what a command changes of them is harmless when repeated. */
   grants: Grants;
   knocks: Pick<Knocks, 'list'>;
+  /** Batches that were begun. `most`: lines that one may have, 0 where there are none. */
+  batches: Pick<Batches, 'look' | 'answers'> & { most: number; offersLater(model: string): Promise<boolean> };
   /** Rights of people over what is kept of them. */
   privacy: Privacy;
   /** Content that would go to the model now if `change` were applied to the turns. */

@@ -5,9 +5,9 @@ import { isOffered } from './offered.ts';
 /** /help: what there is, in the user's language. */
 export const help: CommandDefinition = {
   spec: { name: 'help', audience: 'asker', options: [] },
-  async *respond({ texts, commands, models, whoMay }) {
+  async *respond({ texts, commands, models, batches, whoMay }) {
     const lines = commands
-      .filter(({ spec }) => !spec.hidden && isOffered(spec, models) && whoMay(spec) !== 'nobody')
+      .filter(({ spec }) => !spec.hidden && isOffered(spec, { models, batches }) && whoMay(spec) !== 'nobody')
       .map(({ spec }) => `- /${spec.name} — ${texts(describe(spec.name))}`);
     const draws = commands.some(({ spec }) => spec.onDrawn !== undefined && whoMay(spec) !== 'nobody');
     const gestures = [texts('help.gestures'), ...(draws ? [texts('help.pictures')] : [])];

@@ -1,5 +1,6 @@
 import { access, allowHere } from './access.ts';
 import { ask } from './ask.ts';
+import { batch, batched } from './batch.ts';
 import { chats } from './chats.ts';
 import type { CommandDefinition } from './command.ts';
 import { commandRules } from './commands.ts';
@@ -36,6 +37,7 @@ export const commands: readonly CommandDefinition[] = [
   translate,
   summarise,
   speak,
+  batch,
   newConversation,
   chats,
   stop,
@@ -61,5 +63,6 @@ export const commands: readonly CommandDefinition[] = [
   redraw,
   original,
   editTurn,
+  batched,
   form,
 ];

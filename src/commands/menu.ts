@@ -9,7 +9,9 @@ const LABEL = 60;
 export function* menu(
   text: string,
   buttons: Buttons,
-  effect: Partial<Pick<Ending, 'events' | 'settings' | 'settingsBefore' | 'settingsOf' | 'files' | 'usage'>> = {},
+  effect: Partial<
+    Pick<Ending, 'events' | 'settings' | 'settingsBefore' | 'settingsOf' | 'files' | 'usage' | 'batch'>
+  > = {},
 ): Generator<Progress> {
   const rows = buttons
     .filter((row) => row.length > 0)

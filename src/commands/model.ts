@@ -1,4 +1,4 @@
-import type { ChatSettings, ModelCatalog } from '../ports/index.ts';
+import type { ChatSettings, ModelCatalog, Suggestion } from '../ports/index.ts';
 import { clip, digest, escapeMarkdown } from '../util/text.ts';
 import { type CommandContext, type CommandDefinition, numberOption, reply, stringOption, usable } from './command.ts';
 import { choice, inRows, menu, pageOf, refusal, turning } from './menu.ts';
@@ -33,29 +33,42 @@ export const model: CommandDefinition = {
       yield* list(context, settings, 'model.current');
       return;
     }
-    const chosen = choose(settings, asked, models);
+    const chosen = chosenModel(settings, asked, models);
     if (!chosen) {
-      const choices = [...tiers, ...models.offered].map((name) => `\`${name}\``).join(', ');
-      yield* reply(texts('model.unknown', { value: escapeMarkdown(clip(asked, 64)), choices }));
+      yield* reply(unknownModel(context, asked));
       return;
     }
     yield* list(context, chosen, 'model.changed');
   },
-  async suggest({ models }, _option, typed) {
-    const wanted = typed.toLowerCase();
-    return [
-      ...tiers.map((tier) => ({ label: `${tier} (${models.chat(tier)})`, value: tier })),
-      ...models.offered.map((name) => ({ label: name, value: name })),
-    ].filter(({ label }) => label.toLowerCase().includes(wanted));
-  },
+  suggest: async (context, _option, typed) => suggestModels(context, typed),
 };
+
+/** Suggests tiers and models for what somebody has begun to type. */
+export function suggestModels({ models }: Pick<CommandContext, 'models'>, typed: string): Suggestion[] {
+  const wanted = typed.toLowerCase();
+  return [
+    ...tiers.map((tier) => ({ label: `${tier} (${models.chat(tier)})`, value: tier })),
+    ...models.offered.map((name) => ({ label: name, value: name })),
+  ].filter(({ label }) => label.toLowerCase().includes(wanted));
+}
+
+/** Says that there is no such model, and which there are. */
+export function unknownModel({ models, texts }: Pick<CommandContext, 'models' | 'texts'>, asked: string): string {
+  const choices = [...tiers, ...models.offered].map((name) => `\`${name}\``).join(', ');
+  return texts('model.unknown', { value: escapeMarkdown(clip(asked, 64)), choices });
+}
 
 /** Sign of a model's name in a button: short, and different from every other. */
 function signOf(name: string): string {
   return digest(name).slice(0, 16);
 }
 
-function choose(settings: ChatSettings, asked: string, { offered }: ModelCatalog): ChatSettings | undefined {
+/** Choices of a chat with a tier or a model that is offered; undefined where there is none of that name. */
+export function chosenModel(
+  settings: ChatSettings,
+  asked: string,
+  { offered }: Pick<ModelCatalog, 'offered'>,
+): ChatSettings | undefined {
   const { model: _, ...rest } = settings;
   const tier = tiers.find((each) => each === asked.toLowerCase());
   if (tier) return { ...rest, tier };

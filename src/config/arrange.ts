@@ -104,6 +104,8 @@ export interface Config {
     personConcurrentTurns: number;
     pictures: number;
     personDailyBytes: number;
+    /** Most lines of one batch; 0 where there are none. */
+    batchLines: number;
     /** Age of a message from which its answer says that it is late, ms. */
     lateAfterMs: number;
     /** Age of an arriving message from which it is not answered any more, ms. */
@@ -176,6 +178,7 @@ export function arrange(values: Values, files: Partial<Record<Key, string>> = {}
       personConcurrentTurns: values.PERSON_CONCURRENT_TURNS,
       pictures: values.MAX_CONCURRENT_PICTURES,
       personDailyBytes: values.PERSON_DAILY_MEGABYTES * MEGABYTE,
+      batchLines: values.BATCH_MAX_LINES,
       lateAfterMs: values.LATE_AFTER * 1000,
       lateLimitMs: values.LATE_LIMIT * 1000,
     },

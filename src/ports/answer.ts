@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { type BatchAct, batchActSchema } from './batch.ts';
 import type { OutgoingFile } from './content.ts';
 import {
   type ConversationEvent,
@@ -87,6 +88,8 @@ export interface Ending {
   removes?: readonly string[];
   /** Leaves nothing behind: no exchange keeps it, and its closed turn tells nobody's name. */
   traceless?: true;
+  /** Deed upon a batch of many prompts. */
+  batch?: BatchAct;
 }
 
 /** File of an answer, among the blobs of its conversation. */
@@ -134,6 +137,8 @@ export const finalSchema = v.object({
   removes: v.exactOptional(v.array(v.string())),
   /** As in Ending. */
   traceless: v.exactOptional(v.literal(true)),
+  /** As in Ending. */
+  batch: v.exactOptional(batchActSchema),
 });
 
 export interface Final

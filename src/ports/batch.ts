@@ -46,6 +46,21 @@ const asking = {
   language: v.exactOptional(text),
 };
 
+/** Batch as a command orders it. */
+const batchOrderSchema = v.object({ ...asking, rows: v.array(batchRowSchema) });
+
+export type BatchOrder = v.InferOutput<typeof batchOrderSchema>;
+
+/** Deed of a turn upon a batch. The batch that a turn begins has the turn's id. Each is the same when it is done twice. */
+export const batchActSchema = v.variant('act', [
+  v.object({ act: v.literal('begin'), order: batchOrderSchema }),
+  v.object({ act: v.literal('stop'), id: text }),
+  /** Answers of it were shown: they are kept no longer. */
+  v.object({ act: v.literal('delivered'), id: text }),
+]);
+
+export type BatchAct = v.InferOutput<typeof batchActSchema>;
+
 /**
  * Reason for which a batch ended. `done`: each line has an answer or an error. `quota`, `auth`, `unknown`: the service takes no
  * more. `denied`: who asked may not any more. `away`: the service could not be reached for a day.
@@ -69,7 +84,12 @@ export const batchSchema = v.object({
     settingsChat: v.exactOptional(text),
     place: groundsSchema,
     thread: v.exactOptional(text),
-    actor: v.object({ id: text, name: text, locale: v.exactOptional(text) }),
+    actor: v.object({
+      id: text,
+      name: text,
+      locale: v.exactOptional(text),
+      kind: v.exactOptional(v.literal('chat')),
+    }),
     target: targetSchema,
     /** Platform id of the bubble that shows how far it is. */
     bubble: v.exactOptional(text),

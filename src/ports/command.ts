@@ -83,8 +83,8 @@ export interface CommandSpec {
    * however it came: typed, pressed or edited.
    */
   costs?: 'model' | 'pictures';
-  /** Thing that a model has to do for it: where none can, the command is not offered, and says so when it is typed. */
-  needs?: 'speech';
+  /** Thing that it needs: where there is none, the command is not offered, and says so when it is typed. */
+  needs?: 'speech' | 'batches';
   /** `now`: applied as it arrives, past the queue. In its turn when absent. */
   acts?: 'now';
   /**

@@ -4,8 +4,9 @@ import { eventsElsewhere } from '../conversation/move.ts';
 import { aloneIn } from '../conversation/scope.ts';
 import type { ShownBubbles } from '../delivery/bubble-content.ts';
 import type { Claim, Clock, ConversationEvent, Final, Task } from '../ports/index.ts';
+import { applyToBatches, type BatchActParts } from './batch-acts.ts';
 
-export interface ApplyParts {
+export interface ApplyParts extends BatchActParts {
   conversations: Conversations;
   clock: Clock;
   /** Told after a turn's events were applied. */
@@ -17,13 +18,14 @@ export interface ApplyParts {
  * asked in, if that has moved meanwhile.
  */
 export async function applyTurn(
-  { conversations, clock, applied }: ApplyParts,
+  parts: ApplyParts,
   { id, task }: Pick<Claim, 'id' | 'task'>,
   final: Final,
   { ids, files }: ShownBubbles,
   chat: string,
 ): Promise<void> {
   if (final.traceless) return;
+  const { conversations, clock, applied } = parts;
   const { conversation, actor, target, settingsChat = chat } = task;
   const moved = chat !== target.chat;
   // The platform may tell of it later: what is kept from here on has its bubbles in the new chat.
@@ -42,6 +44,7 @@ export async function applyTurn(
     ...(elsewhere ? { askedElsewhere: elsewhere } : {}),
   };
   await conversations.apply(turn, events);
+  await applyToBatches(parts, { id, task }, { ...final, events }, ids[0]);
   applied?.(turn, events, task);
 }
 

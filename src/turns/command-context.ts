@@ -78,6 +78,7 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
       originals: surface.limits.recompresses === true,
       forms: surface.openForm !== undefined && parts.buttons,
       threads: surface.openThread !== undefined && command.place.kind === 'group',
+      lasting: surface.lasting(command.target) !== undefined,
     },
     meanwhile: (work, line) => quietly(work, () => line, parts.clock),
     files: { most: surface.limits.pictures, bytes: surface.limits.upload ?? Number.POSITIVE_INFINITY },
@@ -93,6 +94,7 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
     knowledge: { ...parts.knowledge, add: (...addition) => parts.knowledge.add(...addition, signal) },
     source: (thing) => parts.perception.source(thing, owner, signal),
     fileBytes: (thing, most) => parts.perception.bytes(thing, most, owner, signal),
+    batches: { ...parts.batches, offersLater: (name) => parts.batches.offersLater(name, signal) },
     hold: (pictures) => holdPictures(parts, pictures, { ...owner, chat: command.target.chat }, signal),
     generateImages: (request, onPreview) =>
       model.generateImages({ ...request, model: parts.models.image, onBehalf }, signal, onPreview),

@@ -43,6 +43,7 @@ function wordsOf({
   removes,
   keepsFiles,
   traceless,
+  batch,
 }: Ending): Final {
   return {
     v: 1,
@@ -62,6 +63,7 @@ function wordsOf({
     ...(removes ? { removes } : {}),
     ...(keepsFiles ? { keepsFiles } : {}),
     ...(traceless ? { traceless } : {}),
+    ...(batch ? { batch } : {}),
   };
 }
 
@@ -69,7 +71,13 @@ function wordsOf({
  * Keeps the events that hold although nobody saw the answer. The question and its answer stay known, and deleted turns
  * are gone. Anything else did not happen: the chat still shows the earlier answer, conversation or menu.
  */
-export function unseen({ settings: _, settingsBefore: _before, settingsOf: _of, ...final }: Final): Final {
+export function unseen({
+  settings: _,
+  settingsBefore: _before,
+  settingsOf: _of,
+  batch: _batch,
+  ...final
+}: Final): Final {
   const answered = final.events.some(({ type }) => type === 'answered');
   const gone = ({ type }: ConversationEvent) => type === 'removed' || type === 'released' || type === 'dropped';
   return { ...final, events: answered ? final.events : final.events.filter(gone) };

@@ -11,6 +11,7 @@ import { noticed } from '../answering/noticed.ts';
 import { type HearingParts, hearingAt } from '../answering/overheard.ts';
 import { createReadAloud } from '../answering/read-aloud.ts';
 import { askAgain, type Earlier, earlierOf, NOTHING, withRecord } from '../answering/record.ts';
+import type { Batches } from '../batch/batches.ts';
 import { type CommandDefinition, reply } from '../commands/command.ts';
 import { askedFor, askFor, fitted, incomplete } from '../commands/form.ts';
 import { refusal } from '../commands/menu.ts';
@@ -70,6 +71,8 @@ export interface BotParts extends Answering, RankParts, Pick<HearingParts, 'over
   grants: Grants;
   knocks: Knocks;
   privacy: Privacy;
+  /** `most`: lines of one batch; 0 where there are none. */
+  batches: Pick<Batches, 'look' | 'answers' | 'offersLater'> & { most: number };
   /** Age of a message from which its answer says that it is late, ms; 0 for never. */
   lateAfterMs: number;
 }

@@ -21,10 +21,21 @@ export function surfaceOf({ conditions, drafts = false }: SurfaceOptions): Surfa
     limits: { rates: noRates, pictures: 10 } as Surface['limits'],
     ...(conditions ? { conditions } : {}),
     drafts: () => drafts,
+    lasting: (target) => target,
     privateTarget: (target) => ({ ...target, privately: true }),
   };
   return told as Surface;
 }
+
+/** Nobody has begun a batch. */
+export const noBatches = {
+  look: async () => undefined,
+  answers: async () => undefined,
+  offersLater: async () => false,
+  apply: async () => undefined,
+  takeAway: async () => undefined,
+  most: 500,
+};
 
 /** Every turn is closed before the next one begins. */
 export const closed = {

@@ -37,7 +37,7 @@ import { manners, promptOf, senseless } from '../fixtures.ts';
 import { deaf } from '../support/deaf-model.ts';
 import { testMarks } from '../support/marked.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
-import { closed, eventFor, noGrants, privacyOf, surfaceOf } from './chat-surroundings.ts';
+import { closed, eventFor, noBatches, noGrants, privacyOf, surfaceOf } from './chat-surroundings.ts';
 import { dataOf, type Said } from './said.ts';
 
 export interface ChatOptions {
@@ -147,7 +147,7 @@ export function openChat(options: ChatOptions = {}) {
     pictures: createPicturePlaces(0, clock),
     drew: () => undefined,
     sources: createPicturePlaces(0, clock),
-    perception: senseless,
+    ...{ perception: senseless, batches: noBatches },
     grants,
     knocks: { note: async () => undefined, list: async () => [...(options.knocks ?? [])] },
     privacy: privacyOf({ documents, grants, conversations }),
@@ -181,7 +181,13 @@ export function openChat(options: ChatOptions = {}) {
     // Through JSON, as it is stored before it is applied.
     const final: Final = JSON.parse(JSON.stringify(finalOf(end)));
     const screen = { ids: end.hidden ? [] : parts, files: end.files && !end.hidden ? parts : [] };
-    await applyTurn({ conversations, clock }, { id: turn, task }, final, screen, task.target.chat);
+    await applyTurn(
+      { conversations, clock, surface, batches: noBatches },
+      { id: turn, task },
+      final,
+      screen,
+      task.target.chat,
+    );
     // That what is off every branch is recorded is the same for all of it: answering/record.test.ts.
     const events = end.events.filter(({ type }) => type !== 'recorded');
     const controls = controlsUnder({ id: turn, task }, final) ?? [];

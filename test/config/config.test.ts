@@ -53,6 +53,7 @@ describe('readConfig', () => {
       personConcurrentTurns: 4,
       pictures: 16,
       personDailyBytes: 10_000_000,
+      batchLines: 500,
       lateAfterMs: 5_400_000,
       lateLimitMs: 21_600_000,
     });

@@ -10,7 +10,7 @@ import { promptingOf } from './prompts.ts';
 /** Files of prompts: a text, a CSV table or lines of JSON, in any usual encoding. */
 
 /** Largest file, bytes. */
-const MOST_BYTES = 4 * 1024 * 1024;
+export const MOST_BYTES = 4 * 1024 * 1024;
 /** Lines of a text that are looked at before others have their turn. */
 const SLICE = 2000;
 /** Longest name of a file, in UTF-16 units. */

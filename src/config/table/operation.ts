@@ -81,6 +81,15 @@ export const operationSettings = {
     form: 'a number of megabytes, 0 or more (0: no limit)',
     doc: 'Text in megabytes that one person may send in a day; an ordinary day has less than one.',
   },
+  BATCH_MAX_LINES: {
+    group: 'limits',
+    type: 'whole',
+    default: '500',
+    min: 0,
+    max: 5000,
+    form: 'a whole number from 0 to 5000 (0: no batches)',
+    doc: 'Most prompts of one file that /batch works off. Each is a question to the model, behind people.',
+  },
   LATE_AFTER: {
     group: 'limits',
     type: 'number',

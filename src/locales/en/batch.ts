@@ -12,6 +12,9 @@ export const batch = {
     'Send me a file with up to {{most}} prompts, and `/batch` as its caption, or reply to such a file with `/batch`. A text has a prompt on each line, or prompts with blank lines between them; a CSV table or a JSONL file has columns, which a template names: `/batch Translate {word} into {language}`.',
   'batch.how_discord':
     'Give `/batch` a file with up to {{most}} prompts. A text has a prompt on each line, or prompts with blank lines between them; a CSV table or a JSONL file has columns, which a template names: `Translate {word} into {language}`.',
+  'batch.off': 'Batches are switched off here.',
+  'batch.no_place':
+    "I couldn't send you the answers later: here I can only reply to you right away. Ask me in our private chat.",
   'batch.later': "I can't leave that for later: the service of this model takes no batches. Ask for `now`.",
   'batch.begun_one': '**{{count}}** prompt from {{name}} for {{model}}.',
   'batch.begun_other': '**{{count}}** prompts from {{name}} for {{model}}.',

@@ -12,6 +12,9 @@ export const batch = {
     'Envíame un archivo con hasta {{most}} peticiones y `/batch` como pie, o responde a un archivo así con `/batch`. Un texto lleva una petición por línea, o peticiones separadas por líneas en blanco; una tabla CSV o un archivo JSONL tiene columnas, que una plantilla nombra: `/batch Traduce {palabra} al {idioma}`.',
   'batch.how_discord':
     'Dale a `/batch` un archivo con hasta {{most}} peticiones. Un texto lleva una petición por línea, o peticiones separadas por líneas en blanco; una tabla CSV o un archivo JSONL tiene columnas, que una plantilla nombra: `Traduce {palabra} al {idioma}`.',
+  'batch.off': 'Los lotes están desactivados aquí.',
+  'batch.no_place':
+    'No podría enviarte las respuestas más tarde: aquí solo puedo responder al momento. Pídemelo en nuestro chat privado.',
   'batch.later': 'No puedo dejarlo para más tarde: el servicio de este modelo no admite lotes. Pídelo con `now`.',
   'batch.begun_one': '**{{count}}** petición de {{name}} para {{model}}.',
   'batch.begun_other': '**{{count}}** peticiones de {{name}} para {{model}}.',
