@@ -6,13 +6,15 @@ import { readable } from '../conversation/prompt-record.ts';
 import { loadTokenizer } from '../conversation/tokens.ts';
 import { type Counted, countedEvents, exchangeTokens } from '../conversation/window.ts';
 import type { Button, Command, ConversationEvent, OverheardMessage, Progress } from '../ports/index.ts';
-import { escapeMarkdown, headline } from '../util/text.ts';
+import { escapeMarkdown, headline, headOf } from '../util/text.ts';
 import { type CommandContext, type CommandDefinition, numberOption, stringOption } from './command.ts';
 import { menu, pageOf, refusal, turning } from './menu.ts';
 
 const SIZE = 5;
 /** Shown of a text, in UTF-16 units. */
 const EXCERPT = 70;
+/** Most of a summary that is shown, in UTF-16 units: as much as one message holds. */
+const READ = 1800;
 
 /** /context: what would go to the model now, for the asker alone; turns can be pinned, left out and taken back in. */
 export const context: CommandDefinition = {
@@ -28,6 +30,7 @@ export const context: CommandDefinition = {
       { name: 'restore', type: 'string', internal: true },
       // What the buttons of a version before say.
       { name: 'remove', type: 'string', internal: true },
+      { name: 'summary', type: 'string', internal: true },
       { name: 'page', type: 'integer', min: 1, internal: true },
     ],
   },
@@ -35,6 +38,15 @@ export const context: CommandDefinition = {
     const { texts, command } = asked;
     const wish = wishOf(command);
     const preview = await asked.preview((turn) => (turn.id === wish?.turn ? granted(turn, wish) : turn));
+    const about = stringOption(command, 'summary');
+    if (preview.summary && about === 'forget') {
+      yield* forgetSummary(asked, preview, preview.summary);
+      return;
+    }
+    if (preview.summary && about === 'read') {
+      yield* menu(headOf(preview.summary.text, READ), [[{ line: 'context', label: texts('menu.back') }]]);
+      return;
+    }
     const wanted = preview.branch.find(({ id }) => id === wish?.turn);
     if (wanted && wish?.type === 'omitted' && !(await asked.mayDecide(wanted.asker))) {
       yield* refusal(texts('press.stranger'), asked);
@@ -48,6 +60,20 @@ export const context: CommandDefinition = {
     yield* list(asked, preview, wanted && wish ? [wish] : []);
   },
 };
+
+/** Lets the words go that stand for older turns. They may be other people's, too. */
+async function* forgetSummary(
+  asked: CommandContext,
+  preview: Preview,
+  summary: NonNullable<Preview['summary']>,
+): AsyncGenerator<Progress> {
+  if (!(await asked.mayDecide(undefined))) {
+    yield* refusal(asked.texts('press.stranger'), asked);
+    return;
+  }
+  const gone = { ...preview, summary: { ...summary, text: '' } };
+  yield* list(asked, gone, [{ type: 'unsummarised', thread: summary.thread }]);
+}
 
 type Wish = Extract<ConversationEvent, { type: 'pinned' | 'omitted' }>;
 
@@ -72,7 +98,7 @@ async function* list(
   events: readonly ConversationEvent[],
 ): AsyncGenerator<Progress> {
   const { texts, command } = asked;
-  const { turns, branch } = preview;
+  const { turns, branch, summary } = preview;
   const count = await loadTokenizer();
   const listed = branch.filter((turn) => turn.omitted || turns.includes(turn));
   const unfitting = branch.filter(isHeard).length - turns.length;
@@ -82,13 +108,15 @@ async function* list(
   const counted = turns.flatMap((turn): Counted[] =>
     turn.tokens === undefined ? [{ turn: turn.id, tokens: sizes.get(turn) ?? 0 }] : [],
   );
-  const tokens = [...sizes.values()].reduce((sum, size) => sum + size, system);
+  const about = summary && summary.text !== '' ? await count(summary.text) : 0;
+  const tokens = [...sizes.values()].reduce((sum, size) => sum + size, system + about);
   const page = pageOf(listed.toReversed(), SIZE, numberOption(command, 'page'));
   const number = (turn: BranchExchange) => listed.indexOf(turn) + 1;
   const limit = preview.limit > 0 ? ` / ${preview.limit}` : '';
   const lines = [
     texts('context.title', { count: turns.length, tokens, limit }),
     `**${texts('context.system')}** (${system}): ${excerpt(preview.system)}`,
+    ...summaryLine(summary, about, texts),
     ...overheardLine(asked, await asked.overheard()),
     ...page.items.map((turn) => line(turn, number(turn), sizes.get(turn), asked)),
     ...(unfitting > 0 ? [texts('context.left_out', { count: unfitting })] : []),
@@ -97,11 +125,32 @@ async function* list(
   ];
   const rows = page.items.map((turn) => buttons(turn, number(turn), `page=${page.page}`));
   const pages = turning(page, (to) => `context page=${to}`);
-  // The platforms hold five rows of buttons: the pages go beside the last turn's.
+  // The pages go beside the last turn's.
   const last = rows.at(-1);
   if (last && rows.length === SIZE) last.push(...pages);
   else rows.push(pages);
+  // The platforms hold five rows of buttons, and five buttons a row.
+  if (summary && summary.text !== '') {
+    const [first] = rows;
+    if (first && rows.length >= SIZE) first.push(...summaryButtons(texts));
+    else rows.unshift(summaryButtons(texts));
+  }
   yield* menu(lines.join('\n\n'), rows, { events: [...countedEvents(counted), ...events] });
+}
+
+/** Says what stands for older turns. */
+function summaryLine(summary: Preview['summary'], tokens: number, texts: CommandContext['texts']): string[] {
+  if (!summary) return [];
+  const { count, text } = summary;
+  if (text === '') return [texts('context.summary.gone', { count })];
+  return [texts('context.summary', { count, tokens, text: excerpt(text) })];
+}
+
+function summaryButtons(texts: CommandContext['texts']): Button[] {
+  return [
+    { line: 'context summary=read', label: texts('context.summary.read') },
+    { line: 'context summary=forget', label: texts('context.summary.forget'), style: 'danger' },
+  ];
 }
 
 /** Says what the next question would be told of the room. */

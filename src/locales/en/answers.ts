@@ -55,6 +55,13 @@ export const answers = {
   'context.title_other':
     'Your next message would go to the model with {{count}} earlier questions: **{{tokens}}{{limit}}** tokens.',
   'context.system': 'Instructions',
+  'context.summary_one': '**Summary** of {{count}} older question ({{tokens}}): {{text}}',
+  'context.summary_other': '**Summary** of {{count}} older questions ({{tokens}}): {{text}}',
+  'context.summary.gone_one': 'The summary of {{count}} older question was let go: the model no longer hears of it.',
+  'context.summary.gone_other':
+    'The summary of {{count}} older questions was let go: the model no longer hears of them.',
+  'context.summary.read': 'Read the summary',
+  'context.summary.forget': 'Forget the summary',
   'context.overheard': '**Overheard here** ({{count}}, the oldest {{ago}}): {{lines}}',
   'context.quote': '(about “{{text}}”)',
   'context.left_out_one': "{{count}} older question doesn't fit and is left out.",

@@ -55,6 +55,14 @@ export const answers = {
   'context.title_other':
     'Tu próximo mensaje iría al modelo con {{count}} preguntas anteriores: **{{tokens}}{{limit}}** tokens.',
   'context.system': 'Instrucciones',
+  'context.summary_one': '**Resumen** de {{count}} pregunta más antigua ({{tokens}}): {{text}}',
+  'context.summary_other': '**Resumen** de {{count}} preguntas más antiguas ({{tokens}}): {{text}}',
+  'context.summary.gone_one':
+    'El resumen de {{count}} pregunta más antigua se ha borrado: el modelo ya no sabe de ella.',
+  'context.summary.gone_other':
+    'El resumen de {{count}} preguntas más antiguas se ha borrado: el modelo ya no sabe de ellas.',
+  'context.summary.read': 'Leer el resumen',
+  'context.summary.forget': 'Olvidar el resumen',
   'context.overheard': '**Escuchado aquí** ({{count}}, el más antiguo {{ago}}): {{lines}}',
   'context.quote': '(sobre «{{text}}»)',
   'context.left_out_one': '{{count}} pregunta más antigua no cabe y queda fuera.',

@@ -49,6 +49,10 @@ export const answers = {
 
   'context.title_other': '你的下一条消息会连同之前的 {{count}} 个问题一起发给模型：**{{tokens}}{{limit}}** 个 token。',
   'context.system': '系统指令',
+  'context.summary_other': '更早的 {{count}} 个问题的**摘要**（{{tokens}}）：{{text}}',
+  'context.summary.gone_other': '更早的 {{count}} 个问题的摘要已删除，模型不再知道这些内容。',
+  'context.summary.read': '查看摘要',
+  'context.summary.forget': '忘掉摘要',
   'context.overheard': '**在这里旁听到的**（{{count}} 条，最早的在{{ago}}）：{{lines}}',
   'context.quote': '（关于“{{text}}”）',
   'context.left_out_other': '更早的 {{count}} 个问题放不下，已略去。',

@@ -49,6 +49,10 @@ export const answers = {
 
   'context.title_other': '你的下一則訊息會連同之前的 {{count}} 個問題一起送給模型：**{{tokens}}{{limit}}** 個 token。',
   'context.system': '系統指示',
+  'context.summary_other': '更早的 {{count}} 個問題的**摘要**（{{tokens}}）：{{text}}',
+  'context.summary.gone_other': '更早的 {{count}} 個問題的摘要已經刪掉，模型不會再知道那些內容。',
+  'context.summary.read': '查看摘要',
+  'context.summary.forget': '忘掉摘要',
   'context.overheard': '**在這裡旁聽到的**（{{count}} 則，最早的是{{ago}}）：{{lines}}',
   'context.quote': '（關於「{{text}}」）',
   'context.left_out_other': '更早的 {{count}} 個問題放不下，就不送了。',
