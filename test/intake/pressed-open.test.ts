@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { commands } from '../../src/commands/index.ts';
 import type { Conversations } from '../../src/conversation/conversations.ts';
 import { controlsOf, lineOf } from '../../src/conversation/entries.ts';
+import { formAt } from '../../src/intake/pressed.ts';
 import { type PressParts, readPress } from '../../src/intake/presses.ts';
 import { tags, tagsOf } from '../../src/intake/tags.ts';
 import type {
@@ -157,4 +158,29 @@ it('a turn of another chat is none', async () => {
   for (const line of [lineOf.stop('k3'), lineOf.retry('k3')]) {
     await expect(press(parts, 'k3', line)).resolves.toMatchObject({ type: 'refused' });
   }
+});
+
+it('a question of a form that is just shown can be replied to, with all that was given before', async () => {
+  const steps = {
+    fields: [{ option: 'title' }, { option: 'private' }],
+    at: 1,
+    given: { title: 'T' },
+    about: {},
+    replies: [],
+  };
+  const menu = { completes: 'new', steps };
+  const before = kept('7~k1', {
+    prompt: { text: '' },
+    menu: { ...menu, steps: { ...steps, at: 0 }, settingsChat: 'test:1' },
+  });
+  const recorded: ConversationEvent = { type: 'recorded', exchange: before.id, prompt: { text: '' }, menu };
+  const task = { ...promptOf(), queue: 'test:1#own' };
+  const shown = openTurn('k3', task, { events: [recorded], lines: [] });
+  await expect(formAt(partsOf([shown], [before], 'k3'), 'test:1', message)).resolves.toMatchObject({
+    ...{ steps, line: 'new', queue: 'test:1#own', isNewest: true },
+    on: { conversation: 'test:1', asker: 'test:1' },
+  });
+  // What is shown so far asks nothing yet.
+  const waiting = formAt(partsOf([openTurn('k3', task)], [before], 'k3'), 'test:1', message);
+  await expect(waiting).resolves.toMatchObject({ steps: { at: 0 }, queue: 'test:1#7~k1' });
 });

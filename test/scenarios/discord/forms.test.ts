@@ -20,6 +20,30 @@ async function openForm() {
   return { ...opened, given, press, said, opened: await press() };
 }
 
+describe('a form with one field, asked by a message', () => {
+  it('takes what is given right in the end: a sticker, an empty reply and one that was deleted leave the question', async () => {
+    const { bot, discord, openai, ann, channel, mine, mention, last } = await openServer();
+    discord.say(channel, ann, `${mention} /image`);
+    await discord.waitFor(() => mine(channel).length === 1);
+    await bot.idle();
+    const replied = async (text: string, how: object) => {
+      const before = mine(channel);
+      const said = discord.say(channel, ann, text, { replyTo: last(channel), ...how });
+      await discord.waitFor(() => mine(channel).length > before.length);
+      await bot.idle();
+      return said;
+    };
+    const wave = await replied('', { sticker: 'wave' });
+    expect(mine(channel)[1]?.content).toMatch(/^Your reply has no text, and I need some here\./);
+    discord.erase(wave);
+    await bot.idle();
+    expect(mine(channel)).toHaveLength(2);
+    await replied('a red barn', {});
+    expect(openai.requests.at(-1)?.body).toMatchObject({ prompt: 'a red barn' });
+    expect(mine(channel)).toHaveLength(3);
+  });
+});
+
 describe('a form with several fields', () => {
   it('opens with all of them, and its command gets them', async () => {
     const { discord, openai, given, opened, said } = await openForm();
