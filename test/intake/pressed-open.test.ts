@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { commands } from '../../src/commands/index.ts';
 import type { Conversations } from '../../src/conversation/conversations.ts';
 import { controlsOf, lineOf } from '../../src/conversation/entries.ts';
+import { applyDeletion, type EditParts } from '../../src/intake/edits.ts';
 import { formAt } from '../../src/intake/pressed.ts';
 import { type PressParts, readPress } from '../../src/intake/presses.ts';
 import { tags, tagsOf } from '../../src/intake/tags.ts';
@@ -183,4 +184,17 @@ it('a question of a form that is just shown can be replied to, with all that was
   // What is shown so far asks nothing yet.
   const waiting = formAt(partsOf([openTurn('k3', task)], [before], 'k3'), 'test:1', message);
   await expect(waiting).resolves.toMatchObject({ steps: { at: 0 }, queue: 'test:1#7~k1' });
+});
+
+it('a reply to a question of a form takes nothing away with it when it is deleted', async () => {
+  const steps = { fields: [{ option: 'title' }], at: 0, given: {}, about: { b0: 'title' }, replies: ['8'] };
+  const menu = { completes: 'new', steps, settingsChat: 'test:1' };
+  const exchange = kept('7~k1', { prompt: { text: '' }, menu });
+  const parts = partsOf([], [exchange]);
+  const findAsked: Conversations['findAsked'] = async () => ({ conversation: 'test:1', exchange, isPrompt: true });
+  const of = [{ key: 'test:8', id: '8' }];
+  const acting: UserAction = { ...base, kind: 'action', action: { type: 'delete', of } };
+  const turns = { interrupt: () => undefined } as unknown as EditParts['turns'];
+  const conversations = { ...parts.conversations, findAsked };
+  await expect(applyDeletion({ ...parts, conversations, turns }, acting, { type: 'delete', of })).resolves.toEqual([]);
 });
