@@ -182,7 +182,7 @@ describe('buttons that were made to say something else', () => {
     await receive({
       ...pressed,
       key: `${key}b`,
-      body: { ...body, data, input: { value: 'top_p=0 x=1', max_tokens: '5' } },
+      body: { ...body, data, input: { value: 'top_p=0 x=1', language: 'es' } },
     });
     await bot.idle();
     const last = tasks.at(-1);
