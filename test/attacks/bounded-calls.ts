@@ -11,7 +11,6 @@ import { createAccount } from '../../src/answering/usage.ts';
 import { codeBlocks } from '../../src/commands/code-blocks.ts';
 import { commands } from '../../src/commands/index.ts';
 import { parseCommand } from '../../src/commands/parse.ts';
-import { take } from '../../src/commands/steps.ts';
 import type { BranchExchange } from '../../src/conversation/exchange.ts';
 import { passedOn } from '../../src/conversation/pieces.ts';
 import { LiveLayout } from '../../src/delivery/layout.ts';
@@ -71,13 +70,6 @@ export function estimated(text: string): unknown {
   account.sent({ model: 'm', messages: [saying('user', text)], onBehalf: { chat: 'c', purpose: 'answer' } });
   account.seen(text);
   return account.total();
-}
-
-/** A reply to a question of a form, and the question that is asked after it. */
-export function formReply(text: string): void {
-  const steps = { fields: [{ option: 'prompt' }, { option: 'size' }], at: 0, given: {}, about: {}, replies: [] };
-  const spec = specs.find(({ name }) => name === 'image');
-  if (spec) take(steps, { to: '1', text, isNewest: true }, spec);
 }
 
 export async function everyCommand(text: string): Promise<void> {

@@ -57,7 +57,6 @@ import {
   drawnItem,
   estimated,
   everyCommand,
-  formReply,
   grow,
   history,
   oldTurn,
@@ -70,6 +69,7 @@ import {
   wakeNames,
   wholeAnswer,
 } from './bounded-calls.ts';
+import { formReply } from './bounded-forms.ts';
 import { promptFileWork } from './bounded-prompt-files.ts';
 
 const saidOf = (text: string): Message => ({
