@@ -45,13 +45,14 @@ export async function* choose(
     yield* menu(texts(`persona.cleared.${layer.kind}`), [[back(context)]], effect);
     return;
   }
-  yield* introduce(context, listed, layer, effect);
+  yield* introduce(context, listed, { ...layer, where }, effect);
 }
 
 /** Values of a persona's variables, as a form was filled in with them; undefined where they have to be asked for first. */
 function valuesIn({ command }: CommandContext, { variables = [] }: Persona): Record<string, string> | undefined {
   const isFilled = valueOptions.some((option) => command.options[option] !== undefined);
-  if (variables.length > 0 && !isFilled) return undefined;
+  const isNeeded = variables.some(({ default: usual }) => usual === undefined);
+  if (isNeeded && !isFilled) return undefined;
   const given = variables.flatMap(({ name }, at): [string, string][] => {
     const value = stringOption(command, valueOptions[at] ?? '')?.trim() ?? '';
     return value === '' ? [] : [[name, value]];
@@ -62,9 +63,14 @@ function valuesIn({ command }: CommandContext, { variables = [] }: Persona): Rec
 /** Asks for what a persona wants to know. */
 async function* askValues(context: CommandContext, { persona, ref }: Listed, where: Where): AsyncGenerator<Progress> {
   const { texts } = context;
+  const text = texts('persona.variables', { name: shownName(persona) });
+  yield* menu(text, [[filling(context, ref, where), back(context)]]);
+}
+
+/** Button that opens the form of a persona's variables. */
+function filling({ texts }: CommandContext, ref: string, where: Where): Button {
   const line = where === 'me' ? `persona mine=${ref}` : `persona use=${ref} where=${where}`;
-  const fill: Button = { line, label: texts('persona.fill'), form: true };
-  yield* menu(texts('persona.variables', { name: shownName(persona) }), [[fill, back(context)]]);
+  return { line, label: texts('persona.fill'), form: true };
 }
 
 /** Takes back the chat's own choices that a persona would make otherwise. */
@@ -109,14 +115,14 @@ function changed({ settings, of }: Layer, to: ChatSettings): Effect {
 async function* introduce(
   context: CommandContext,
   { persona, ref }: Listed,
-  { kind }: Layer,
+  { kind, where }: Layer & { where: Where },
   effect: Effect,
 ): AsyncGenerator<Progress> {
   const { texts, settings, command } = context;
-  const { greeting = '', starters = [], image_style } = persona;
+  const { greeting = '', starters = [], variables = [], image_style } = persona;
   const { turns } = await context.branch();
-  const filling = { user: displayName(command.actor.name), values: effect.settings?.personaValues };
-  const filled = (words: string) => wordsOf(persona, words, filling);
+  const known = { user: displayName(command.actor.name), values: effect.settings?.personaValues };
+  const filled = (words: string) => wordsOf(persona, words, known);
   const over = namesOver(context, persona, settings);
   const nearer = kind === 'thread' ? undefined : await nearerThan(context, kind);
   const text = [
@@ -129,6 +135,7 @@ async function* introduce(
   ];
   const asks = starters.map((starter): Button[] => [{ line: `ask ${filled(starter)}`, label: filled(starter) }]);
   const tools: Button[] = [
+    ...(variables.length > 0 ? [filling(context, ref, where)] : []),
     ...(over.length > 0 ? [{ line: `persona drop=${ref}`, label: texts('persona.drop') }] : []),
     ...(turns.length > 0 ? [{ line: 'new', label: texts('persona.fresh') }] : []),
     back(context),

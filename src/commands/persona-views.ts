@@ -1,5 +1,6 @@
+import { findNamed } from '../personas/named.ts';
 import type { ListedPersona } from '../personas/personas.ts';
-import type { Button, Persona, Progress } from '../ports/index.ts';
+import type { Button, Persona, Progress, Suggestion } from '../ports/index.ts';
 import { clip, escapeMarkdown, headline, headOf } from '../util/text.ts';
 import { type CommandContext, numberOption, type SuggestContext, usable } from './command.ts';
 import { inRows, menu, pageOf, turning } from './menu.ts';
@@ -18,22 +19,27 @@ export type Listed = ListedPersona;
 export const NONE = 'none';
 
 /** Lists what the person can choose, in their language. */
-export function listed({ personas, command, settings, effective }: SuggestContext): Promise<ListedPersona[]> {
+function listed({ personas, command, settings, effective }: SuggestContext): Promise<ListedPersona[]> {
   return personas.list(command.actor.id, effective(settings).language);
 }
 
-/** Finds a persona by its reference, its short name, or a part of its name. One that another person made is found by its reference. */
-export async function found(context: CommandContext, wanted: string): Promise<ListedPersona | undefined> {
-  const { personas, effective, settings } = context;
-  const words = wanted.trim().toLowerCase();
-  const all = await listed(context);
-  const known =
-    all.find(({ ref }) => ref === words) ??
-    all.find(({ persona }) => persona.slug === words || persona.name.toLowerCase() === words) ??
-    all.find(({ persona }) => persona.name.toLowerCase().includes(words));
-  if (known) return known;
-  const persona = await personas.find(words, effective(settings).language);
-  return persona && { ref: words, persona, from: 'operator' };
+/** Finds the persona that the person means. */
+export function found(context: CommandContext, wanted: string): Promise<Listed | undefined> {
+  const { personas, command, effective, settings } = context;
+  return findNamed(personas, wanted, { person: command.actor.id, language: effective(settings).language });
+}
+
+/** Suggests personas whose name has what was typed. `which`: those that fit the option. */
+export async function suggested(
+  context: SuggestContext,
+  typed: string,
+  which: (each: Listed) => boolean = () => true,
+): Promise<Suggestion[]> {
+  const wanted = typed.toLowerCase();
+  const all = (await listed(context)).filter(which);
+  return all
+    .map(({ ref, persona }) => ({ label: labelOf(persona), value: ref }))
+    .filter(({ label, value }) => `${label} ${value}`.toLowerCase().includes(wanted));
 }
 
 /** Says that there is no such persona. */
@@ -42,7 +48,7 @@ export function missing(wanted: string, { texts }: CommandContext): string {
 }
 
 /** A persona as a button or a suggestion names it. */
-export function labelOf({ emoji, name }: Persona): string {
+function labelOf({ emoji, name }: Persona): string {
   return emoji === undefined ? name : `${emoji} ${name}`;
 }
 

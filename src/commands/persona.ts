@@ -4,7 +4,7 @@ import { refusal } from './menu.ts';
 import { choose, drop } from './persona-choice.ts';
 import { edit, formOf, made, remove } from './persona-own.ts';
 import { aboutOwn, personaSpec } from './persona-spec.ts';
-import { found, type Listed, labelOf, list, listed, missing, NONE, show } from './persona-views.ts';
+import { found, type Listed, list, missing, NONE, show, suggested } from './persona-views.ts';
 
 /** /persona: who answers here. Listed, shown and chosen; people make their own and give them away as files. */
 export const persona: CommandDefinition = {
@@ -17,13 +17,11 @@ export const persona: CommandDefinition = {
   },
   asks: formOf,
   async suggest(context, option, typed) {
-    const all = await listed(context);
-    const offered = aboutOwn.includes(option) ? all.filter(({ from }) => from === 'mine') : all;
-    const known = offered.map((each) => ({ label: labelOf(each.persona), value: each.ref }));
+    const isOwn = aboutOwn.includes(option);
+    const known = await suggested(context, typed, ({ from }) => !isOwn || from === 'mine');
     const isChoice = option === 'use' || option === 'mine';
-    const none = isChoice ? [{ label: context.texts('persona.nobody'), value: NONE }] : [];
-    const wanted = typed.toLowerCase();
-    return [...known, ...none].filter(({ label, value }) => `${label} ${value}`.toLowerCase().includes(wanted));
+    const none = { label: context.texts('persona.nobody'), value: NONE };
+    return isChoice && none.label.toLowerCase().includes(typed.toLowerCase()) ? [...known, none] : known;
   },
 };
 

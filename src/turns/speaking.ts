@@ -2,6 +2,7 @@ import { preambleOf, type Speaking, type Speaks } from '../answering/preamble.ts
 import type { Conversations } from '../conversation/conversations.ts';
 import { ownSettings } from '../conversation/scope.ts';
 import { topicOf } from '../conversation/settings-at.ts';
+import { findNamed } from '../personas/named.ts';
 import type { Personas } from '../personas/personas.ts';
 import { examplesOf, systemOf } from '../personas/system.ts';
 import type { ChatSettings, Persona, Task } from '../ports/index.ts';
@@ -53,6 +54,9 @@ export function speaksFor(
   { layers: chosen }: Chosen,
 ): Speaks {
   const isGroup = task.place.kind === 'group';
+  const person = task.actor.id;
+  const named = async (wanted: string, language: string | undefined) =>
+    (await findNamed(personas, wanted, { person, language }))?.persona;
 
   return async (once): Promise<Speaking> => {
     const layers = once === undefined ? chosen : { ...chosen, once: { persona: once } };
@@ -60,7 +64,8 @@ export function speaksFor(
     const plain = () => preambleOf({}, systemPrompt, isGroup);
     if (ref === undefined) return { layers, preamble: plain() };
     const { language } = effective(operator, layers, { surface: task.surface });
-    const persona = await personas.find(ref, language);
+    // For one question, people write a name.
+    const persona = once === undefined ? await personas.find(ref, language) : await named(ref, language);
     if (!persona) return { layers, preamble: plain(), isLost: true };
     // In a group, the text stays the same whoever asks.
     const filling = { values, ...(isGroup ? {} : { user: displayName(task.actor.name) }) };
