@@ -128,6 +128,7 @@ describe('the rooms', () => {
     operations: ['config'],
     cli: [
       'admission',
+      'batch',
       'commands',
       'config',
       'conversation',

@@ -22,6 +22,19 @@ export const verbs: Readonly<Record<string, Verb>> = {
     operand: 'file',
     load: () => import('./restore.ts'),
   },
+  batch: {
+    usage: 'npm run batch -- FILE [OPTIONS]',
+    about: 'asks the model each prompt of a text, CSV or JSONL file; run again, it goes on where it was stopped',
+    operand: 'file',
+    options: {
+      template: { type: 'string', value: 'TEXT', about: 'what to ask of each, with {column} where its words go' },
+      model: { type: 'string', value: 'NAME', about: 'basic, advanced or the name of a model; basic when not given' },
+      temperature: { type: 'string', value: 'NUMBER', about: 'how creative the wording is' },
+      'max-tokens': { type: 'string', value: 'NUMBER', about: 'most tokens of each answer' },
+      out: { type: 'string', value: 'FILE', about: 'file for the answers; beside the prompts when not given' },
+    },
+    load: () => import('./batch.ts'),
+  },
   export: {
     usage: 'npm run export -- PERSON',
     about: 'writes everything that is kept of a person, named as in OWNERS, to a file; stop the bot first',

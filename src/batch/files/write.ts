@@ -45,14 +45,13 @@ export async function writeAnswers({ form, lines, model, notes, most }: Answered
     rows.push(Buffer.from(rowOf(form, line, told, { number: at + 1, model })));
     if (at % 10 === 0) await pause();
   }
-  const { stem, ending, mime } = namesOf(form);
   const head =
     form.kind === 'csv' ? `\ufeff${csvRow([...(form.columns ?? []), ...fieldsBeside(form.columns ?? [])], form)}` : '';
   await pause(true);
   return {
     bytes: Buffer.concat([Buffer.from(head), ...rows]),
-    name: `${stem}-answers.${ending}`,
-    mime,
+    name: answersName(form),
+    mime: mimes[form.kind],
     role: 'document',
   };
 }
@@ -133,9 +132,10 @@ const endings = {
 
 const mimes = { lines: 'text/plain', paragraphs: 'text/plain', csv: 'text/csv', jsonl: 'application/jsonl' } as const;
 
-function namesOf({ kind, name }: BatchForm): { stem: string; ending: string; mime: string } {
+/** Name of the file of answers to a file of prompts. */
+export function answersName({ kind, name }: BatchForm): string {
   const [, stem = name, ending = ''] = /^(.*?)(?:\.([a-z]{1,8}))?$/is.exec(name) ?? [];
   const [usual] = endings[kind];
   const theirs = endings[kind].find((each) => each === ending.toLowerCase());
-  return { stem: nameFrom(stem, 'batch'), ending: theirs ?? usual, mime: mimes[kind] };
+  return `${nameFrom(stem, 'batch')}-answers.${theirs ?? usual}`;
 }
