@@ -1,3 +1,4 @@
+import { gateSettings, permissionSettings } from './access.ts';
 import { createGate } from './admission/gate.ts';
 import { type Grants, openGrants } from './admission/grants.ts';
 import { createKnocks } from './admission/knocks.ts';
@@ -35,6 +36,8 @@ import { createCatalog } from './model/catalog.ts';
 import { createModel } from './model/index.ts';
 import { createTaught } from './model/taught.ts';
 import { catalogNames, modelOptions, parametersOf, serviceHosts } from './models.ts';
+import { createPeople } from './people/people.ts';
+import { sharedDocuments } from './people/shared.ts';
 import { createPersonas, type OpenPersonas } from './personas/personas.ts';
 import type {
   AdapterContext,
@@ -146,7 +149,8 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     const keys = { wordsKey, mediaKey, mediaTtl: KEPT_MS };
     return openPerception({ ...storage, ...keys, surface, models, clock, log });
   });
-  const gate = through(seams.gate, createGate(gateSettings(config), permissions, clock));
+  const people = createPeople({ ...storage, inbox, secret, clock, shared: sharedDocuments });
+  const gate = through(seams.gate, createGate(gateSettings(config), permissions, clock, people.of));
   const scheduler = createScheduler({ clock, log, ...(await penaltiesIn(storage, log)) });
   const pruning = createPruning(storage.documents, conversations);
   const ending = createRunning({
@@ -188,13 +192,13 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     rules,
     privacy: createPrivacy({
       ...storage,
-      grants,
-      pruning,
+      ...{ grants, pruning, people },
       running: ending,
       services: serviceHosts(config),
       retentionDays,
     }),
     systemPrompt: config.model.systemPrompt,
+    people,
     window: config.context,
     idleMs: config.context.idleMs,
     buttons: config.buttons,
@@ -276,25 +280,5 @@ async function penaltiesIn({ limits }: Storage, log: Log) {
     penalties: await limits.penalties(),
     penalised: (penalty: Penalty) =>
       void limits.penalise(penalty).catch((error: unknown) => log.warn({ error }, 'A rate limit could not be stored')),
-  };
-}
-
-function permissionSettings({ access }: Config) {
-  return {
-    access: access.mode,
-    allowedUsers: access.users,
-    allowedChats: access.chats,
-    owners: access.owners,
-  };
-}
-
-function gateSettings({ limits }: Config) {
-  return {
-    requestsPerMinute: limits.requestsPerMinute,
-    queueLimit: limits.chatQueue,
-    personQueueLimit: limits.personQueue,
-    allQueueLimit: limits.queue,
-    personDailyBytes: limits.personDailyBytes,
-    lateLimitMs: limits.lateLimitMs,
   };
 }

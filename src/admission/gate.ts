@@ -70,6 +70,9 @@ export interface Gate {
   drew(person: string): void;
 }
 
+/** Id that all accounts of a person (Actor.id) have in common. Rejects with Fault('storage'). */
+export type PersonOf = (account: string) => Promise<string>;
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
@@ -91,7 +94,7 @@ const SILENCE = { pass: false, repeated: true, silent: true } as const;
 const COUNTED = 5000;
 
 /** One gate for every kind of event: may they speak, is it too late, is it too much. */
-export function createGate(settings: GateSettings, permissions: Permissions, clock: Clock): Gate {
+export function createGate(settings: GateSettings, permissions: Permissions, clock: Clock, personOf: PersonOf): Gate {
   const { requestsPerMinute, personDailyBytes } = settings;
   const perMinute = (points: number) => createAllowance({ points, withinMs: MINUTE_MS, clock });
   const requests = perMinute(requestsPerMinute);
@@ -139,22 +142,22 @@ export function createGate(settings: GateSettings, permissions: Permissions, clo
   }
 
   /** A backlog arrives all at once, but was not written so: what is old counts in the minute of its writing. */
-  function minuteOf({ actor, sentAt }: Resolved): string {
+  function minuteOf({ sentAt }: Resolved, who: string): string {
     const late = clock.now() - sentAt > MINUTE_MS;
-    return late ? `${actor.id}@${Math.floor(sentAt / MINUTE_MS)}` : actor.id;
+    return late ? `${who}@${Math.floor(sentAt / MINUTE_MS)}` : who;
   }
 
-  function tooMany(resolved: Resolved, points: number): Refusal | undefined {
+  function tooMany(resolved: Resolved, person: string, points: number): Refusal | undefined {
     if (requestsPerMinute > 0 && points > requestsPerMinute) {
       return refuse(resolved, true, { key: 'limit.pictures', values: { count: requestsPerMinute } });
     }
-    const over = requests.take(minuteOf(resolved), points);
+    const over = requests.take(minuteOf(resolved, person), points);
     return over && flooded(resolved, over);
   }
 
   /** Counts an act before anything is read for it. Past the first one too many, none is told anything. */
   function tooManyActs(resolved: Resolved, type: UserAction['action']['type']): Refusal | undefined {
-    const over = (type === 'press' ? presses : gestures).take(minuteOf(resolved));
+    const over = (type === 'press' ? presses : gestures).take(minuteOf(resolved, resolved.actor.id));
     if (!over) return undefined;
     return over.first && type !== 'edit' ? flooded(resolved, over) : SILENCE;
   }
@@ -164,9 +167,9 @@ export function createGate(settings: GateSettings, permissions: Permissions, clo
     return refuse(resolved, first, { key: 'limit.requests', values: { seconds } });
   }
 
-  function tooMuchStored(resolved: Resolved): Refusal | undefined {
+  function tooMuchStored(resolved: Resolved, person: string): Refusal | undefined {
     if (personDailyBytes <= 0) return undefined;
-    const over = bytes.take(resolved.actor.id, Buffer.byteLength(JSON.stringify(resolved)));
+    const over = bytes.take(person, Buffer.byteLength(JSON.stringify(resolved)));
     if (!over) return undefined;
     const hours = Math.max(1, Math.ceil(over.waitMs / HOUR_MS));
     return refuse(resolved, over.first, { key: 'limit.stored', values: { count: hours } });
@@ -195,7 +198,7 @@ export function createGate(settings: GateSettings, permissions: Permissions, clo
     return notices.take(actor.id) ? { ...refusal, silent: true } : refusal;
   }
 
-  function judge(resolved: Resolved, open: OpenTurns, terms: Terms): Refusal | undefined {
+  async function judge(resolved: Resolved, open: OpenTurns, terms: Terms): Promise<Refusal | undefined> {
     const act = resolved.kind === 'action' ? resolved.action.type : undefined;
     // The platform itself reports that a chat has moved or a message is gone; nobody speaks.
     if (act === 'move' || act === 'delete') return undefined;
@@ -208,15 +211,18 @@ export function createGate(settings: GateSettings, permissions: Permissions, clo
     if (act) return once('act', resolved, () => tooManyActs(resolved, act));
     if (isTooLate(resolved)) return { pass: false, late: true, repeated: false };
     const { points } = terms;
-    const flood = points > 0 ? once('request', resolved, () => tooMany(resolved, points)) : undefined;
-    return flood ?? tooManyOpen(resolved, open) ?? once('bytes', resolved, () => tooMuchStored(resolved));
+    const person = await personOf(resolved.actor.id);
+    const flood = points > 0 ? once('request', resolved, () => tooMany(resolved, person, points)) : undefined;
+    return flood ?? tooManyOpen(resolved, open) ?? once('bytes', resolved, () => tooMuchStored(resolved, person));
   }
 
   return {
     async judge(resolved, open, terms) {
-      return judge(resolved, open, terms) ?? { pass: true };
+      return (await judge(resolved, open, terms)) ?? { pass: true };
     },
-    drew: requests.charge,
+    drew(account) {
+      void personOf(account).then(requests.charge, () => requests.charge(account));
+    },
   };
 }
 

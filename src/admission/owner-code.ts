@@ -1,7 +1,8 @@
-import { randomInt, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import * as v from 'valibot';
 import type { Clock, Documents, InboundEvent, Log } from '../ports/index.ts';
 import { keyed } from '../util/keyed.ts';
+import { newCode } from '../util/spoken-code.ts';
 import type { Grants } from './grants.ts';
 
 /** A code that is shown to whoever starts the bot, and makes whoever sends it in private the owner. */
@@ -31,9 +32,6 @@ const KEY = 'owner-code';
 const DAY_MS = 24 * 3_600_000;
 /** Wrong codes of everybody together, in a day. */
 const TRIES = 5;
-/** Letters and digits that nobody takes for another. */
-const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
-const HALF = 4;
 /** By itself, only what is written as it was shown is taken for a code: words of eight letters are none. */
 const ALONE = /^\s*([A-HJ-NP-Z2-9]{4}-[A-HJ-NP-Z2-9]{4})\s*$/;
 const STARTED = /^\s*\/start(?:@\w{1,64})?\s+([A-HJ-NP-Z2-9]{4}-?[A-HJ-NP-Z2-9]{4})\s*$/i;
@@ -97,8 +95,7 @@ export function createOwnerCode({ documents, grants, secret, clock, log }: Owner
         log.warn({ advice }, 'Too many wrong codes were said: there is none today');
         return undefined;
       }
-      const letters = Array.from({ length: 2 * HALF }, () => LETTERS[randomInt(LETTERS.length)]).join('');
-      const code = `${letters.slice(0, HALF)}-${letters.slice(HALF)}`;
+      const code = newCode();
       await keep({ v: 1, hash: hashOf(code), until: now + DAY_MS, tries, since });
       return code;
     },

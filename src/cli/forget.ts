@@ -4,6 +4,8 @@ import { readStorage } from '../config/index.ts';
 import { createConversations } from '../conversation/conversations.ts';
 import { TURNS } from '../conversation/path.ts';
 import { createPruning } from '../conversation/pruning.ts';
+import { createAliases } from '../people/aliases.ts';
+import { sharedDocuments } from '../people/shared.ts';
 import { createForgetting } from '../privacy/forgetting.ts';
 import { openBlobs } from '../storage/blobs/blobs.ts';
 import { openDatabase } from '../storage/sqlite/database.ts';
@@ -33,7 +35,11 @@ export const run: Run = async ([person = ''], { env, printer }) => {
     const grants = await openGrants(documents, systemClock);
     const rights = await withdraw(person, grants);
     const pruning = createPruning(documents, createConversations(documents, TURNS, blobs));
-    const forgetting = createForgetting({ documents, pruning, grants, traces: openTraces(database, blobs) });
+    const forgetting = createForgetting({
+      ...{ documents, pruning, grants },
+      people: createAliases(documents, sharedDocuments),
+      traces: openTraces(database, blobs),
+    });
     const { items: others, conversations } = await forgetting.forget(person);
     const items = others + rights;
     database.scrub();

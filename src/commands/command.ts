@@ -11,6 +11,8 @@ import type { BranchExchange } from '../conversation/exchange.ts';
 import type { Addition, Knowledge, Overfull } from '../knowledge/knowledge.ts';
 import type { Source } from '../knowledge/source.ts';
 import type { Locales, Texts } from '../locales/index.ts';
+import type { Asker } from '../people/codes.ts';
+import type { People } from '../people/people.ts';
 import type { Personas } from '../personas/personas.ts';
 import type {
   Attachment,
@@ -151,6 +153,12 @@ export interface CommandContext {
   knocks: Pick<Knocks, 'list'>;
   /** Batches that were begun. `most`: lines that one may have, 0 where there are none. */
   batches: Pick<Batches, 'look' | 'answers'> & { most: number; offersLater(model: string): Promise<boolean> };
+  /** Id under which is kept what follows a person, whatever account they ask by. */
+  person: string;
+  /** Accounts of people: what a command changes of them is harmless when repeated. */
+  people: Pick<People, 'accounts' | 'make' | 'take' | 'spoil' | 'offered' | 'confirm' | 'leave'>;
+  /** Reads who asks, and where they are reached later on. */
+  asked(): Asker;
   /** Rights of people over what is kept of them. */
   privacy: Privacy;
   /** Content that would go to the model now if `change` were applied to the turns. */

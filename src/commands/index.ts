@@ -14,6 +14,7 @@ import { form } from './form.ts';
 import { help } from './help.ts';
 import { image } from './image.ts';
 import { knowledge } from './knowledge.ts';
+import { link, linked, unlink } from './link.ts';
 import { model } from './model.ts';
 import { newConversation } from './new.ts';
 import { persona } from './persona.ts';
@@ -53,6 +54,8 @@ export const commands: readonly CommandDefinition[] = [
   knowledge,
   context,
   privacy,
+  link,
+  unlink,
   why,
   help,
   start,
@@ -65,4 +68,5 @@ export const commands: readonly CommandDefinition[] = [
   editTurn,
   batched,
   form,
+  linked,
 ];

@@ -97,11 +97,11 @@ export async function* drop(context: CommandContext, listed: Listed | undefined)
 }
 
 async function layerAt(context: CommandContext, where: Where): Promise<Layer> {
-  const { command, conversations, settings } = context;
+  const { person, conversations, settings } = context;
   const topic = where === 'here' ? await context.topic() : undefined;
   if (topic) return { kind: 'thread', settings: topic.settings, of: topic.id };
   if (where !== 'me') return { kind: 'chat', settings };
-  const of = ownSettings(command.actor.id);
+  const of = ownSettings(person);
   return { kind: 'person', settings: await conversations.settings(of), of };
 }
 

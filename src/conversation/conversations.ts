@@ -9,7 +9,7 @@ import { slotOf } from './off-branch.ts';
 import { createReads } from './reads.ts';
 import { applyEvents } from './reducer.ts';
 import { release } from './release.ts';
-import { ownSettings } from './scope.ts';
+import { personOf } from './scope.ts';
 import { afterChange, type SettingsChange } from './settings-change.ts';
 import { emptyHead, emptyIndex, entryOf, stateOf, threadOf } from './state.ts';
 import { readLink, readSettings, readThreadIndex } from './stored.ts';
@@ -172,8 +172,8 @@ export function createConversations(
           { key: keys.head(conversation), value: head.stored },
           ...(chosen ? [{ key, value: chosen.stored }] : []),
         ];
-        const isOwn = about === ownSettings(applying.asker) || (alone === 'chat' && about === chat);
-        const owner = { conversation: about, person: isOwn ? applying.asker : null };
+        const isOwn = alone === 'chat' && about === chat;
+        const owner = { conversation: about, person: personOf(about) ?? (isOwn ? applying.asker : null) };
         // Before the write: if the process ends in between, both are done again.
         if (blobs) await release({ documents, blobs }, conversation, state);
         const isDone = await documents.compareAndSet(expected, [

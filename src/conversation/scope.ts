@@ -2,6 +2,8 @@ import type { Actor, ChatSettings, InboundEvent, Owner, Place, Task } from '../p
 
 /** Derives conversations from places. Their ids are stored, so these forms stay. */
 
+const OWN = 'person:';
+
 /** Conversations that a place has part in. */
 export interface ConversationIds {
   /** Conversation of the topic, thread or chat itself. */
@@ -51,7 +53,12 @@ export function ownOf(group: string, member: Actor['id']): string {
 
 /** Id under which a person's own choices are kept: they hold in chats in which nobody else is. */
 export function ownSettings(person: Actor['id']): string {
-  return `person:${person}`;
+  return `${OWN}${person}`;
+}
+
+/** Person whose own choices are kept under an id; undefined for any other. */
+export function personOf(settings: string): Actor['id'] | undefined {
+  return settings.startsWith(OWN) ? settings.slice(OWN.length) : undefined;
 }
 
 /** Group and member of a member's own conversation; undefined for any other. */

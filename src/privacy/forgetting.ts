@@ -7,6 +7,8 @@ export interface ForgettingParts {
   pruning: Pick<Pruning, 'forget'>;
   traces: Pick<Traces, 'list' | 'forget'>;
   grants: Pick<Grants, 'unname'>;
+  /** Deletes what an account shares with others of the same person, and takes it out of them. */
+  people: { forget(account: string): Promise<void> };
   /** Work that goes on; absent where no bot runs. */
   running?: Running;
 }
@@ -35,7 +37,7 @@ export interface Forgotten {
   conversations: number;
 }
 
-export function createForgetting({ documents, pruning, traces, grants, running }: ForgettingParts): Forgetting {
+export function createForgetting({ documents, pruning, traces, grants, people, running }: ForgettingParts): Forgetting {
   async function* list(person: string): AsyncGenerator<OwnedItem> {
     yield* documents.owned({ person });
     yield* traces.list({ person });
@@ -50,6 +52,7 @@ export function createForgetting({ documents, pruning, traces, grants, running }
       if (turn !== undefined) await running?.end(person, turn);
       // Before the conversations: what is open would be written into them again.
       await traces.forget({ person }, turns);
+      await people.forget(person);
       const erased = await pruning.forget(person);
       for (const conversation of erased) {
         await traces.forget({ conversation }, turns);

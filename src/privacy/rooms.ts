@@ -40,6 +40,7 @@ export const rooms = [
   { kind: 'knowledge', matches: named('knowledge', 'knowledge-text') },
   { kind: 'batches', matches: named('batch', 'batch-line', 'batch-tie') },
   { kind: 'batches', stored: 'job', matches: all },
+  { kind: 'accounts', matches: named('alias', 'linking', 'link-code') },
   { kind: 'access', matches: named('knock'), days: 1 },
   { kind: 'open', stored: 'open turn', matches: all },
   { kind: 'closed', stored: 'closed turn', matches: all, days: 7 },

@@ -9,7 +9,8 @@ import type { ReadAloud } from '../answering/read-aloud.ts';
 import type { CommandContext } from '../commands/command.ts';
 import { topicOf } from '../conversation/settings-at.ts';
 import type { Texts } from '../locales/index.ts';
-import type { ChatSettings, Command, Model, Persona } from '../ports/index.ts';
+import type { Asker } from '../people/codes.ts';
+import type { ChatSettings, Command, Model, Persona, Surface } from '../ports/index.ts';
 import type { EffectiveSettings } from '../settings/effective.ts';
 import { holdPictures } from './held-pictures.ts';
 import type { BotParts } from './respond.ts';
@@ -32,6 +33,8 @@ export interface Commanded {
   model: Model;
   signal: AbortSignal;
   preamble: Preamble;
+  /** As in CommandContext. */
+  person: string;
   /** Absent where none is chosen. */
   persona?: Persona;
 }
@@ -51,6 +54,7 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
     model,
     signal,
     persona,
+    person,
     preamble,
   } = commanded;
   const { permissions } = parts;
@@ -61,7 +65,8 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
   const sensedFor = { ...owner, asker: command.actor.id, chat: command.target.chat, language: '' };
   return {
     ...parts,
-    ...{ turn, command, texts, settings, effective, answer, readAloud },
+    ...{ turn, command, texts, settings, effective, answer, readAloud, person },
+    asked: () => askedOf(command, surface),
     ...(persona ? { persona } : {}),
     now: parts.clock.now(),
     async topic() {
@@ -98,5 +103,20 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
     hold: (pictures) => holdPictures(parts, pictures, { ...owner, chat: command.target.chat }, signal),
     generateImages: (request, onPreview) =>
       model.generateImages({ ...request, model: parts.models.image, onBehalf }, signal, onPreview),
+  };
+}
+
+/** Reads who asks and where. Only a token reaches some targets: such a one is good for a quarter of an hour. */
+function askedOf(
+  { surface: name, conversation, settingsChat, place, actor, target }: Command,
+  surface: Surface,
+): Asker {
+  return {
+    surface: name,
+    conversation,
+    ...(settingsChat === undefined ? {} : { settingsChat }),
+    place,
+    actor: { id: actor.id, name: actor.name, ...(actor.locale === undefined ? {} : { locale: actor.locale }) },
+    target: surface.lasting(target) ?? target,
   };
 }

@@ -25,6 +25,7 @@ import type { DeliveryOptions } from '../delivery/delivery.ts';
 import { speakable } from '../delivery/speakable.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Locales, TextKey, Texts } from '../locales/index.ts';
+import type { People } from '../people/people.ts';
 import type {
   Blobs,
   ChatSettings,
@@ -51,7 +52,7 @@ import { type PicturePlaces, placedModel } from './picture-places.ts';
 import { mayDraw, type RankParts, rankRefusal } from './rank.ts';
 import { chosenFor, type SpeakingParts, speaksFor } from './speaking.ts';
 import { payingModel } from './spending.ts';
-import { unanswerable, unknown } from './unanswerable.ts';
+import { isTyped, unanswerable, unknown } from './unanswerable.ts';
 import { createUnseenQuotes } from './unseen-quotes.ts';
 
 export interface BotParts extends Answering, RankParts, Pick<HearingParts, 'overheard'>, SpeakingParts {
@@ -73,6 +74,7 @@ export interface BotParts extends Answering, RankParts, Pick<HearingParts, 'over
   privacy: Privacy;
   /** `most`: lines of one batch; 0 where there are none. */
   batches: Pick<Batches, 'look' | 'answers' | 'offersLater'> & { most: number };
+  people: People;
   /** Age of a message from which its answer says that it is late, ms; 0 for never. */
   lateAfterMs: number;
 }
@@ -170,6 +172,7 @@ export function createBot(parts: BotParts): Bot {
     const line = task.problem && (await incomplete(task, parts.commands, texts, { persona: parts.personas.find }));
     if (task.problem && line === undefined) return refusal(problemText(task.problem, texts), { command: task, texts });
     const context = commandContext(parts, {
+      person: chosen.person,
       ...{ turn, command: task, texts, settings, explain, answer, readAloud, hearing, model, signal, preamble },
       ...(persona ? { persona } : {}),
       effective: (chat, { ...thread } = { v: 1 }) => settingsFor(task, { ...layers, chat, thread }),
@@ -290,9 +293,4 @@ function layersOf({ actor }: Addressee, chat: ChatSettings): SettingsLayers {
 /** Reads what an exchange asks that a command is about, which may give it other words. */
 function asksNow(task: Task, { prompt }: Exchange): PromptRecord {
   return task.kind === 'command' && task.editedPrompt ? withEditedPrompt(prompt, task.editedPrompt) : prompt;
-}
-
-/** Tells whether somebody wrote the command out. Buttons and edits say more than can be typed. */
-function isTyped({ cause }: Command): boolean {
-  return cause === 'message' || cause === 'command';
 }

@@ -2,6 +2,7 @@ import { preambleOf, type Speaking, type Speaks } from '../answering/preamble.ts
 import type { Conversations } from '../conversation/conversations.ts';
 import { ownSettings } from '../conversation/scope.ts';
 import { topicOf } from '../conversation/settings-at.ts';
+import type { People } from '../people/people.ts';
 import { findNamed } from '../personas/named.ts';
 import type { Personas } from '../personas/personas.ts';
 import { examplesOf, systemOf } from '../personas/system.ts';
@@ -18,6 +19,7 @@ import { displayName } from '../util/names.ts';
 /** Finds who answers at a place, by what was chosen there. */
 
 export interface SpeakingParts {
+  people: Pick<People, 'of'>;
   personas: Personas;
   /** The operator's text. */
   systemPrompt: string;
@@ -29,22 +31,25 @@ export interface Chosen {
   chat: ChatSettings;
   /** Layers without a persona's. */
   layers: SettingsLayers;
+  /** Id under which is kept what follows the person who asks. */
+  person: string;
 }
 
 /** Reads what was chosen where a task belongs, and by who asks. Rejects with Fault('storage'). */
 export async function chosenFor(
-  { conversations }: { conversations: Pick<Conversations, 'settings'> },
+  { conversations, people }: Pick<SpeakingParts, 'people'> & { conversations: Pick<Conversations, 'settings'> },
   task: Task,
 ): Promise<Chosen> {
   const { actor, target, settingsChat = target.chat, place } = task;
   const topic = topicOf(task);
-  const [chat, thread, person] = await Promise.all([
+  const person = await people.of(actor.id);
+  const [chat, thread, own] = await Promise.all([
     conversations.settings(settingsChat),
     topic === undefined ? undefined : conversations.settings(topic),
-    place.kind === 'private' ? conversations.settings(ownSettings(actor.id)) : undefined,
+    place.kind === 'private' ? conversations.settings(ownSettings(person)) : undefined,
   ]);
-  const layers = { locale: actor.locale, chat, ...(thread ? { thread } : {}), ...(person ? { person } : {}) };
-  return { chat, layers };
+  const layers = { locale: actor.locale, chat, ...(thread ? { thread } : {}), ...(own ? { person: own } : {}) };
+  return { chat, layers, person };
 }
 
 /** Tells who answers questions of a task. */

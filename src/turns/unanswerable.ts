@@ -19,3 +19,8 @@ export function unanswerable(prompt: Prompt, texts: Texts): string | undefined {
   if (shown) return texts(`prompt.attachment.${shown.kind}`);
   return texts(prompt.quote?.unseen ? 'prompt.unseen' : 'prompt.empty');
 }
+
+/** Tells whether somebody wrote the command out. Buttons and edits say more than can be typed. */
+export function isTyped({ cause }: Command): boolean {
+  return cause === 'message' || cause === 'command';
+}

@@ -24,8 +24,8 @@ const nowhere = () => {
   throw new Error('no platform is asked');
 };
 /** A gate; a number of open turns is that of the queue. */
-function createGate(settings: GateSettings & PermissionSettings, at = clock) {
-  const gate = createGateAt(settings, createPermissions(settings, nowhere, at), at);
+function createGate(settings: GateSettings & PermissionSettings, at = clock, personOf = async (id: string) => id) {
+  const gate = createGateAt(settings, createPermissions(settings, nowhere, at), at, personOf);
   return {
     ...gate,
     judge: (resolved: Resolved, open: number | Partial<OpenTurns>, some: Terms) =>
@@ -264,6 +264,24 @@ describe('the gate', () => {
     expect(await send(owner)).toEqual({ pass: true });
     await time.advance(24 * 3_600_000);
     expect(await send()).toEqual({ pass: true });
+  });
+
+  it('counts what the accounts of one person ask together, and what they have stored', async () => {
+    const personOf = async (id: string) => (id === 'test:2' ? 'test:1' : id);
+    const ask = (gate: ReturnType<typeof createGate>, id: string, key: string) =>
+      gate.judge(promptOf({ key, actor: { id, name: id } }), 0, terms);
+    const limits: Partial<GateSettings>[] = [{ requestsPerMinute: 1 }, { personDailyBytes: 500 }];
+    for (const limit of limits) {
+      const gate = createGate({ ...closed, access: 'open', ...limit }, clock, personOf);
+      expect(await ask(gate, 'test:1', 'k1')).toEqual({ pass: true });
+      expect(await ask(gate, 'test:2', 'k2')).toMatchObject({ pass: false });
+      expect(await ask(gate, 'test:3', 'k3')).toEqual({ pass: true });
+    }
+  });
+
+  it('lets nobody in for another account of theirs', async () => {
+    const gate = createGate(closed, clock, async () => 'test:1');
+    expect(await gate.judge(promptOf({ actor: stranger }), 0, terms)).toMatchObject({ pass: false });
   });
 
   it('counts a backlog by when it was written, not by when it arrived', async () => {

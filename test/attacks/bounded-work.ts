@@ -41,6 +41,7 @@ import { createLog, createPlainText } from '../../src/util/log.ts';
 import { displayName } from '../../src/util/names.ts';
 import { createRedactor } from '../../src/util/redact.ts';
 import { inSlices } from '../../src/util/slices.ts';
+import { readCode } from '../../src/util/spoken-code.ts';
 import { byteLength, clip, digest, escapeMarkdown, headline, headOf, isBlank, oneLine } from '../../src/util/text.ts';
 import { fileName, mediaType } from '../../src/util/told.ts';
 import { eventOf } from '../events.ts';
@@ -200,6 +201,7 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'commands: a reply to a question of a form', work: formReply },
   { name: 'commands: blocks of code', work: blocksOfCode },
   { name: "admission: an owner's code", work: (text) => codeIn(eventOf(saidOf(`/start ${text}`))) },
+  { name: 'people: a code', work: readCode },
   { name: 'intake: new wording', work: (text) => withWording(promptOf({ text: 'x' }), { of: 'k', text }, specs) },
   { name: 'intake: several messages', work: severalMessages },
   { name: 'intake: wake names', work: wakeNames },

@@ -1,7 +1,19 @@
 import type { Grants } from '../../src/admission/grants.ts';
 import type { Conversations } from '../../src/conversation/conversations.ts';
 import { createPruning } from '../../src/conversation/pruning.ts';
-import type { Condition, Documents, EventBody, InboundEvent, Inbox, Prompt, Surface } from '../../src/ports/index.ts';
+import { createAliases } from '../../src/people/aliases.ts';
+import { createPeople } from '../../src/people/people.ts';
+import { sharedDocuments } from '../../src/people/shared.ts';
+import type {
+  Clock,
+  Condition,
+  Documents,
+  EventBody,
+  InboundEvent,
+  Inbox,
+  Prompt,
+  Surface,
+} from '../../src/ports/index.ts';
 import { createPrivacy } from '../../src/privacy/privacy.ts';
 import { noRates } from '../delivery/scheduling.ts';
 import { eventOf } from '../events.ts';
@@ -70,11 +82,18 @@ export const noGrants: Grants = {
   unname: async () => undefined,
 };
 
+/** People, whoever of them is told of what. */
+export function peopleOf(parts: { documents: Documents; clock: Clock }) {
+  const inbox = { accept: async () => [] };
+  return createPeople({ ...parts, inbox, secret: new Uint8Array(32), shared: sharedDocuments });
+}
+
 /** Rights over what is kept in these documents. */
 export function privacyOf(parts: { documents: Documents; grants: Grants; conversations: Conversations }) {
   return createPrivacy({
     ...parts,
     blobs: { get: async () => undefined },
+    people: createAliases(parts.documents, sharedDocuments),
     pruning: createPruning(parts.documents, parts.conversations),
     traces: { async *list() {}, async *contents() {}, forget: async () => 0 },
     services: ['model.example'],

@@ -37,7 +37,7 @@ import { manners, promptOf, senseless } from '../fixtures.ts';
 import { deaf } from '../support/deaf-model.ts';
 import { testMarks } from '../support/marked.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
-import { closed, eventFor, noBatches, noGrants, privacyOf, surfaceOf } from './chat-surroundings.ts';
+import { closed, eventFor, noBatches, noGrants, peopleOf, privacyOf, surfaceOf } from './chat-surroundings.ts';
 import { dataOf, type Said } from './said.ts';
 
 export interface ChatOptions {
@@ -120,6 +120,7 @@ export function openChat(options: ChatOptions = {}) {
       (who === 'moderator' && (place.kind === 'private' ? true : (actor.moderator ?? options.moderates ?? false))),
   };
   const grants = options.grants ?? noGrants;
+  const people = peopleOf({ documents, clock });
   const suggesting = {
     models,
     operator,
@@ -139,6 +140,7 @@ export function openChat(options: ChatOptions = {}) {
     blobs: { get: async () => undefined },
     systemPrompt: options.system ?? 'Be kind.',
     knowledge: createKnowledge({ documents, clock }),
+    people,
     marks: testMarks,
     memory: { summaries: true, noticed: () => undefined },
     window: { tokens: options.tokens ?? 0, turns: 40 },

@@ -3,6 +3,7 @@ import { batch } from './batch.ts';
 import { commands } from './commands.ts';
 import { knowledge } from './knowledge.ts';
 import { notices } from './notices.ts';
+import { people } from './people.ts';
 import { personas } from './personas.ts';
 import { privacy } from './privacy.ts';
 
@@ -11,4 +12,13 @@ import { privacy } from './privacy.ts';
  * Suffixes choose among the texts of one key: `_discord` by platform, `_one` and `_other` by `{{count}}`.
  */
 export const tag = 'en';
-export const texts = { ...commands, ...answers, ...notices, ...privacy, ...knowledge, ...batch, ...personas } as const;
+export const texts = {
+  ...commands,
+  ...answers,
+  ...notices,
+  ...privacy,
+  ...knowledge,
+  ...batch,
+  ...people,
+  ...personas,
+} as const;

@@ -16,6 +16,7 @@ export const privacy = {
   'privacy.kind.personas': 'Personas you made',
   'privacy.kind.knowledge': 'Texts you added',
   'privacy.kind.batches': 'Work in the background',
+  'privacy.kind.accounts': 'Links between your accounts',
   'privacy.kind.access': 'Your request to be let in',
   'privacy.kind.open': 'Messages being answered now',
   'privacy.kind.closed': 'Times of answered messages, without words',

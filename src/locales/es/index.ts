@@ -4,9 +4,19 @@ import { batch } from './batch.ts';
 import { commands } from './commands.ts';
 import { knowledge } from './knowledge.ts';
 import { notices } from './notices.ts';
+import { people } from './people.ts';
 import { personas } from './personas.ts';
 import { privacy } from './privacy.ts';
 
 /** Spanish. */
 export const tag = 'es';
-export const texts: Language = { ...commands, ...answers, ...notices, ...privacy, ...knowledge, ...batch, ...personas };
+export const texts: Language = {
+  ...commands,
+  ...answers,
+  ...notices,
+  ...privacy,
+  ...knowledge,
+  ...batch,
+  ...people,
+  ...personas,
+};

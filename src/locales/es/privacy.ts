@@ -16,6 +16,7 @@ export const privacy = {
   'privacy.kind.personas': 'Personajes que creaste',
   'privacy.kind.knowledge': 'Textos que añadiste',
   'privacy.kind.batches': 'Trabajo en segundo plano',
+  'privacy.kind.accounts': 'Vínculos entre tus cuentas',
   'privacy.kind.access': 'Tu solicitud de acceso',
   'privacy.kind.open': 'Mensajes que se están respondiendo',
   'privacy.kind.closed': 'Horas de mensajes respondidos, sin palabras',

@@ -15,6 +15,7 @@ export const privacy = {
   'privacy.kind.personas': '你创建的角色',
   'privacy.kind.knowledge': '你添加的文本',
   'privacy.kind.batches': '后台任务',
+  'privacy.kind.accounts': '你的账号之间的关联',
   'privacy.kind.access': '你的准入请求',
   'privacy.kind.open': '正在回答的消息',
   'privacy.kind.closed': '已回答消息的时间，不含文字',

@@ -15,6 +15,7 @@ export const privacy = {
   'privacy.kind.personas': '你做的角色',
   'privacy.kind.knowledge': '你加入的文字資料',
   'privacy.kind.batches': '背景工作',
+  'privacy.kind.accounts': '你的帳號之間的連結',
   'privacy.kind.access': '你想被放行的請求',
   'privacy.kind.open': '正在回答的訊息',
   'privacy.kind.closed': '已回答訊息的時間，不含文字',
