@@ -172,7 +172,7 @@ describe('the rooms', () => {
     ['mediabunny', /^src\/media\/sound\//],
     ['opusscript', /^src\/media\/sound\//],
     ['mammoth', /^src\/media\/reading\//],
-    ['csv-parse', /^src\/batch\//],
+    ['csv-parse', /^src\/(?:batch|personas\/imports)\//],
     ['yaml', /^src\/personas\/yaml\.ts$|^src\/personas\/export\.ts$/],
     ['dotenv', /^src\/cli\/env-file\.ts$/],
     ['@clack/prompts', /^src\/cli\/init\/terminal\.ts$/],

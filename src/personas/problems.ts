@@ -13,6 +13,7 @@ export const problemKinds = [
   'indent',
   'unfinished',
   'syntax',
+  'syntax_csv',
   'json',
   'missing',
   'strange',

@@ -19,7 +19,7 @@ const MOST_TEXT = 1_048_576;
 const DEEPEST = 40;
 
 /** Reads JSON or YAML, by what it is. Rejects with a Problem. */
-async function readData(text: string): Promise<Data> {
+export async function readData(text: string): Promise<Data> {
   if (text.length > MOST_TEXT) throw new Problem('large', { most: '1 MB' });
   const json = text.replace(/^(?:\ufeff|[^\S\n]*(?:#.*)?\n)+/, '');
   if (!/^\s*[[{]/.test(json)) return fromYaml(text);
@@ -55,7 +55,7 @@ export async function readPersona(text: string): Promise<Persona> {
 }
 
 /** Checks that data is a persona. Rejects with a Problem. */
-async function personaOf({ value, placeOf }: Data): Promise<Persona> {
+export async function personaOf({ value, placeOf }: Data): Promise<Persona> {
   if (value === null || value === undefined || value === '') throw new Problem('empty', {});
   if (!isRecord(value)) throw new Problem('unknown', {});
   const { $schema: _, ...fields } = value;
@@ -68,7 +68,7 @@ async function personaOf({ value, placeOf }: Data): Promise<Persona> {
 }
 
 /** Tells whether a value has fields. */
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -71,6 +71,7 @@ import {
   wholeAnswer,
 } from './bounded-calls.ts';
 import { formReply } from './bounded-forms.ts';
+import { personaWork } from './bounded-personas.ts';
 import { promptFileWork } from './bounded-prompt-files.ts';
 
 const saidOf = (text: string): Message => ({
@@ -269,4 +270,5 @@ export const boundedWork: readonly BoundedWork[] = [
   ...adapterWork,
   ...batchWork,
   ...promptFileWork,
+  ...personaWork,
 ];
