@@ -8,7 +8,7 @@ export interface ChatDriver {
   /** Says something; `replyTo` counts the bot's bubbles from 0. */
   say(text: string, replyTo?: number): Said;
   /** Sends files with words, as one act. */
-  send(text: string, files: readonly SentFile[]): void;
+  send(text: string, files: readonly SentFile[]): Said;
   /** Presses the newest button whose label begins so. */
   press(label: string): void;
   /** Presses such a button, and resolves once it is asked what to write into its form. */
@@ -78,18 +78,17 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
       const texts = () => mine().map(({ text }) => text);
       const say = (text: string, message?: number) =>
         telegram.say(chat, user, text, message === undefined ? {} : { replyTo: message });
+      const saidBy = (message: ReturnType<typeof say>): Said => ({
+        edit: (words) => telegram.edit(message, words),
+        takeAway: () => void say('/delete', message.message_id),
+      });
       const optionsOf = ({ kind, ...file }: SentFile): SayOptions => ({ [telegramFields[kind]]: file });
       return {
-        say(text, replyTo) {
-          const message = say(text, replyTo === undefined ? undefined : mine()[replyTo]?.id);
-          return {
-            edit: (words) => telegram.edit(message, words),
-            takeAway: () => void say('/delete', message.message_id),
-          };
-        },
-        send(text, files) {
-          for (const [at, file] of files.entries())
-            telegram.say(chat, user, at === 0 ? text : '', { album: '7', ...optionsOf(file) });
+        say: (text, replyTo) => saidBy(say(text, replyTo === undefined ? undefined : mine()[replyTo]?.id)),
+        send(text, [first, ...others]) {
+          const message = telegram.say(chat, user, text, { album: '7', ...(first ? optionsOf(first) : {}) });
+          for (const file of others) telegram.say(chat, user, '', { album: '7', ...optionsOf(file) });
+          return saidBy(message);
         },
         press(label) {
           for (const message of mine().toReversed()) {
@@ -147,12 +146,15 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
         }
         throw new Error(`no button ${label}`);
       };
+      const saidBy = (message: SimMessage): Said => ({
+        edit: (words) => discord.edit(message, words),
+        takeAway: () => discord.erase(message),
+      });
       let opened: ReturnType<typeof press> | undefined;
       return {
         say(text, replyTo) {
           const to: SimMessage | undefined = replyTo === undefined ? undefined : mine()[replyTo];
-          const message = discord.say(dm, user, text, to ? { replyTo: to } : {});
-          return { edit: (words) => discord.edit(message, words), takeAway: () => discord.erase(message) };
+          return saidBy(discord.say(dm, user, text, to ? { replyTo: to } : {}));
         },
         send(text, files) {
           const attachments = files.map(({ name, mime, bytes }) => ({
@@ -160,7 +162,7 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
             contentType: mime,
             data: bytes,
           }));
-          discord.say(dm, user, text, { attachments });
+          return saidBy(discord.say(dm, user, text, { attachments }));
         },
         press: (label) => void press(label),
         async open(label) {
