@@ -24,8 +24,8 @@ const card = (text: string) => ({
 export const personaWork: readonly BoundedWork[] = [
   { name: 'personas: a file in YAML', work: (text) => readPersona(text).catch(() => undefined) },
   {
-    name: 'personas: a quoted text in YAML',
-    work: (text) => readPersona(`a: "${text}"`).catch(() => undefined),
+    name: 'personas: a quoted text in YAML with nothing but errors',
+    work: (text) => readPersona(`a: "${'\\q'.repeat(text.length / 2)}"`).catch(() => undefined),
     most: { length: MOST_YAML - 10, by: 'personas: MOST_YAML' },
   },
   { name: 'personas: a list in JSON', work: (text) => readPersona(`[${text}`).catch(() => undefined) },
