@@ -101,6 +101,8 @@ export interface RoomParts {
   hide?: ((secrets: readonly string[]) => void) | undefined;
 }
 
+const DAY_MS = 86_400_000;
+
 /** Composes the rooms. Nothing runs yet. */
 export async function createRooms(config: Config, parts: RoomParts): Promise<Rooms> {
   const { storage, inbox, surface, streaming, seams, clock, log, hide } = parts;
@@ -121,7 +123,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const operator: OperatorSettings = {
     ...{ models, parameters: parametersOf(config), history: config.context.history, streaming },
     ...config.chats,
-    ...{ answers: 'asked', reasoning: 'hidden', speaks: 'never' },
+    ...{ answers: 'asked', reasoning: 'hidden', speaks: 'never', retention: config.retention.retentionMs / DAY_MS },
   };
   const marks = through(seams.marks, createMarks(secret));
   const model = createModel({ ...modelOptions(config, log, clock), secret, taught, hide });
@@ -164,7 +166,6 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
       parts.letGo(of);
     },
   });
-  const retentionDays = config.retention.retentionMs / 86_400_000;
   const jobs = createJobRunner({ jobs: storage.jobs, clock, log, isBusy: () => turns.isBusy() });
   const batches = createBatches({
     ...shared,
@@ -194,8 +195,9 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
       ...storage,
       ...{ grants, pruning, people },
       running: ending,
+      quotes: config.quotes,
       services: serviceHosts(config),
-      retentionDays,
+      retentionDays: operator.retention,
     }),
     systemPrompt: config.model.systemPrompt,
     people,

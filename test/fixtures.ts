@@ -39,4 +39,5 @@ export const manners = {
   transcripts: 'shown',
   speaks: 'never',
   drawing: 'off',
+  retention: 0,
 } as const;

@@ -1,7 +1,7 @@
 import type { AppliedTurn } from '../conversation/conversations.ts';
 import { keys } from '../conversation/keys.ts';
 import type { Pruning } from '../conversation/pruning.ts';
-import { readHead } from '../conversation/stored.ts';
+import { type Head, readHead, readSettings } from '../conversation/stored.ts';
 import type { Blobs, Clock, Documents, Log, Traces } from '../ports/index.ts';
 import { OVER } from '../util/abort.ts';
 import { pause } from '../util/pause.ts';
@@ -34,6 +34,7 @@ export interface Upkeep {
   close(): Promise<void>;
 }
 
+const DAY_MS = 86_400_000;
 /** Pause between two looks at those who wrote, ms. */
 const SOON_MS = 60_000;
 /** Age of a process at its first look at everything, ms: it may not live for long. */
@@ -69,6 +70,15 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
     if (bytes > personBytes) await pruning.shrink(person, personBytes * LEFT, isBusy);
   }
 
+  /** Time for which a conversation's exchanges are kept, ms: the operator's, or what the chat or topic chose if that is shorter. */
+  async function retentionIn(conversation: string, { settingsChat = conversation }: Head): Promise<number> {
+    const places = [...new Set([conversation, settingsChat])];
+    const chosen = await documents.getMany(places.map(keys.settings));
+    const days = chosen.map((value) => readSettings(value)?.retention ?? 0);
+    const times = [retentionMs, ...days.map((count) => count * DAY_MS)].filter((ms) => ms > 0);
+    return times.length > 0 ? Math.min(...times) : 0;
+  }
+
   /** `whole`: also what no version has gone over yet. */
   async function lookAtConversation(conversation: string, whole: boolean): Promise<void> {
     const [stored] = await documents.getMany([keys.head(conversation)]);
@@ -76,8 +86,9 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
     if (!head) return;
     if (await isBusy(conversation)) return note(conversations, conversation);
     const now = clock.now();
-    if (retentionMs > 0) {
-      const before = now - retentionMs;
+    const ms = await retentionIn(conversation, head);
+    if (ms > 0) {
+      const before = now - ms;
       await blobs.forget({ conversation, before });
       if (await pruning.forgetBefore(conversation, before)) return void (await traces.forget({ conversation, before }));
     }

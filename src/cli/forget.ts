@@ -24,7 +24,7 @@ async function withdraw(person: string, grants: Grants): Promise<number> {
 
 /** Deletes everything that is kept of a person. */
 export const run: Run = async ([person = ''], { env, printer }) => {
-  const { path } = readStorage(env);
+  const { path, quotes } = readStorage(env);
   if (!existsSync(path))
     throw new Fault('storage', `there is no database at ${path}`, { advice: 'Check STORAGE_URL.' });
   const database = openDatabase({ path });
@@ -36,7 +36,7 @@ export const run: Run = async ([person = ''], { env, printer }) => {
     const rights = await withdraw(person, grants);
     const pruning = createPruning(documents, createConversations(documents, TURNS, blobs));
     const forgetting = createForgetting({
-      ...{ documents, pruning, grants },
+      ...{ documents, pruning, grants, quotes },
       people: createAliases(documents, sharedDocuments),
       traces: openTraces(database, blobs),
     });

@@ -25,16 +25,21 @@ export const privacy: CommandDefinition = {
 /** Lists what is kept, by kind. */
 async function* told(context: CommandContext): AsyncGenerator<Progress> {
   const { command, texts, privacy } = context;
+  const { retention: chosen = 0 } = context.settings;
   const { sums, granted } = await privacy.tell(command.actor.id);
   const text = [
     texts('privacy.title'),
     sums.map((sum) => `- ${line(sum, context)}`).join('\n') || texts('privacy.nothing'),
     ...(granted ? [texts('privacy.grants')] : []),
+    ...(chosen > 0 ? [texts('privacy.here', { count: chosen })] : []),
     texts('privacy.where', { service: privacy.services.join(', ') }),
-    texts('privacy.quotes.stay'),
+    texts(`privacy.quotes.${privacy.quotes}`),
   ];
+  const retention = { line: 'settings open=retention', label: texts('privacy.retention') };
   const forgetting: Button = { line: 'privacy what=forget', label: texts('privacy.forget'), style: 'danger' };
-  yield* menu(text.join('\n\n'), [[{ line: 'privacy what=export', label: texts('privacy.export') }, forgetting]]);
+  yield* menu(text.join('\n\n'), [
+    [{ line: 'privacy what=export', label: texts('privacy.export') }, retention, forgetting],
+  ]);
 }
 
 /** Gives who asks all that is kept of them, as a file. */

@@ -17,6 +17,7 @@ export const manners = [
   'transcripts',
   'drawing',
   'speaks',
+  'retention',
 ] as const;
 export type Manner = (typeof manners)[number];
 
@@ -34,7 +35,7 @@ export const names = [
 export type Name = (typeof names)[number];
 
 /** Settings that take any number within their bounds. */
-export const numbers: readonly string[] = ['temperature', 'top_p', 'max_tokens', 'messages'];
+export const numbers: readonly string[] = ['temperature', 'top_p', 'max_tokens', 'messages', 'retention'];
 
 /** Settings that have an effect in this chat and with its model. */
 export function namesFor({ command, settings: shown, models, effective, offers }: CommandContext): Name[] {
@@ -79,6 +80,8 @@ export function offered(
       return offers.drafts ? ['edits', 'drafts', 'off'] : ['edits', 'off'];
     case 'messages':
       return ['0', '1', '3', '5', '10', '20'];
+    case 'retention':
+      return ['0', '1', '7', '30', '90', '365'].filter((each) => isWithin(Number(each), operator.retention));
     case 'reasoning':
       return ['hidden', 'collapsed'];
     case 'bursts':
@@ -119,8 +122,13 @@ export function shownValue(name: Name, value: string | undefined, context: Comma
       : texts('settings.default_is', { value: shownValue(name, own, context) });
   }
   if (name === 'language') return locales.texts(value)('language.name');
-  if (!isManner(name) || (name === 'messages' && value !== '0')) return value;
+  if (!isManner(name) || ((name === 'messages' || name === 'retention') && value !== '0')) return value;
   return texts(`settings.${name}.${value}` as TextKey);
+}
+
+/** Tells whether a chat may keep what is said for so many days; 0 is for ever, or for as long as the operator says. */
+export function isWithin(days: number, operators: number): boolean {
+  return operators === 0 || (days > 0 && days <= operators);
 }
 
 /** The operator's value; undefined where it is left to the model. */

@@ -9,6 +9,7 @@ import { model } from './model.ts';
 import { checkOptions } from './parse.ts';
 import { problemText } from './problem.ts';
 import {
+  isWithin,
   type Manner,
   manners,
   type Name,
@@ -46,6 +47,7 @@ export const settings: CommandDefinition = {
       { name: 'speaks', type: 'string', choices: ['never', 'voice', 'always'], rank: 'moderator' },
       { name: 'voice', type: 'string', suggest: true, maxLength: 60 },
       { name: 'drawing', type: 'string', choices: ['off', 'asked'], rank: 'moderator' },
+      { name: 'retention', type: 'integer', min: 0, max: 3650, rank: 'moderator' },
       { name: 'reset', type: 'boolean', rank: 'moderator' },
       { name: 'open', type: 'string', choices: names, namesOption: true, internal: true },
       // What a form was opened for, and what was written into it.
@@ -237,9 +239,12 @@ function wrongVoice({ command, models, texts }: CommandContext): string | undefi
   return value === undefined ? undefined : voiceProblem(models, value, texts);
 }
 
-/** Refuses an answer length above the operator's limit. */
+/** Refuses an answer length above the operator's limit, and to keep what is said for longer than the operator does. */
 function aboveLimit({ command, operator, texts }: CommandContext): string | undefined {
   const { maxOutputTokens: limit } = operator.parameters;
+  const days = numberOption(command, 'retention');
+  if (days !== undefined && !isWithin(days, operator.retention))
+    return texts('settings.limit', { name: texts('settings.retention'), max: operator.retention });
   const wish = numberOption(command, 'max_tokens');
   if (limit === undefined || wish === undefined || wish <= limit) return undefined;
   return texts('settings.limit', { name: texts('settings.max_tokens'), max: limit });

@@ -95,6 +95,8 @@ export interface Config {
   storage: StorageLocation & { sync: 'normal' | 'full'; blobBytes: number };
   /** Age at which what was said is deleted, ms, and most bytes of one person. */
   retention: { retentionMs: number; personBytes: number };
+  /** Fate of a forgotten person's words in others' questions that quote them. */
+  quotes: 'stay' | 'redact';
   limits: {
     requestsPerMinute: number;
     chatQueue: number;
@@ -169,6 +171,7 @@ export function arrange(values: Values, files: Partial<Record<Key, string>> = {}
       retentionMs: values.RETENTION_DAYS * 86_400_000,
       personBytes: values.PERSON_STORAGE * MEGABYTE,
     },
+    quotes: values.FORGET_QUOTES,
     limits: {
       requestsPerMinute: values.REQUESTS_PER_MINUTE,
       chatQueue: values.CHAT_QUEUE_LIMIT,

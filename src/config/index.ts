@@ -124,11 +124,12 @@ function readAll(env: Environment, readFile: ReadFile, file: EnvFile) {
  *
  * @throws ConfigError when STORAGE_URL is not understood
  */
-export function readStorage(env: Environment): StorageLocation {
+export function readStorage(env: Environment): StorageLocation & Pick<Config, 'quotes'> {
   const problems: string[] = [];
   const location = readSetting('STORAGE_URL', env, readText, problems);
+  const quotes = readSetting('FORGET_QUOTES', env, readText, problems);
   if (problems.length > 0) throw new ConfigError(problems);
-  return location as StorageLocation;
+  return { ...(location as StorageLocation), quotes: quotes as Config['quotes'] };
 }
 
 /** Files that secrets are from, by the setting. */

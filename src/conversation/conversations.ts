@@ -11,7 +11,7 @@ import { applyEvents } from './reducer.ts';
 import { release } from './release.ts';
 import { personOf } from './scope.ts';
 import { afterChange, type SettingsChange } from './settings-change.ts';
-import { emptyHead, emptyIndex, entryOf, stateOf, threadOf } from './state.ts';
+import { emptyHead, emptyIndex, entryOf, headAt, stateOf, threadOf } from './state.ts';
 import { readLink, readSettings, readThreadIndex } from './stored.ts';
 import { createSummaries, type SummaryChange, summariesAfter } from './summaries.ts';
 import type { Summary } from './summary.ts';
@@ -154,7 +154,7 @@ export function createConversations(
     apply({ conversation: asked, chat, settingsChat = chat, settings, alone, askedElsewhere, ...applying }, events) {
       if (events.length === 0 && !settings) return Promise.resolve();
       return withLock(asked, async (conversation, head) => {
-        const state = stateOf(head.value ?? emptyHead, turnLimit);
+        const state = stateOf(headAt(conversation, settingsChat, head.value), turnLimit);
         const { value: fresh } = await reads.walk(
           conversation,
           state,

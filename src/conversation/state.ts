@@ -53,6 +53,11 @@ export type Wanted = { exchange: string } | 'index';
  */
 export type Steps<T> = Generator<Wanted, T, void>;
 
+/** Head of a conversation, or of one that begins, with the chat whose choices hold in it. */
+export function headAt(conversation: string, settingsChat: string, head: Head = emptyHead): Head {
+  return settingsChat === conversation || settingsChat === head.settingsChat ? head : { ...head, settingsChat };
+}
+
 export function stateOf(head: Head, limit: number): State {
   const nothing = { exchanges: new Map(), changed: new Set<string>(), links: new Map(), released: [] };
   const summaries = { reworded: new Map<string, string>(), letGo: new Set<string>() };

@@ -49,6 +49,8 @@ export const headSchema = v.object({
   pinning: v.exactOptional(v.literal(true)),
   /** The conversation goes on under this id: its chat was given a new one. */
   movedTo: v.exactOptional(text),
+  /** Chat whose choices hold here, where that is another than the conversation. */
+  settingsChat: v.exactOptional(text),
   /** The id it had before. */
   movedFrom: v.exactOptional(text),
   /** Something was taken away since it was tidied: rows of it are left, or more threads than are kept. */

@@ -68,6 +68,8 @@ export const settingsSchema = v.object({
   speaks: optionalPick(['never', 'voice', 'always']),
   /** Name of the voice. */
   voice: v.exactOptional(v.pipe(text, v.maxLength(60))),
+  /** Days after which what was said is deleted, where that is sooner than the operator's; 0 for the operator's. */
+  retention: v.exactOptional(whole(0, 3650)),
   /** Pictures within answers: none, or where one is asked for. */
   drawing: optionalPick(['off', 'asked']),
 });

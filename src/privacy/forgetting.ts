@@ -2,13 +2,17 @@ import type { Grants } from '../admission/grants.ts';
 import type { Pruning } from '../conversation/pruning.ts';
 import type { Documents, OwnedBy, OwnedItem, Traces } from '../ports/index.ts';
 
+import { quotesOf } from './quotes.ts';
+
 export interface ForgettingParts {
-  documents: Pick<Documents, 'owned'>;
+  documents: Documents;
   pruning: Pick<Pruning, 'forget'>;
   traces: Pick<Traces, 'list' | 'forget'>;
   grants: Pick<Grants, 'unname'>;
   /** Deletes what an account shares with others of the same person, and takes it out of them. */
   people: { forget(account: string): Promise<void> };
+  /** Fate of the person's words in others' questions that quote them. */
+  readonly quotes: 'stay' | 'redact';
   /** Work that goes on; absent where no bot runs. */
   running?: Running;
 }
@@ -37,7 +41,8 @@ export interface Forgotten {
   conversations: number;
 }
 
-export function createForgetting({ documents, pruning, traces, grants, people, running }: ForgettingParts): Forgetting {
+export function createForgetting(parts: ForgettingParts): Forgetting {
+  const { documents, pruning, traces, grants, people, quotes, running } = parts;
   async function* list(person: string): AsyncGenerator<OwnedItem> {
     yield* documents.owned({ person });
     yield* traces.list({ person });
@@ -50,6 +55,7 @@ export function createForgetting({ documents, pruning, traces, grants, people, r
       // What waits to be worked on is gone before what is being worked on ends.
       await traces.forget({ person }, turns);
       if (turn !== undefined) await running?.end(person, turn);
+      const redact = quotes === 'redact' ? await quotesOf(documents, person) : undefined;
       // Before the conversations: what is open would be written into them again.
       await traces.forget({ person }, turns);
       await people.forget(person);
@@ -58,6 +64,7 @@ export function createForgetting({ documents, pruning, traces, grants, people, r
         await traces.forget({ conversation }, turns);
         running?.letGo({ conversation });
       }
+      await redact?.();
       await grants.unname(person);
       running?.letGo({ person });
       return { items: items.length, conversations: erased.length };

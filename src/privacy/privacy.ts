@@ -16,6 +16,8 @@ export interface Privacy {
   readonly services: readonly string[];
   /** Days after which what was said is deleted; 0 for never. */
   readonly retentionDays: number;
+  /** Fate of a person's words in others' questions that quote them, when the person is forgotten. */
+  readonly quotes: 'stay' | 'redact';
 }
 
 export interface Told {
@@ -28,7 +30,6 @@ export interface PrivacyParts
   extends ForgettingParts,
     Pick<ExportParts, 'blobs'>,
     Pick<Privacy, 'services' | 'retentionDays'> {
-  documents: KeptParts['documents'];
   traces: ForgettingParts['traces'] & KeptParts['traces'];
   grants: Pick<Grants, 'list' | 'unname'>;
 }
@@ -46,6 +47,7 @@ export function createPrivacy({ services, retentionDays, ...parts }: PrivacyPart
     export: (person, most) => alone('', () => exportOf({ kept, blobs: parts.blobs }, person, Math.min(most, MOST))),
     services,
     retentionDays,
+    quotes: parts.quotes,
     async tell(person) {
       const granted = parts.grants.list().some(({ kind, id }) => kind !== 'place' && id === person);
       return { sums: await kept.sums(person), granted };

@@ -14,6 +14,7 @@ const manners = [
   'transcripts',
   'speaks',
   'drawing',
+  'retention',
 ] as const;
 
 type Manner = (typeof manners)[number];
@@ -168,6 +169,7 @@ function roomOf(operator: Manners, chosen: Chosen) {
     transcripts: operator.transcripts,
     speaks: operator.speaks,
     drawing: operator.drawing,
+    retention: operator.retention,
     names: [],
   };
   const sources: Partial<Record<Choice, SettingSource>> = { ...operators };

@@ -93,6 +93,28 @@ it('deletes what was said longer ago than the operator wants, and all of a conve
   expect(kept).toContain('c xx');
 });
 
+it('deletes sooner where the chat chose so, in its threads too, and never later than the operator wants', async () => {
+  const settings = (days: number) => ({ v: 1 as const, retention: days });
+  const choose = (chat: string, days: number) =>
+    documents.setMany([{ key: `settings|${chat}`, value: settings(days), owner: { conversation: chat } }]);
+  await choose('x:1', 7);
+  await choose('x:3', 90);
+  for (const conversation of ['x:1', 'x:2', 'x:3']) await ask(conversation, conversation);
+  const thread = { conversation: 'x:9', chat: 'x:9', settingsChat: 'x:1', asker: 'x:ann', parts: [] };
+  const event = { type: 'answered' as const, parent: null, prompt: { text: 'in a thread' } };
+  await conversations.apply({ ...thread, turn: 't', at: START }, [
+    { ...event, answer: { text: 'a', reason: 'complete' } },
+  ]);
+  vi.setSystemTime(START + 8 * DAY);
+  await lookAtAll(open({ retentionMs: 30 * DAY }));
+  const kept = () => JSON.stringify(database.prepare("SELECT key FROM entries WHERE key LIKE 'turn|%'").all());
+  expect(kept()).not.toMatch(/x:1|x:9/);
+  expect(kept()).toMatch(/x:2.*x:3/);
+  vi.setSystemTime(START + 31 * DAY);
+  await lookAtAll(open({ retentionMs: 30 * DAY }));
+  expect(kept()).toBe('[]');
+});
+
 it('deletes kept bytes by the age the operator wants, and once they were kept for as long as was meant', async () => {
   const blobs = openBlobs(database, { most: 0, clock: dated, log: createTestLog() });
   const owner = { conversation: 'x:1', person: 'x:ann' };

@@ -98,5 +98,6 @@ export function privacyOf(parts: { documents: Documents; grants: Grants; convers
     traces: { async *list() {}, async *contents() {}, forget: async () => 0 },
     services: ['model.example'],
     retentionDays: 0,
+    quotes: 'stay',
   });
 }

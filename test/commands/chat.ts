@@ -58,6 +58,8 @@ export interface ChatOptions {
   tokens?: number;
   /** The operator's own choice. */
   parameters?: ModelParameters;
+  /** In days, by the operator. */
+  retention?: number;
   locale?: string;
   /** Those of another chat: the same, seen by a bot with other options. */
   conversations?: Conversations;
@@ -104,7 +106,7 @@ export function openChat(options: ChatOptions = {}) {
     parameters: options.parameters ?? {},
     history: 'topic',
     streaming: () => 'edits',
-    ...manners,
+    ...{ ...manners, retention: options.retention ?? 0 },
   };
   const permissions: Permissions = {
     access: () => options.access ?? 'open',

@@ -18,6 +18,7 @@ describe('/settings', () => {
       'open=reasoning',
       'open=bursts',
       'open=drawing',
+      'open=retention',
       'reset=true',
     ]);
     const reasoning = openChat({ basic: 'o4-mini' });
@@ -30,6 +31,7 @@ describe('/settings', () => {
       'open=messages',
       'open=reasoning',
       'open=bursts',
+      'open=retention',
       'reset=true',
     ]);
     const group = openChat({ basic: 'gpt-4.1', moderates: true });
@@ -175,6 +177,16 @@ describe('/settings', () => {
     expect((await chat.say('/settings effort=none temperature=0.7')).text).toContain('**Temperature**: 0.7');
     await chat.say('Hi');
     expect(chat.requests.at(-1)).toMatchObject({ effort: 'none', temperature: 0.7 });
+  });
+
+  it('keeps what is said for fewer days than the operator does, and never for more', async () => {
+    const chat = openChat();
+    await chat.say('/settings retention=30');
+    expect(await settingsOf(chat)).toMatchObject({ retention: 30 });
+    const strict = openChat({ retention: 7 });
+    for (const days of [0, 30])
+      expect((await strict.say(`/settings retention=${days}`)).text).toContain('can be at most 7 here');
+    expect((await strict.say('/settings retention=3')).text).toContain('**Kept for days**: 3');
   });
 
   it('lowers the operator’s limit of an answer and never raises it, whatever was set before there was one', async () => {

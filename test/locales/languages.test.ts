@@ -82,7 +82,7 @@ describe.each(languages)('$tag as the platforms want it', ({ tag, texts }) => {
 
   test('the bounds of a number are told where it is asked for', () => {
     const numbers = commands.find(({ spec }) => spec.name === 'settings')?.spec.options.filter(({ max }) => max);
-    expect(numbers).toHaveLength(4);
+    expect(numbers).toHaveLength(5);
     for (const { name, min, max } of numbers ?? [])
       expect(texts[`command.settings.${name}`]).toMatch(new RegExp(`\\b${min}\\b.*\\b${max}\\b`));
   });

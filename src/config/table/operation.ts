@@ -25,6 +25,14 @@ export const operationSettings = {
     form: 'a whole number of days, 0 or more (0: until it is deleted)',
     doc: 'Days after which what was said is deleted. Unset, it stays until somebody deletes it or PERSON_STORAGE is full.',
   },
+  FORGET_QUOTES: {
+    group: 'storage',
+    type: 'choice',
+    choices: ['stay', 'redact'],
+    default: 'stay',
+    form: 'stay or redact',
+    doc: "What becomes of a forgotten person's words in others' questions that quote them.",
+  },
   PERSON_STORAGE: {
     group: 'storage',
     type: 'whole',

@@ -47,4 +47,12 @@ export const privacy = {
     '{{count}} things had no room in it. Whoever runs me can give them to you: `npm run export -- {{person}}`',
   'privacy.export_large':
     "It's more than I can send here. Whoever runs me can give it to you: `npm run export -- {{person}}`",
+  'privacy.retention': 'Retention',
+  'privacy.here_one': 'Here, a shorter time was chosen: {{count}} day.',
+  'privacy.here_other': 'Here, a shorter time was chosen: {{count}} days.',
+  'settings.retention': 'Kept for days',
+  'settings.retention.0': 'until it is deleted',
+  'command.settings.retention': 'Days after which I forget what was said here, 0 to 3650 (0: not by themselves)',
+  'privacy.quotes.redact':
+    'Where others quoted you in their questions, your words go when you are forgotten; their questions stay.',
 } as const;

@@ -49,4 +49,12 @@ export const privacy = {
     '{{count}} cosas no cabían. Quien me gestiona te las puede dar: `npm run export -- {{person}}`',
   'privacy.export_large':
     'Es más de lo que puedo enviar aquí. Quien me gestiona te lo puede dar: `npm run export -- {{person}}`',
+  'privacy.retention': 'Conservación',
+  'privacy.here_one': 'Aquí se eligió un tiempo más corto: {{count}} día.',
+  'privacy.here_other': 'Aquí se eligió un tiempo más corto: {{count}} días.',
+  'settings.retention': 'Días guardados',
+  'settings.retention.0': 'hasta que se borre',
+  'command.settings.retention': 'Días tras los que olvido lo que se dijo aquí, 0 a 3650 (0: nunca por sí solo)',
+  'privacy.quotes.redact':
+    'Donde otros te citaron en sus preguntas, tus palabras desaparecen cuando te olvido; sus preguntas se quedan.',
 } as const;

@@ -39,4 +39,10 @@ export const privacy = {
   'privacy.exported': '这个文件里是我保存的关于你的一切。',
   'privacy.export_missing_other': '有 {{count}} 项放不下。运营者可以另外给你：`npm run export -- {{person}}`',
   'privacy.export_large': '内容太多，在这里发不出去。运营者可以另外给你：`npm run export -- {{person}}`',
+  'privacy.retention': '保存时间',
+  'privacy.here_other': '这里选了更短的时间：{{count}} 天。',
+  'settings.retention': '保存天数',
+  'settings.retention.0': '直到被删除',
+  'command.settings.retention': '多少天后忘记这里说过的话，0 到 3650（0：不会自动忘记）',
+  'privacy.quotes.redact': '别人在提问中引用你的话，会在忘记你时删去；他们的问题会保留。',
 } as const;

@@ -39,4 +39,10 @@ export const privacy = {
   'privacy.exported': '這個檔案裡是我留著的關於你的一切。',
   'privacy.export_missing_other': '有 {{count}} 筆放不下。營運者可以另外給你：`npm run export -- {{person}}`',
   'privacy.export_large': '資料太多，在這裡傳不出去。營運者可以另外給你：`npm run export -- {{person}}`',
+  'privacy.retention': '保留時間',
+  'privacy.here_other': '這裡選了更短的時間：{{count}} 天。',
+  'settings.retention': '保留天數',
+  'settings.retention.0': '直到被刪除',
+  'command.settings.retention': '幾天後忘記這裡說過的話，0 到 3650（0：不會自動忘記）',
+  'privacy.quotes.redact': '別人在提問時引用你的話，忘記你的時候會刪掉；他們的問題會留著。',
 } as const;
