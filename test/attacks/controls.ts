@@ -1,8 +1,9 @@
 import { files } from './controls/files.ts';
+import { linking } from './controls/linking.ts';
 import { model } from './controls/model.ts';
 import { people } from './controls/people.ts';
 import { texts } from './controls/texts.ts';
 import type { Control } from './proof.ts';
 
 /** All negative controls. */
-export const controls: readonly Control[] = [...people, ...texts, ...files, ...model];
+export const controls: readonly Control[] = [...people, ...linking, ...texts, ...files, ...model];

@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Conversations } from '../../src/conversation/conversations.ts';
 import { ownSettings } from '../../src/conversation/scope.ts';
@@ -29,9 +30,9 @@ async function open(settings: Record<string, string> = {}) {
       return here().at(-1)?.content ?? '';
     },
   };
-  async function press() {
+  async function press(label = /./) {
     const message = here().at(-1);
-    const button = message?.buttons.flat().at(-1);
+    const button = message?.buttons.flat().find((each) => label.test(each.label ?? ''));
     if (!message || !button) throw new Error('no button');
     discord.press(message, nan, button.id ?? '');
     await bot.idle();
@@ -48,7 +49,7 @@ async function open(settings: Record<string, string> = {}) {
     const own = { to: { v: 1 as const, language }, of: ownSettings(id) };
     await conversations?.apply({ conversation: id, chat: id, ...made, settings: own }, []);
   }
-  return { ann, there, here, say, press, link, choose };
+  return { bot, ann, nan, there, here, say, press, link, choose };
 }
 
 const codeIn = (text: string) => /[A-Z2-9]{4}-[A-Z2-9]{4}/.exec(text)?.[0] ?? 'none';
@@ -65,21 +66,33 @@ it('two accounts on two platforms become one person by a code and a press, and t
   expect(await say.here('/context')).toMatch(/Instrucciones/);
 });
 
-it('linked accounts have one budget', async () => {
-  const { say, link } = await open({ REQUESTS_PER_MINUTE: '5' });
-  // What was asked before is the first account's: one request, for the code.
-  await link();
-  expect([await say.there('say one'), await say.there('say two')]).toEqual(['one', 'two']);
-  expect([await say.here('say three'), await say.here('say four')]).toEqual(['three', 'four']);
-  for (const over of [await say.there('say five'), await say.here('say six')]) expect(over).not.toMatch(/^(five|six)/);
-});
-
-it('linked accounts have each its own access', async () => {
-  const { say, link, ann } = await open({ OWNERS: 'telegram:1001' });
+it('linked accounts have one budget, and each its own access', async () => {
+  const { say, link, ann } = await open({ REQUESTS_PER_MINUTE: '6', OWNERS: 'telegram:1001' });
   expect(ann.id).toBe(1001);
+  // What was asked before is the first account's: one request, for the code.
   await link();
   expect(await say.there('/access')).toMatch(/let in|asked/);
   expect(await say.here('/access')).toMatch(/owner/);
+  expect([await say.there('say one'), await say.here('say two')]).toEqual(['one', 'two']);
+  expect([await say.here('say three')]).toEqual(['three']);
+  for (const over of [await say.there('say four'), await say.here('say five')])
+    expect(over).not.toMatch(/^(four|five)/);
+});
+
+it('one of two accounts is forgotten: what was shared goes, and the other is alone', async () => {
+  const { bot, say, press, link, choose, ann, nan } = await open();
+  await choose(`telegram:${ann.id}`, 'es');
+  await link();
+  await say.here('/privacy');
+  await press(/Olvidar|Borrar|forget/i);
+  await press(/Sí|Yes/);
+  const database = new DatabaseSync(bot.store, { readOnly: true });
+  const rows = database.prepare("SELECT * FROM entries WHERE namespace = 'conversations'").all();
+  database.close();
+  expect(JSON.stringify(rows)).toContain(`telegram:${ann.id}`);
+  expect(JSON.stringify(rows)).not.toContain(`discord:${nan.id}`);
+  expect(await say.there('/context')).toMatch(/Instructions/);
+  expect(await say.there('/unlink')).toMatch(/isn't linked/);
 });
 
 it('an account is taken apart again, and the other one is left with what was shared', async () => {
