@@ -4,6 +4,7 @@ import { type Grants, openGrants } from './admission/grants.ts';
 import { createKnocks } from './admission/knocks.ts';
 import { createOwnerCode, type OwnerCode } from './admission/owner-code.ts';
 import { createPermissions } from './admission/permissions.ts';
+import { createLibraries } from './answering/documents.ts';
 import { createMarks } from './answering/marks.ts';
 import { createJobRunner, type JobRunner } from './background/jobs.ts';
 import { createTitles } from './background/titles.ts';
@@ -28,7 +29,7 @@ import { withBurst } from './intake/bursts.ts';
 import { createIntake } from './intake/intake.ts';
 import { createRoom } from './intake/room.ts';
 import { createSuggest } from './intake/suggest.ts';
-import { createKnowledge } from './knowledge/knowledge.ts';
+import { openKnowledge } from './knowledge/open.ts';
 import { createLocales, type Locales } from './locales/index.ts';
 import { lazyPerception } from './media/lazy.ts';
 import { createSummaries } from './memory/summaries.ts';
@@ -168,29 +169,26 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   });
   const jobs = createJobRunner({ jobs: storage.jobs, clock, log, isBusy: () => turns.isBusy() });
   const batches = createBatches({
-    ...shared,
-    jobs,
+    ...{ ...shared, jobs, inbox },
     store: createBatchStore(storage.documents, clock),
-    inbox,
     system: config.model.systemPrompt,
     mayUse: async (task, signal) => permissions.access(task) !== 'denied' && !(await bot.isOutranked(task, signal)),
   });
-  const knowledge = createKnowledge({ ...storage, clock });
   const window = { tokens: config.context.tokens, turns: turnLimit };
   const summaries = createSummaries({ ...shared, jobs, window, enabled: config.context.summaries });
+  const { knowledge, consulting } = openKnowledge({ ...storage, folder: config.model.knowledge, clock, log });
   const bot = createBot({
     ...shared,
     memory: { summaries: config.context.summaries, noticed: summaries.noticed },
     batches: { ...batches, most: config.limits.batchLines },
-    knowledge,
+    ...{ knowledge, openLibrary: createLibraries({ consulting, marks, window: config.context }) },
     perception,
     conditions: createConditions({ scheduler, clock }),
     pictures: createPicturePlaces(config.limits.pictures, clock, LONGEST_WAIT_MS),
     drew: gate.drew,
     sources: createPicturePlaces(HELD_MB, clock, LONGEST_WAIT_MS),
     blobs: storage.blobs,
-    commands,
-    rules,
+    ...{ commands, rules },
     privacy: createPrivacy({
       ...storage,
       ...{ grants, pruning, people },

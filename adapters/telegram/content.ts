@@ -1,5 +1,5 @@
-import type { MessageEntity } from 'grammy/types';
-import type { Rendered } from '../../src/ports/index.ts';
+import type { MessageEntity, User } from 'grammy/types';
+import type { Content, Rendered } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
 import { withoutMentions } from './names.ts';
 
@@ -7,6 +7,21 @@ import { withoutMentions } from './names.ts';
 export function textOf(rendered: Rendered): { text: string; entities: MessageEntity[] } {
   if (rendered.text.trim() === '') throw new Fault('rejected', 'a bubble without any text');
   return { text: rendered.text, entities: entitiesOf(rendered) };
+}
+
+/** The same with the mention of who is called behind it: a name that the server makes one of, or `[Name](tg://user?id=1)`. */
+export function textWith({ rendered, mention }: Content): { text: string; entities: MessageEntity[] } {
+  const { text, entities } = textOf(rendered);
+  if (mention === undefined) return { text, entities };
+  const [, name = mention, id] = /^\[([^\]]{1,64})\]\(tg:\/\/user\?id=(\d{1,16})\)$/.exec(mention) ?? [];
+  const whole = { text: `${text} ${name}`, entities };
+  if (id === undefined) return whole;
+  // Telegram reads the id alone.
+  const user = { id: Number(id) } as User;
+  return {
+    ...whole,
+    entities: [...entities, { type: 'text_mention', offset: text.length + 1, length: name.length, user }],
+  };
 }
 
 /** Entities of a text. What goes without formatting after a refusal has none of its own, and still mentions nobody. */

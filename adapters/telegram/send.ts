@@ -2,7 +2,7 @@ import type { Api } from 'grammy';
 import type { Content, Placement, Target } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
 import { clip } from '../../src/util/text.ts';
-import { textOf } from './content.ts';
+import { textOf, textWith } from './content.ts';
 import type { FetchFile } from './download.ts';
 import { isStaleQuery, toFault } from './faults.ts';
 import { type Sent, sendFiles } from './files.ts';
@@ -132,7 +132,7 @@ async function send(
   const { files = [], rendered } = content;
   const markup = markupOf(content);
   if (files.length > 0) return sendFiles(clients, chat, { files, rendered }, { album, markup, place }, signal);
-  const { text, entities } = textOf(rendered);
+  const { text, entities } = textWith(content);
   return [await clients.api.sendMessage(chat, text, { ...place, ...noPreview, ...markup, entities }, signal)];
 }
 

@@ -15,7 +15,9 @@ import { effective } from '../settings/effective.ts';
 import { Fault, isFault } from '../util/errors.ts';
 import { headOf, isBlank } from '../util/text.ts';
 import { answerButtons } from './answer-buttons.ts';
+import { citing, createUnmarked, type Unmarked } from './citing.ts';
 import { type ContextParts, contextFor, withoutSaid } from './context.ts';
+import { searchedFor } from './documents.ts';
 import { type Explain, failureOf } from './explain.ts';
 import { keep } from './kept.ts';
 import type { Marked } from './messages.ts';
@@ -45,6 +47,8 @@ interface AnswererParts extends Answering, Omit<RequestParts, keyof Speaking> {
   turn: string;
   explain: Explain;
   hearing: Pick<Hearing, 'before' | 'again'>;
+  /** Tells whether a person may be called by this turn: not too often. */
+  mayCall(): boolean;
 }
 
 /** Most words of one recording that are passed on to be shown, in UTF-16 units. */
@@ -61,6 +65,8 @@ interface Draft {
   transcript?: readonly string[];
   thought: Thought;
   account: Account;
+  /** Words of it, without what only the program reads. */
+  unmarked: Unmarked;
   /** Turns before it whose tokens were counted, by id. */
   counted: Map<string, Counted>;
   /** Turns before it as they are told, and words for older ones. */
@@ -80,7 +86,9 @@ export function createAnswerer(parts: AnswererParts): Answer {
       yield { type: 'end', end: { ...failureOf(error, signal, texts, explain), text, events: [] } };
       return;
     }
-    yield* answerAs({ ...parts, ...speaking })(asked);
+    const { library: _, ...alone } = speaking;
+    // A task about a text needs no other.
+    yield* answerAs({ ...parts, ...(asked.prompt.standalone ? alone : speaking) })(asked);
   };
 }
 
@@ -96,6 +104,7 @@ function answerAs(parts: SpeakingParts): Answer {
       pictures: [],
       thought: createThought(parts),
       account: createAccount(),
+      unmarked: createUnmarked(parts),
       counted: new Map(),
     };
     const exchange = asked.replaces?.turn.id ?? parts.turn;
@@ -109,6 +118,7 @@ function answerAs(parts: SpeakingParts): Answer {
       const heard = await summarised(parts, parts.task.conversation, context);
       Object.assign(draft, { context, heard, question: { ...asked, prompt: background.prompt } });
       const findings = yield* sensed(parts, draft, notes);
+      const passages = await parts.library?.find(searchedFor(prompt, context.turns), signal);
       if (findings?.nothing && isWordless(background.prompt)) {
         yield end('error', [...notes].join(' '));
         return;
@@ -125,9 +135,13 @@ function answerAs(parts: SpeakingParts): Answer {
         },
         note: (sentence) => void notes.add(sentence),
       };
-      const told = { ...sensesIn(findings), ...(heard.summary ? { summary: heard.summary } : {}) };
+      const told = {
+        ...sensesIn(findings),
+        ...(passages ? { passages } : {}),
+        ...(heard.summary ? { summary: heard.summary } : {}),
+      };
       const ask = (each: Marked) => askSeeing(parts, { ...each, ...told }, heard.turns, observer);
-      for await (const event of withBackground({ ...background, exchange }, ask)) {
+      for await (const event of draft.unmarked.within(withBackground({ ...background, exchange }, ask))) {
         if (event.type === 'text') {
           // However often it goes on, and each time in a stream of its own.
           const room = MOST_ANSWER - prefix.length - draft.text.length;
@@ -141,6 +155,7 @@ function answerAs(parts: SpeakingParts): Answer {
         if (event.type === 'drawing') yield grown(draft, texts('media.drawing'));
         absorb(draft, event);
         if (event.type !== 'end') continue;
+        if (draft.unmarked.isMarked() && isNothing(draft)) draft.text = texts('knowledge.missing');
         if (event.reason === 'complete' && isNothing(draft)) throw new Fault('model_empty', 'The answer has no words');
         if (context.damaged) notes.add(texts('context.damaged'));
         if (event.reason !== 'complete') notes.add(texts(`end.${event.reason}`));
@@ -179,7 +194,8 @@ async function* sensed(
 ): AsyncGenerator<Progress, Findings | undefined> {
   const { texts } = parts;
   const { question, heard } = draft;
-  const findings = yield* sensing(parts, { prompt: question.prompt, turns: heard?.turns ?? [] }, sensedAt(parts));
+  const asked = { prompt: question.prompt, turns: heard?.turns ?? [] };
+  const findings = yield* sensing({ ...parts, window: beside(parts) }, asked, sensedAt(parts));
   const prompt = findings ? noted(question.prompt, findings) : question.prompt;
   draft.question = { ...question, prompt };
   for (const reason of findings?.reasons ?? []) notes.add(texts(`media.${reason}`));
@@ -191,6 +207,12 @@ async function* sensed(
   draft.transcript = transcriptOf(parts, prompt);
   if (draft.transcript.length > 0) yield grown(draft);
   return findings;
+}
+
+/** Room of a request beside the documents. */
+function beside({ window, library }: SpeakingParts): SpeakingParts['window'] {
+  const { tokens } = window;
+  return tokens > 0 && library ? { ...window, tokens: Math.max(1, tokens - library.tokens) } : window;
 }
 
 /** Lists what was heard in a question, where the chat wants to see it: as much of it as may be shown. */
@@ -219,14 +241,16 @@ function sensedAt({ task, model, layers: { chat, locale } }: RequestParts): Sens
   };
 }
 
-function endingOf(parts: SpeakingParts, draft: Draft, reason: EndReason, notice: string | undefined): Ending {
+function endingOf(parts: SpeakingParts, draft: Draft, reason: EndReason, said: string | undefined): Ending {
   const { question, context, account, pictures } = draft;
   const [usage, model] = [account.total(), account.model()];
   const reasoning = isBlank(draft.text) ? undefined : draft.thought.text();
   const used = usage ? { usage } : {};
   const text = (question.replaces?.prefix ?? '') + draft.text;
+  const { sources, handover, notice = said } = citing(parts, text, draft.unmarked.isMarked(), said);
+  const cited = sources === undefined ? {} : { sources };
   // Where the history could not be read, nothing is written to it either.
-  const kept = context && keep(parts.turn, question, context, { text, reason, ...used }, pictures.length > 0);
+  const kept = context && keep(parts.turn, question, context, { text, reason, ...used, ...cited }, pictures.length > 0);
   return {
     reason,
     text: kept?.text ?? text,
@@ -234,6 +258,8 @@ function endingOf(parts: SpeakingParts, draft: Draft, reason: EndReason, notice:
     ...(reasoning === undefined ? {} : { reasoning }),
     ...(draft.transcript ? { transcript: draft.transcript } : {}),
     ...(notice === undefined ? {} : { notice }),
+    ...cited,
+    ...(handover ? { handover } : {}),
     ...used,
     ...(model === undefined ? {} : { model }),
     ...(pictures.length > 0 ? { files: pictures } : {}),

@@ -7,7 +7,7 @@ import { Fault } from '../util/errors.ts';
 import { isBlank } from '../util/text.ts';
 import type { MarksOf } from './marks.ts';
 import type { Marked } from './messages.ts';
-import { type Preamble, textsIn } from './preamble.ts';
+import { type Speaking, textsIn } from './preamble.ts';
 import { GO_ON, promptText, summaryText } from './prompts.ts';
 import type { Branch, Preview } from './question.ts';
 import { pictureTokens } from './senses.ts';
@@ -94,8 +94,8 @@ const MOST_PROMPT = 163_840;
  * any may be.
  */
 export async function fitTurns(
-  { preamble, window, marks }: Pick<ContextParts, 'window' | 'marks'> & { preamble: Preamble },
-  { prompt, exchange, overheard, senses, summary, said }: Marked & { said?: string },
+  { preamble, library, window, marks }: Pick<ContextParts, 'window' | 'marks'> & Pick<Speaking, 'preamble' | 'library'>,
+  { prompt, exchange, overheard, passages, senses, summary, said }: Marked & { said?: string },
   turns: readonly BranchExchange[],
 ): Promise<Window> {
   const { before, behind } = passedOn(prompt);
@@ -105,12 +105,12 @@ export async function fitTurns(
     fixed: [
       ...textsIn(preamble),
       ...(summary ? [summaryText(summary.text, marks(summary.id))] : []),
-      promptText(prompt, marks(exchange), { overheard, senses }),
+      promptText(prompt, marks(exchange), { overheard, passages, senses }),
       ...(said === undefined ? [] : [said, GO_ON]),
     ],
     turns,
     limits: window,
-    ...(senses ? { along: pictureTokens(prompt, senses) } : {}),
+    along: (senses ? pictureTokens(prompt, senses) : 0) + (library?.tokens ?? 0),
   });
   if (!fitting) throw new Fault('model_too_long', 'The prompt alone exceeds the context window');
   return fitting;
@@ -118,18 +118,20 @@ export async function fitTurns(
 
 /** Tells what would go to the model for a message said now, were the turns as `change` makes them. */
 export async function preview(
-  parts: ContextParts & { preamble: Preamble },
+  parts: ContextParts & Pick<Speaking, 'preamble' | 'library'>,
   { conversation }: Prompt | Command,
   change: (turn: BranchExchange) => BranchExchange,
 ): Promise<Preview> {
-  const { preamble, window, marks } = parts;
+  const { preamble, library, window, marks } = parts;
   const context = await currentContext(parts, conversation, '');
   const { turns: heard, summary, covered, thread } = await summarised(parts, conversation, context);
   const turns = heard.map(change);
   const told = summary ? [summaryText(summary.text, marks(summary.id))] : [];
-  const fitting = await fitWindow({ fixed: [...textsIn(preamble), ...told], turns, limits: window });
+  const fixed = [...textsIn(preamble), ...told];
+  const fitting = await fitWindow({ fixed, turns, limits: window, along: library?.tokens ?? 0 });
   return {
     system: preamble.system,
+    ...(library ? { documents: library } : {}),
     ...(covered > 0 ? { summary: { thread, count: covered, text: summary?.text ?? '' } } : {}),
     branch: turns,
     turns: fitting?.turns ?? [],

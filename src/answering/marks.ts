@@ -8,10 +8,22 @@ import { DIGITS, type Nonce, neutralMaterial, neutralWords, roles } from './neut
 
 /** Text that is not the asker's own word. */
 export interface Material {
-  kind: 'quote' | 'forward' | 'bot' | 'attached' | 'thread' | 'conversation' | 'summary' | 'overheard' | 'file';
+  kind:
+    | 'quote'
+    | 'forward'
+    | 'bot'
+    | 'attached'
+    | 'thread'
+    | 'conversation'
+    | 'summary'
+    | 'overheard'
+    | 'file'
+    | 'document';
   text: string;
   /** Display name of whose words they are; undefined where nobody is known. */
   from?: string | undefined;
+  /** Number that a document is cited by. */
+  number?: number;
   /** Name of the place that it was passed on from. */
   place?: string | undefined;
   /** True for the bot's own words. */
@@ -58,12 +70,13 @@ function nonceOf(secret: Uint8Array, exchange: string): string {
 function marksWith(nonce: Nonce): Marks {
   const named = (name: string) => nameIn(name, nonce);
   return {
-    material({ kind, text, from, own, via, place }) {
+    material({ kind, text, from, own, via, place, number }) {
       const name = own ? ' kind="your_answer"' : ` kind="${kind}"${from === undefined ? '' : ` from="${named(from)}"`}`;
       const source = via ? ` ${sourceNames[via.kind]}="${via.from === undefined ? 'somebody' : named(via.from)}"` : '';
       const tag = `quoted_material_${nonce()}`;
+      const cited = number === undefined ? '' : ` number="${number}"`;
       const where = place === undefined ? '' : ` forwarded_out_of="${named(place)}"`;
-      return `<${tag}${name}${source}${where}>\n${neutralMaterial(text, nonce)}\n</${tag}>`;
+      return `<${tag}${name}${cited}${source}${where}>\n${neutralMaterial(text, nonce)}\n</${tag}>`;
     },
     speaker: (name) => `<speaker_${nonce()} name="${named(name)}">\n`,
     words: (text) => neutralWords(text, nonce),

@@ -2,6 +2,7 @@ import { type BranchExchange, shownAnswer } from '../conversation/exchange.ts';
 import type { Picture } from '../media/pictures.ts';
 import type { ModelMessage, ModelPart, PromptRecord } from '../ports/index.ts';
 import { pauseWhenLong } from '../util/pause.ts';
+import type { Passages } from './documents.ts';
 import type { MarksOf } from './marks.ts';
 import { drawnText, promptText, summaryText } from './prompts.ts';
 import { drawnIn, picturesIn, picturesOf, promptMedia, type Senses } from './senses.ts';
@@ -13,6 +14,8 @@ export interface Marked {
   exchange: string;
   /** Messages that were overheard before it, one a line. Only the newest prompt is told of them. */
   overheard?: string;
+  /** Stretches of documents that fit it. Only the newest prompt is told of them. */
+  passages?: readonly Passages[];
   /** Finds what was sensed of things that were sent along with it, or before it. */
   senses?: Senses;
   /** Words that stand for turns older than those it is asked with. */
@@ -28,7 +31,7 @@ const rendered = new WeakMap<MarksOf, WeakMap<BranchExchange, string>>();
  */
 export async function messagesOf(
   turns: readonly BranchExchange[],
-  { prompt, exchange, overheard, senses, summary }: Marked,
+  { prompt, exchange, overheard, passages, senses, summary }: Marked,
   marks: MarksOf,
 ): Promise<ModelMessage[]> {
   const known = rendered.get(marks) ?? new WeakMap<BranchExchange, string>();
@@ -54,7 +57,7 @@ export async function messagesOf(
     const seen = senses ? picturesIn(drawn, senses) : [];
     add(messages, 'user', drawnText(seen.length), seen);
   }
-  const text = promptText(prompt, marks(exchange), { overheard, senses });
+  const text = promptText(prompt, marks(exchange), { overheard, passages, senses });
   add(messages, 'user', text, senses ? picturesOf(prompt, senses) : []);
   return messages;
 }

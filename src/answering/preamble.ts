@@ -1,7 +1,8 @@
 import type { ModelMessage, Persona } from '../ports/index.ts';
 import type { SettingsLayers } from '../settings/effective.ts';
 import { saying } from '../util/messages.ts';
-import { systemText } from './prompts.ts';
+import type { Library } from './documents.ts';
+import { HANDOVER_NOTE, systemText } from './prompts.ts';
 
 /** Words that the model is told before the turns of a conversation. They stay from turn to turn, for the service's prompt cache. */
 export interface Preamble {
@@ -18,6 +19,10 @@ export interface Speaking {
   preamble: Preamble;
   /** Absent where none is chosen. */
   persona?: Persona;
+  /** Documents to answer from; absent where there are none. */
+  library?: Library;
+  /** Mention of the person that takes over where the model cannot help; absent where nobody does. */
+  contact?: string;
   /** One was chosen and is there no more: the answer is nobody's in particular, and says so. */
   isLost?: true;
 }
@@ -31,6 +36,12 @@ export function preambleOf({ examples = [] }: Partial<Persona>, system: string, 
     system: systemText(system, group),
     examples: examples.flatMap(({ user, assistant }) => [saying('user', user), saying('assistant', assistant)]),
   };
+}
+
+/** Writes the system text of a request: what is told before the turns, then the documents. */
+export function systemOf({ preamble, library, contact }: Pick<Speaking, 'preamble' | 'library' | 'contact'>): string {
+  const handover = contact === undefined ? '' : HANDOVER_NOTE;
+  return [preamble.system, library?.text, handover].filter(Boolean).join('\n\n');
 }
 
 /** Texts of a preamble, as they are counted. */

@@ -1,6 +1,7 @@
 import type { Context } from '../conversation/conversations.ts';
 import type { BranchExchange } from '../conversation/exchange.ts';
 import type { Exchange, Progress, PromptRecord } from '../ports/index.ts';
+import type { Library } from './documents.ts';
 
 /** Question to the model, on behalf of a command or of a plain message. */
 export interface Question {
@@ -34,6 +35,8 @@ export interface Replacement {
 /** Content of a request, were it made now. */
 export interface Preview {
   system: string;
+  /** Documents that go along; absent where there are none. */
+  documents?: Pick<Library, 'documents' | 'tokens'>;
   /** Words that stand for the oldest turns, and how many those are; no words where they were let go. */
   summary?: { thread: string; count: number; text: string };
   /** Turns of the branch that no summary stands for, oldest first. */

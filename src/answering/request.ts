@@ -25,7 +25,7 @@ import { type Begun, begunBy, saying } from '../util/messages.ts';
 import type { ContextParts } from './context.ts';
 import type { MarksOf } from './marks.ts';
 import { type Marked, messagesOf } from './messages.ts';
-import type { Speaking } from './preamble.ts';
+import { type Speaking, systemOf } from './preamble.ts';
 import { GO_ON } from './prompts.ts';
 import { affordable, type Changes, fitWithin, guessed, shortened, withRoom } from './room.ts';
 import type { Seen } from './summarised.ts';
@@ -235,7 +235,7 @@ async function createRequest(
 ): Promise<ModelRequest> {
   const { task, models, preamble, marks, instead } = parts;
   const said = {
-    system: preamble.system,
+    system: systemOf(parts),
     messages: [...preamble.examples, ...(await messagesFor(asked, turns, marks))],
   };
   return {

@@ -11,6 +11,8 @@ import { type CommandContext, type CommandDefinition, numberOption, stringOption
 import { menu, pageOf, refusal, turning } from './menu.ts';
 
 const SIZE = 5;
+/** Documents that are named. */
+const DOCUMENTS = 10;
 /** Shown of a text, in UTF-16 units. */
 const EXCERPT = 70;
 /** Most of a summary that is shown, in UTF-16 units: as much as one message holds. */
@@ -108,14 +110,16 @@ async function* list(
   const counted = turns.flatMap((turn): Counted[] =>
     turn.tokens === undefined ? [{ turn: turn.id, tokens: sizes.get(turn) ?? 0 }] : [],
   );
+  const along = preview.documents?.tokens ?? 0;
   const about = summary && summary.text !== '' ? await count(summary.text) : 0;
-  const tokens = [...sizes.values()].reduce((sum, size) => sum + size, system + about);
+  const tokens = [...sizes.values()].reduce((sum, size) => sum + size, system + about + along);
   const page = pageOf(listed.toReversed(), SIZE, numberOption(command, 'page'));
   const number = (turn: BranchExchange) => listed.indexOf(turn) + 1;
   const limit = preview.limit > 0 ? ` / ${preview.limit}` : '';
   const lines = [
     texts('context.title', { count: turns.length, tokens, limit }),
     `**${texts('context.system')}** (${system}): ${excerpt(preview.system)}`,
+    ...documentsLine(asked, preview),
     ...summaryLine(summary, about, texts),
     ...overheardLine(asked, await asked.overheard()),
     ...page.items.map((turn) => line(turn, number(turn), sizes.get(turn), asked)),
@@ -136,6 +140,16 @@ async function* list(
     else rows.unshift(summaryButtons(texts));
   }
   yield* menu(lines.join('\n\n'), rows, { events: [...countedEvents(counted), ...events] });
+}
+
+/** Names the documents that go along with every question. */
+function documentsLine({ texts }: CommandContext, { documents }: Preview): string[] {
+  if (!documents) return [];
+  const list = documents.documents
+    .slice(0, DOCUMENTS)
+    .map(({ name, isWhole }) => `${excerpt(name)}${isWhole ? '' : ' 🔍'}`);
+  const more = documents.documents.length > DOCUMENTS ? ', …' : '';
+  return [texts('knowledge.context', { tokens: documents.tokens, list: `${list.join(', ')}${more}` })];
 }
 
 /** Says what stands for older turns. */

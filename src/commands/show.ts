@@ -37,6 +37,7 @@ export const show: CommandDefinition = {
         reason: answer.reason,
         text: answer.text,
         kept: keptPictures(answer),
+        ...(answer.sources === undefined ? {} : { sources: answer.sources }),
         events: [{ type: 'shown', turn: turn.id, answer: shown }],
         buttons: answerButtons({ turn: turn.id, answer, answers: turn.answers.length, shown, recordings }, texts),
         ...(notice === undefined ? {} : { notice }),

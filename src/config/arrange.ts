@@ -39,6 +39,8 @@ export interface Config {
     speech?: string;
     voice: string;
     systemPrompt: string;
+    /** Path of the folder that personas' documents are in. */
+    knowledge?: string;
     temperature?: number;
     topP?: number;
     maxOutputTokens?: number;
@@ -229,6 +231,7 @@ function modelSettings(values: Values): Config['model'] {
     ...given('speech', unlessOff(values.OPENAI_SPEECH_MODEL)),
     voice: values.OPENAI_SPEECH_VOICE,
     systemPrompt: values.SYSTEM_PROMPT,
+    ...given('knowledge', values.KNOWLEDGE_DIR),
     ...given('temperature', values.TEMPERATURE),
     ...given('topP', values.TOP_P),
     ...given('effort', values.EFFORT),

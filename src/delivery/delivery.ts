@@ -19,6 +19,7 @@ import { createBubbles } from './bubbles.ts';
 import { editInterval } from './budget.ts';
 import { createDraft } from './draft.ts';
 import { showFiles, showPreview } from './files.ts';
+import { showHandover } from './handover.ts';
 import { type Fallbacks, insteadOf, isTaken } from './instead.ts';
 import { LiveLayout, type Part } from './layout.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -244,6 +245,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       const caption = captioned ? markdown : undefined;
       const those = { ...parts, ...fallbacks, limits: surface.limits, bubbles, renderer, controls };
       if (files && !final.hidden) await showFiles(files, caption, those);
+      if (final.handover && !final.hidden) await showHandover(final.handover, those);
       await bubbles.removeOthers(gone);
     } catch (error) {
       if (bubbles.follow(error)) return show(shown, fallbacks, renderer);

@@ -3,14 +3,20 @@ import { isBlank } from '../util/text.ts';
 import { collapsedQuote } from './collapsed.ts';
 
 /**
- * Adds what stands under an answer: the sentence that says how it ended, and the reasoning of the model. The latter comes
- * last: what was shown of the answer stays where it is.
+ * Adds what stands under an answer: the sentence that says how it ended, what it cites, and the reasoning of the model. The last
+ * comes last: what was shown of the answer stays where it is.
  */
-export function withEnding(final: Pick<Final, 'text' | 'notice' | 'reasoning'>, { collapsed }: SurfaceLimits): string {
+export function withEnding(
+  final: Pick<Final, 'text' | 'notice' | 'sources' | 'reasoning'>,
+  { collapsed }: SurfaceLimits,
+): string {
   const said = withNotice(final);
-  const { text, notice, reasoning = '' } = final;
-  if (collapsed === undefined || isBlank(reasoning) || isBlank(text)) return said;
-  return `${said}${notice ? '' : closingFence(text)}\n\n${collapsedQuote(reasoning, collapsed)}`;
+  const { text, notice, sources = '', reasoning = '' } = final;
+  if (isBlank(text)) return said;
+  const under: string[] = [];
+  if (!isBlank(sources)) under.push(collapsed === undefined ? sources : collapsedQuote(sources, collapsed));
+  if (!isBlank(reasoning) && collapsed !== undefined) under.push(collapsedQuote(reasoning, collapsed));
+  return under.length === 0 ? said : [`${said}${notice ? '' : closingFence(text)}`, ...under].join('\n\n');
 }
 
 /** Adds the sentence under an answer that says how it ended. */

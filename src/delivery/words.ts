@@ -53,7 +53,7 @@ export function createWords({ bubbles, limits, messages, fileName, log, turn }: 
     const { parts, markdown, renderer, fallbacks, final, controls } = answer;
     const all = parts.length > 0 ? parts : await layout(await fallbacks.empty(), renderer);
     const below = final?.captioned ? [] : (final?.files ?? []);
-    const bound = most(bubblesFor(below, limits));
+    const bound = most(bubblesFor(below, limits) + (final?.handover ? 1 : 0));
     const fits = all.length <= bound;
     const rest = fits || takesFile ? [] : await layout(withNotice(await fallbacks.noRest(), final), renderer);
     const shown = fits ? all : [...all.slice(0, beginningOf(bound)), ...rest];
@@ -61,7 +61,7 @@ export function createWords({ bubbles, limits, messages, fileName, log, turn }: 
     const { privately, expiresAt } = bubbles.target();
     const isReachable = all.length === 1 || (!privately && expiresAt === undefined);
     const end = { ...(controls && isReachable ? { controls } : {}), ...(asksReply(final) ? { form: true } : {}) };
-    const isAlone = fits && below.length === 0;
+    const isAlone = fits && below.length === 0 && !final?.handover;
     let next = 0;
     for (const [at, part] of shown.entries()) {
       const content: BubbleContent = { rendered: part.rendered, ...(at === shown.length - 1 ? end : {}) };

@@ -43,6 +43,15 @@ export type Button = v.InferOutput<typeof buttonSchema>;
 /** Rows of buttons. */
 export type Buttons = readonly (readonly Button[])[];
 
+const handoverSchema = v.object({
+  /** Markdown. */
+  text: v.string(),
+  /** Mention in the form of the platform: the operator's word, and nobody else's. */
+  mention: v.string(),
+});
+
+export type Handover = v.InferOutput<typeof handoverSchema>;
+
 /** Ending of a response. `text` is Markdown. */
 export interface Ending {
   reason: EndReason;
@@ -56,6 +65,10 @@ export interface Ending {
   transcript?: readonly string[];
   /** One sentence under the text, in the user's language: stopped, cut off, an error. */
   notice?: string;
+  /** Documents that the text cites, as one line of Markdown. It stands closed under the text. */
+  sources?: string;
+  /** Person that is called, and the words for that: they have a message of their own, for no edit calls anybody. */
+  handover?: Handover;
   files?: readonly OutgoingFile[];
   /** Files that are kept already, of an answer that is shown once more: they come before the others. */
   kept?: readonly KeptFile[];
@@ -116,6 +129,9 @@ export const finalSchema = v.object({
   /** As in Ending. */
   transcript: v.exactOptional(v.array(v.string())),
   notice: v.exactOptional(v.string()),
+  /** As in Ending, like what follows. */
+  sources: v.exactOptional(v.string()),
+  handover: v.exactOptional(handoverSchema),
   /** Files that belong to it. None are left of an answer that a version before had shown: it kept no bytes. */
   files: v.exactOptional(v.array(keptFileSchema)),
   /** As in Ending. */

@@ -72,6 +72,8 @@ export interface Content {
   rendered: Rendered;
   files?: readonly OutgoingFile[];
   controls?: Controls;
+  /** Mention of a person who is called, in the platform's form, behind the text. It is the operator's word. */
+  mention?: string;
   /** Asks the person to reply to this bubble. */
   form?: boolean;
 }

@@ -73,6 +73,8 @@ export const answerSchema = v.object({
   text,
   reason: endReasonSchema,
   usage: v.exactOptional(usageSchema),
+  /** Line about the documents that it cites, as in Ending. */
+  sources: v.exactOptional(text),
   /** Pictures that belong to it. */
   media: v.exactOptional(v.array(attachmentSchema)),
 });

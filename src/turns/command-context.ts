@@ -1,5 +1,6 @@
 import { whoMay } from '../admission/command-rules.ts';
 import { currentContext, preview } from '../answering/context.ts';
+import type { Library } from '../answering/documents.ts';
 import { type Explain, failureOf } from '../answering/explain.ts';
 import type { Hearing } from '../answering/overheard.ts';
 import type { Preamble } from '../answering/preamble.ts';
@@ -35,6 +36,8 @@ export interface Commanded {
   preamble: Preamble;
   /** As in CommandContext. */
   person: string;
+  /** Documents to answer from. */
+  library?: Library;
   /** Absent where none is chosen. */
   persona?: Persona;
 }
@@ -56,6 +59,7 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
     persona,
     person,
     preamble,
+    library,
   } = commanded;
   const { permissions } = parts;
   const surface = parts.surface(command.surface);
@@ -88,7 +92,7 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
     meanwhile: (work, line) => quietly(work, () => line, parts.clock),
     files: { most: surface.limits.pictures, bytes: surface.limits.upload ?? Number.POSITIVE_INFINITY },
     branch: () => currentContext(parts, command.conversation, turn),
-    preview: (change) => preview({ ...parts, preamble }, command, change),
+    preview: (change) => preview({ ...parts, preamble, ...(library ? { library } : {}) }, command, change),
     access: () => permissions.access(command),
     mayDecide: (asker) => permissions.mayDecide(command, asker, signal),
     whoMay: (spec, option, chosen = settings.commands) => whoMay(spec, option, { scopes, chosen }, parts.rules),

@@ -45,6 +45,7 @@ import type {
 import type { Privacy } from '../privacy/privacy.ts';
 import { type EffectiveSettings, effective, type SettingsLayers } from '../settings/effective.ts';
 import { nameFrom } from '../util/file-names.ts';
+import { createCalls } from './calls.ts';
 import { commandContext } from './command-context.ts';
 import { echoed, promptHeader } from './header.ts';
 import { createOwnerHint } from './owner-hint.ts';
@@ -122,6 +123,7 @@ export function createBot(parts: BotParts): Bot {
   const specs = parts.commands.map(({ spec }) => spec);
   const hinted = createOwnerHint(parts.permissions, parts.clock);
   const isToldUnseen = createUnseenQuotes(parts.clock);
+  const mayCall = createCalls(parts.clock);
 
   async function* respond(claim: Answered, task: Task, signal: AbortSignal): AsyncGenerator<Progress> {
     const earlier = await earlierOf(conversations, task);
@@ -152,13 +154,14 @@ export function createBot(parts: BotParts): Bot {
     const toOwner = parts.permissions.access(task) === 'owner';
     const explain = createExplain(texts, parts.log, task, toOwner);
     const hearing = hearingAt(parts, task, settings);
-    const asWho = speaksFor(parts, task, chosen);
-    const { layers, preamble, persona } = await asWho(task.kind === 'prompt' ? task.persona : undefined);
+    const asWho = speaksFor(parts, task, chosen, signal);
+    const { layers, ...who } = await asWho(task.kind === 'prompt' ? task.persona : undefined);
     const { speaks, voice, drawing } = settingsFor(task, layers);
     const mine = { ...parts, model, turn, task, texts, explain, signal };
     const readAloud = createReadAloud({ ...mine, voice, speakable });
     const draws = drawing === 'asked' && (await mayDraw(parts, specs, task, settings, signal));
-    const inWords = createAnswerer({ ...mine, speaks: asWho, hearing, mayDraw: draws });
+    const calls = () => mayCall(task.conversation, turn);
+    const inWords = createAnswerer({ ...mine, speaks: asWho, hearing, mayDraw: draws, mayCall: calls });
     const ask = aloud(inWords, { speaks, readAloud });
     const answer = askAgain(ask, earlier, { conversations, conversation: task.conversation });
     if (task.kind === 'prompt') {
@@ -172,9 +175,8 @@ export function createBot(parts: BotParts): Bot {
     const line = task.problem && (await incomplete(task, parts.commands, texts, { persona: parts.personas.find }));
     if (task.problem && line === undefined) return refusal(problemText(task.problem, texts), { command: task, texts });
     const context = commandContext(parts, {
-      person: chosen.person,
-      ...{ turn, command: task, texts, settings, explain, answer, readAloud, hearing, model, signal, preamble },
-      ...(persona ? { persona } : {}),
+      ...{ person: chosen.person, turn, command: task, texts, settings, explain, answer, readAloud, hearing },
+      ...{ model, signal, ...who },
       effective: (chat, { ...thread } = { v: 1 }) => settingsFor(task, { ...layers, chat, thread }),
     });
     if (line !== undefined) return askFor(line, context);

@@ -1,5 +1,7 @@
+import type { OpenLibrary } from '../answering/documents.ts';
 import { preambleOf, type Speaking, type Speaks } from '../answering/preamble.ts';
 import type { Conversations } from '../conversation/conversations.ts';
+import { knowledgeAt, personaScope } from '../conversation/knowledge-at.ts';
 import { ownSettings } from '../conversation/scope.ts';
 import { topicOf } from '../conversation/settings-at.ts';
 import type { People } from '../people/people.ts';
@@ -23,6 +25,7 @@ export interface SpeakingParts {
   personas: Personas;
   /** The operator's text. */
   systemPrompt: string;
+  openLibrary: OpenLibrary;
 }
 
 /** Choices that hold for a task. */
@@ -54,30 +57,55 @@ export async function chosenFor(
 
 /** Tells who answers questions of a task. */
 export function speaksFor(
-  { operator, personas, systemPrompt }: SpeakingParts & { operator: OperatorSettings },
+  { operator, personas, systemPrompt, openLibrary }: SpeakingParts & { operator: OperatorSettings },
   task: Task,
   { layers: chosen }: Chosen,
+  signal: AbortSignal,
 ): Speaks {
   const isGroup = task.place.kind === 'group';
   const person = task.actor.id;
-  const named = async (wanted: string, language: string | undefined) =>
-    (await findNamed(personas, wanted, { person, language }))?.persona;
+  const named = (wanted: string, language: string | undefined) => findNamed(personas, wanted, { person, language });
+
+  /** Documents of the place, those of the persona first. */
+  async function documentsOf(
+    ref?: string,
+    { documents = [] }: Partial<Persona> = {},
+  ): Promise<Pick<Speaking, 'library'>> {
+    const own = ref === undefined ? [] : [personaScope(ref)];
+    const files = ref !== undefined && isOperators(ref) ? documents : [];
+    const library = await openLibrary({ scopes: [...own, ...knowledgeAt(task).all], files }, signal);
+    return library ? { library } : {};
+  }
 
   return async (once): Promise<Speaking> => {
     const layers = once === undefined ? chosen : { ...chosen, once: { persona: once } };
     const { ref, values } = chosenPersona(layers) ?? {};
     const plain = () => preambleOf({}, systemPrompt, isGroup);
-    if (ref === undefined) return { layers, preamble: plain() };
+    if (ref === undefined) return { layers, preamble: plain(), ...(await documentsOf()) };
     const { language } = effective(operator, layers, { surface: task.surface });
     // For one question, people write a name.
-    const persona = once === undefined ? await personas.find(ref, language) : await named(ref, language);
-    if (!persona) return { layers, preamble: plain(), isLost: true };
+    const found =
+      once === undefined ? { ref, persona: await personas.find(ref, language) } : await named(ref, language);
+    const { persona } = found ?? {};
+    if (!found || !persona) return { layers, preamble: plain(), isLost: true, ...(await documentsOf()) };
     // In a group, the text stays the same whoever asks.
     const filling = { values, ...(isGroup ? {} : { user: displayName(task.actor.name) }) };
     const system = systemOf(persona, { ...filling, original: systemPrompt });
     const preamble = preambleOf({ examples: examplesOf(persona, filling) }, system, isGroup);
-    return { layers: { ...layers, persona: choicesOf(persona) }, preamble, persona };
+    const own = { ...(await documentsOf(found.ref, persona)), ...contactIn(found.ref, persona, task) };
+    return { layers: { ...layers, persona: choicesOf(persona) }, preamble, persona, ...own };
   };
+}
+
+/** Finds whom a persona calls at a place. Only the operator says who that is: people's own personas call nobody. */
+function contactIn(ref: string, { contacts = {} }: Persona, { surface }: Task): Pick<Speaking, 'contact'> {
+  const { [surface]: contact } = isOperators(ref) ? contacts : {};
+  return contact === undefined ? {} : { contact };
+}
+
+/** Tells whether a persona is the operator's or the program's, by its reference. */
+function isOperators(ref: string): boolean {
+  return !ref.includes('/');
 }
 
 /** Choices that a persona brings along. What the operator does not offer has no effect. */

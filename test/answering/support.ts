@@ -44,6 +44,7 @@ export function answererOf(
     model,
     models,
     operator: { models, parameters, history: 'topic', streaming: () => 'edits', ...manners },
+    mayCall: () => true,
     speaks: async () => ({ layers, preamble: preambleOf({}, 'Be brief.', false) }),
     conversations: createConversations(createMemoryDocuments().documents, 40),
     marks: testMarks,

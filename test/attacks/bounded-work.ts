@@ -71,6 +71,7 @@ import {
   wholeAnswer,
 } from './bounded-calls.ts';
 import { formReply } from './bounded-forms.ts';
+import { knowledgeWork } from './bounded-knowledge.ts';
 import { personaWork } from './bounded-personas.ts';
 import { promptFileWork } from './bounded-prompt-files.ts';
 
@@ -267,6 +268,7 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'model: a drawing as it comes', work: drawing },
   { name: 'model: a picture within an answer', work: (text) => listen('responses', drawnItem(text), arrival) },
   { name: 'model: what was said, beside what was to be said', work: (text) => isFaithful(text, `${text}x`) },
+  ...knowledgeWork,
   ...adapterWork,
   ...batchWork,
   ...promptFileWork,

@@ -1,6 +1,9 @@
 import type { Grants } from '../../src/admission/grants.ts';
+import { createLibraries } from '../../src/answering/documents.ts';
 import type { Conversations } from '../../src/conversation/conversations.ts';
 import { createPruning } from '../../src/conversation/pruning.ts';
+import { createConsulting } from '../../src/knowledge/consult.ts';
+import { createKnowledge } from '../../src/knowledge/knowledge.ts';
 import { createAliases } from '../../src/people/aliases.ts';
 import { createPeople } from '../../src/people/people.ts';
 import { sharedDocuments } from '../../src/people/shared.ts';
@@ -8,16 +11,22 @@ import type {
   Clock,
   Condition,
   Documents,
+  EndReason,
   EventBody,
   InboundEvent,
   Inbox,
+  Model,
+  ModelRequest,
   Prompt,
   Surface,
 } from '../../src/ports/index.ts';
 import { createPrivacy } from '../../src/privacy/privacy.ts';
+import { wordsOf } from '../../src/util/messages.ts';
 import { noRates } from '../delivery/scheduling.ts';
 import { eventOf } from '../events.ts';
 import { promptOf } from '../fixtures.ts';
+import { deaf } from '../support/deaf-model.ts';
+import { testMarks } from '../support/marked.ts';
 
 /** What stands around the commands of one chat: its platform, its inbox, what its adapter reports. */
 
@@ -100,4 +109,29 @@ export function privacyOf(parts: { documents: Documents; grants: Grants; convers
     retentionDays: 0,
     quotes: 'stay',
   });
+}
+
+/** Texts to draw on, without a folder of the operator's. */
+export function knowledgeOf(documents: Documents, clock: Clock, tokens = 0) {
+  const knowledge = createKnowledge({ documents, clock });
+  const folder = { open: async () => [], pages: async () => undefined };
+  const consulting = createConsulting({ knowledge, folder });
+  return { knowledge, openLibrary: createLibraries({ consulting, marks: testMarks, window: { tokens } }) };
+}
+
+/** What the model says next: words, and how it ends; or a failure. */
+export type Reply = { text: string; reason?: Extract<EndReason, 'complete' | 'length'> } | Error;
+
+/** A model that says what it is told; where it is told nothing, it says the question once more. */
+export function modelSaying(requests: ModelRequest[], replies: Reply[]): Model {
+  return {
+    async *stream(request) {
+      requests.push(request);
+      const reply = replies.shift() ?? { text: `re ${request.messages.map(wordsOf).at(-1)}` };
+      if (reply instanceof Error) throw reply;
+      yield { type: 'text', delta: reply.text };
+      yield { type: 'end', reason: reply.reason ?? 'complete' };
+    },
+    ...deaf,
+  };
 }

@@ -8,7 +8,6 @@ import { createOverheard } from '../../src/conversation/overheard.ts';
 import { readPress } from '../../src/intake/presses.ts';
 import { createResolve } from '../../src/intake/resolve.ts';
 import { createSuggest } from '../../src/intake/suggest.ts';
-import { createKnowledge } from '../../src/knowledge/knowledge.ts';
 import { createLocales } from '../../src/locales/index.ts';
 import { createCatalog } from '../../src/model/catalog.ts';
 import { createPersonas, type Personas } from '../../src/personas/personas.ts';
@@ -18,9 +17,7 @@ import type {
   Command,
   Condition,
   Ending,
-  EndReason,
   Final,
-  Model,
   ModelParameters,
   ModelRequest,
   Prompt,
@@ -34,10 +31,20 @@ import { createBot } from '../../src/turns/respond.ts';
 import { wordsOf } from '../../src/util/messages.ts';
 import { createFakeClock, createTestLog } from '../fake-clock.ts';
 import { manners, promptOf, senseless } from '../fixtures.ts';
-import { deaf } from '../support/deaf-model.ts';
 import { testMarks } from '../support/marked.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
-import { closed, eventFor, noBatches, noGrants, peopleOf, privacyOf, surfaceOf } from './chat-surroundings.ts';
+import {
+  closed,
+  eventFor,
+  knowledgeOf,
+  modelSaying,
+  noBatches,
+  noGrants,
+  peopleOf,
+  privacyOf,
+  type Reply,
+  surfaceOf,
+} from './chat-surroundings.ts';
 import { dataOf, type Said } from './said.ts';
 
 export interface ChatOptions {
@@ -75,9 +82,6 @@ export interface ChatOptions {
   personas?: Partial<Personas>;
 }
 
-/** What the model says next: words, and how it ends; or a failure. */
-export type Reply = { text: string; reason?: Extract<EndReason, 'complete' | 'length'> } | Error;
-
 const specs = commands.map(({ spec }) => spec);
 
 /** One chat with the whole of what the bot says: real commands, texts and history; a model that says what it is told. */
@@ -87,18 +91,10 @@ export function openChat(options: ChatOptions = {}) {
   const { documents } = createMemoryDocuments();
   const conversations = options.conversations ?? createConversations(documents, 40);
   const overheard = createOverheard({ documents, log, clock });
+  const { knowledge, openLibrary } = knowledgeOf(documents, clock, options.tokens);
   const requests: ModelRequest[] = [];
   const replies: Reply[] = [];
-  const model: Model = {
-    async *stream(request) {
-      requests.push(request);
-      const reply = replies.shift() ?? { text: `re ${request.messages.map(wordsOf).at(-1)}` };
-      if (reply instanceof Error) throw reply;
-      yield { type: 'text', delta: reply.text };
-      yield { type: 'end', reason: reply.reason ?? 'complete' };
-    },
-    ...deaf,
-  };
+  const model = modelSaying(requests, replies);
   const { basic = 'gpt-4.1', advanced = 'gpt-6-sol', offered = [] } = options;
   const models = createCatalog({ basic, advanced, image: 'gpt-image-2', offered });
   const operator: OperatorSettings = {
@@ -141,7 +137,7 @@ export function openChat(options: ChatOptions = {}) {
     log,
     blobs: { get: async () => undefined },
     systemPrompt: options.system ?? 'Be kind.',
-    knowledge: createKnowledge({ documents, clock }),
+    ...{ knowledge, openLibrary },
     people,
     marks: testMarks,
     memory: { summaries: true, noticed: () => undefined },
@@ -243,6 +239,7 @@ export function openChat(options: ChatOptions = {}) {
     suggest: createSuggest(suggesting),
     clock,
     conversations,
+    knowledge,
     overheard,
     requests,
     replies,

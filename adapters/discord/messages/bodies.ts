@@ -9,19 +9,32 @@ import { type FormFlag, voiceFacts } from './voices.ts';
 
 export const made = v.object({ id: v.string() });
 
+/** Text of a message, with the mention of who is called by it. */
+export function contentOf({ rendered, mention }: Content): string {
+  return mention === undefined ? rendered.text : `${rendered.text} ${mention}`;
+}
+
+/** Lets a mention ring: of a person or a role, and of nobody else. */
+function ringing(mention = ''): { users?: string[]; roles?: string[] } {
+  const [, role, id] = /^<@(&|!?)(\d{17,20})>$/.exec(mention) ?? [];
+  if (id === undefined) return {};
+  return role === '&' ? { roles: [id] } : { users: [id] };
+}
+
 /**
- * Nobody is pinged and no link is fetched, whatever the model says. Pictures and buttons replace the ones before. A voice message
+ * Nobody is pinged but who is called, and no link is fetched, whatever the model says. Pictures and buttons replace the ones before. A voice message
  * has its file alone.
  */
-export function bodyOf({ rendered, files, controls }: Content, form: FormFlag = MessageFlags.SuppressEmbeds): object {
-  const allowed_mentions = { parse: [], replied_user: false };
+export function bodyOf(said: Content, form: FormFlag = MessageFlags.SuppressEmbeds): object {
+  const { files, controls, mention } = said;
+  const allowed_mentions = { parse: [], replied_user: false, ...ringing(mention) };
   if (form === MessageFlags.IsVoiceMessage) {
     const attachments = files?.map((file) => ({ id: '0', filename: file.name, ...voiceFacts(file) }));
     return { allowed_mentions, flags: form, attachments };
   }
   const attachments = files?.map(({ name }, index) => ({ id: String(index), filename: name }));
   return {
-    content: rendered.text,
+    content: contentOf(said),
     allowed_mentions,
     flags: form,
     components: componentsOf(controls),

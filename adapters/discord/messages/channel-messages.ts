@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Content, Log, Placement } from '../../../src/ports/index.ts';
 import type { Calls, Request } from '../calls.ts';
 import { needsHistory } from '../faults.ts';
-import { bodyOf, filesOf, read } from './bodies.ts';
+import { bodyOf, contentOf, filesOf, read } from './bodies.ts';
 import { type FormFlag, inItsForm } from './voices.ts';
 
 /** Writes messages by the bot's own right, where it is a member. */
@@ -62,13 +62,11 @@ export function createChannelMessages({ calls, log }: { calls: Calls; log: Log }
   };
 }
 
-function shows(
-  { content: text, components }: v.InferOutput<typeof shown>,
-  { rendered, controls = [] }: Content,
-): boolean {
+function shows({ content: text, components }: v.InferOutput<typeof shown>, said: Content): boolean {
+  const { controls = [] } = said;
   const held = components.flatMap((each) => each.components.map(({ custom_id: id }) => id));
   const wanted = new Set(controls.flat().map(({ data }) => data));
   return (
-    text?.trim() === rendered.text.trim() && held.length === wanted.size && held.every((id = '') => wanted.has(id))
+    text?.trim() === contentOf(said).trim() && held.length === wanted.size && held.every((id = '') => wanted.has(id))
   );
 }

@@ -111,6 +111,12 @@ export const modelSettings = {
     form: 'the path of a folder; see docs/personas.md',
     doc: 'Folder with personas of your own, a YAML or JSON file each. A changed file holds from the next question on.',
   },
+  KNOWLEDGE_DIR: {
+    group: 'model',
+    type: 'text',
+    form: 'path of a folder',
+    doc: 'Folder with the files that personas name as their documents. Unset: they have none.',
+  },
   TEMPERATURE: {
     group: 'model',
     type: 'number',

@@ -31,8 +31,11 @@ export const knowledge = {
   'knowledge.remove_sure': 'Remove **{{name}}**? My answers will no longer draw on it.',
   'knowledge.remove_yes': 'Yes, remove it',
   'knowledge.removed': '**{{name}}** is removed.',
+  'knowledge.context': '**Documents** ({{tokens}}; 🔍: looked up for each question): {{list}}',
   'knowledge.sources': 'Sources: {{list}}',
   'knowledge.page': 'page {{page}}',
   'knowledge.lines': 'lines {{lines}}',
+  'knowledge.missing': "I can't find that in our texts.",
   'knowledge.handover': 'A person can help with this:',
+  'knowledge.called': 'A person was called a moment ago.',
 } as const;

@@ -33,8 +33,11 @@ export const knowledge = {
   'knowledge.remove_sure': '¿Quitar **{{name}}**? Mis respuestas dejarán de apoyarse en él.',
   'knowledge.remove_yes': 'Sí, quitarlo',
   'knowledge.removed': 'He quitado **{{name}}**.',
+  'knowledge.context': '**Documentos** ({{tokens}}; 🔍: se consultan con cada pregunta): {{list}}',
   'knowledge.sources': 'Fuentes: {{list}}',
   'knowledge.page': 'página {{page}}',
   'knowledge.lines': 'líneas {{lines}}',
+  'knowledge.missing': 'No encuentro eso en nuestros textos.',
   'knowledge.handover': 'Con esto puede ayudarte una persona:',
+  'knowledge.called': 'Hace un momento ya se avisó a una persona.',
 } as const;

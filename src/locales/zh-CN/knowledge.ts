@@ -31,8 +31,11 @@ export const knowledge = {
   'knowledge.remove_sure': '要移除 **{{name}}** 吗？我回答时将不再参考它。',
   'knowledge.remove_yes': '是的，移除',
   'knowledge.removed': '已移除 **{{name}}**。',
+  'knowledge.context': '**资料**（{{tokens}}；🔍：按每个问题查找）：{{list}}',
   'knowledge.sources': '来源：{{list}}',
   'knowledge.page': '第 {{page}} 页',
   'knowledge.lines': '第 {{lines}} 行',
+  'knowledge.missing': '我在我们的资料里找不到这一点。',
   'knowledge.handover': '这件事可以找人帮忙：',
+  'knowledge.called': '刚才已经叫过人来处理了。',
 } as const;

@@ -31,8 +31,11 @@ export const knowledge = {
   'knowledge.remove_sure': '要移除 **{{name}}** 嗎？我回答時就不再參考它了。',
   'knowledge.remove_yes': '對，移除',
   'knowledge.removed': '已移除 **{{name}}**。',
+  'knowledge.context': '**資料**（{{tokens}}；🔍：依每個問題查找）：{{list}}',
   'knowledge.sources': '來源：{{list}}',
   'knowledge.page': '第 {{page}} 頁',
   'knowledge.lines': '第 {{lines}} 行',
+  'knowledge.missing': '我在我們的資料裡找不到這一點。',
   'knowledge.handover': '這件事可以找人幫忙：',
+  'knowledge.called': '剛才已經請人來處理了。',
 } as const;
