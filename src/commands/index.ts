@@ -9,6 +9,7 @@ import { continueAnswer } from './continue.ts';
 import { correct } from './correct.ts';
 import { deleteTurn } from './delete.ts';
 import { editTurn } from './edit.ts';
+import { exportConversation } from './export.ts';
 import { file } from './file.ts';
 import { form } from './form.ts';
 import { help } from './help.ts';
@@ -22,6 +23,7 @@ import { privacy } from './privacy.ts';
 import { original, redraw } from './redraw.ts';
 import { retryTurn } from './retry.ts';
 import { room } from './room.ts';
+import { search } from './search.ts';
 import { settings } from './settings.ts';
 import { show } from './show.ts';
 import { speak } from './speak.ts';
@@ -53,6 +55,8 @@ export const commands: readonly CommandDefinition[] = [
   commandRules,
   knowledge,
   context,
+  search,
+  exportConversation,
   privacy,
   link,
   unlink,

@@ -1,8 +1,9 @@
 import type { Blobs, ChatSettings, ConversationEvent, Exchange } from '../ports/index.ts';
+import { pause } from '../util/pause.ts';
 import { branchAt } from './branch.ts';
 import { isAskedBy } from './branch-tips.ts';
 import type { Documents } from './documents.ts';
-import type { BranchExchange, Screen } from './exchange.ts';
+import { type BranchExchange, isOnBranch, type Screen } from './exchange.ts';
 import { keys } from './keys.ts';
 import { type Found, foundBy } from './links.ts';
 import { slotOf } from './off-branch.ts';
@@ -62,6 +63,8 @@ export interface Conversations {
   find(chat: string, message: string): Promise<Found | undefined>;
   /** The same, and what the message asked for where that is answered in another chat. */
   findAsked(chat: string, message: string): Promise<Found | undefined>;
+  /** Lists the exchanges of a branch from the newest on, at most `most`: the current one, or the one that ends with `at`. */
+  history(conversation: string, most: number, at?: string): AsyncIterable<BranchExchange>;
   /** Lets go of what is remembered of a conversation that was deleted. */
   letGo(conversation: string): void;
 }
@@ -111,6 +114,18 @@ export function createConversations(
   }
 
   return {
+    async *history(asked, most, at) {
+      const { conversation, head } = await find(asked);
+      let id = at ?? head.head;
+      for (let left = most; id !== null && left > 0; left -= 1) {
+        const { value } = await reads.exchange(conversation, id);
+        if (!value || !isOnBranch(value)) return;
+        if (!value.removed) yield value;
+        id = value.place.parent;
+        await pause();
+      }
+    },
+
     ...createSummaries({ documents, reads, whereabouts }),
 
     async context(asked, at) {

@@ -1,4 +1,5 @@
 import type { Sliced } from '../util/slices.ts';
+import { countsOf, signsOf, type Term, termsOf } from '../util/terms.ts';
 import { headOf } from '../util/text.ts';
 import type { PageText } from './reading.ts';
 
@@ -31,17 +32,10 @@ interface Chunk {
   score: number;
 }
 
-interface Term {
-  text: string;
-  /** True for a word that must begin where it is found: "art" is not found in "part". */
-  isWord: boolean;
-}
-
 /** Length of a chunk, in UTF-16 units. */
 const CHUNK = 1000;
-/** Most of a question that is looked at, in UTF-16 units, and most terms of it. */
+/** Most of a question that is looked at, in UTF-16 units. */
 const MOST_QUESTION = 2000;
-const MOST_TERMS = 40;
 /** Chunks that are looked through between two yields. */
 const STEP = 100;
 /** Parameters of BM25, as usual. */
@@ -108,45 +102,6 @@ function endOf(stretch: string): number {
     if (found) return CHUNK / 2 + found.length;
   }
   return /[\ud800-\udbff]$/.test(stretch) ? CHUNK - 1 : CHUNK;
-}
-
-/** Scripts that are written without spaces. */
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]+/gu;
-
-function termsOf(question: string): Term[] {
-  const lower = question.toLowerCase();
-  const runs = lower.match(UNSPACED) ?? [];
-  const pairs = runs.flatMap((run) => {
-    const signs = [...run];
-    return signs.length < 2 ? signs : signs.slice(1).map((sign, at) => `${signs[at]}${sign}`);
-  });
-  const words = lower.replace(UNSPACED, ' ').match(/[\p{L}\p{N}]+/gu) ?? [];
-  const terms = [
-    ...pairs.map((text) => ({ text, isWord: false })),
-    ...words.map((word) => ({ text: stemOf(word), isWord: true })),
-  ];
-  return terms.filter(({ text }, at) => terms.findIndex((each) => each.text === text) === at).slice(0, MOST_TERMS);
-}
-
-/** Single signs of scripts that are written without spaces, each once. */
-function signsOf(question: string): Term[] {
-  const signs = new Set((question.match(UNSPACED) ?? []).flatMap((run) => [...run]));
-  return [...signs].slice(0, MOST_TERMS).map((text) => ({ text, isWord: false }));
-}
-
-/** Beginning of a word that its other forms have, too. */
-function stemOf(word: string): string {
-  return word.length > 5 ? word.slice(0, Math.max(5, word.length - 3)) : word;
-}
-
-function countsOf(terms: readonly Term[], text: string): Uint16Array {
-  return Uint16Array.from(terms, ({ text: term, isWord }) => {
-    let count = 0;
-    for (let at = text.indexOf(term); at >= 0 && count < 50; at = text.indexOf(term, at + term.length)) {
-      if (!isWord || !/[\p{L}\p{N}]/u.test(text[at - 1] ?? '')) count += 1;
-    }
-    return count;
-  });
 }
 
 /** Rates chunks by BM25: what is rare in the file counts more, and the tenth time less than the first. */

@@ -8,6 +8,8 @@ import { createKept, type Kept, type KeptParts, type KindSum } from './kept.ts';
 export interface Privacy {
   /** Tells what is kept of a person; nothing of its content. */
   tell(person: string): Promise<Told>;
+  /** Conversations that are a person's alone. */
+  conversations(person: string): Promise<string[]>;
   /** Deletes all that is kept of a person, for the turn `turn` of theirs, which is to leave nothing behind. Harmless when repeated. */
   forget(person: string, turn: string): Promise<Forgotten>;
   /** Gives a person all that is kept of them, in a file of at most `most` bytes. */
@@ -42,6 +44,7 @@ export function createPrivacy({ services, retentionDays, ...parts }: PrivacyPart
   const { forget } = createForgetting(parts);
   const alone = createKeyedMutex();
   return {
+    conversations: kept.conversations,
     forget,
     // One at a time: each is in memory as a whole.
     export: (person, most) => alone('', () => exportOf({ kept, blobs: parts.blobs }, person, Math.min(most, MOST))),

@@ -55,4 +55,15 @@ export const privacy = {
   'command.settings.retention': 'Days after which I forget what was said here, 0 to 3650 (0: not by themselves)',
   'privacy.quotes.redact':
     'Where others quoted you in their questions, your words go when you are forgotten; their questions stay.',
+  'export.others':
+    'This conversation has questions of several people. Only moderators can export it here; in our private chat, /export gives you yours.',
+  'export.nothing': "There's nothing in this conversation yet.",
+  'export.newest': 'These are the newest {{count}} questions; older ones had no room.',
+  'search.found': '**Found for “{{words}}”**',
+  'search.nothing': 'I find nothing for “{{words}}” in your conversations.',
+  'command.search': 'Search your conversations',
+  'command.search.words': 'What to look for',
+  'command.search.private': 'For your private conversation here (private: true)',
+  'command.export': 'This conversation as a file',
+  'command.export.private': 'For your private conversation here (private: true)',
 } as const;

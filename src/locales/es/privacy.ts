@@ -57,4 +57,15 @@ export const privacy = {
   'command.settings.retention': 'Días tras los que olvido lo que se dijo aquí, 0 a 3650 (0: nunca por sí solo)',
   'privacy.quotes.redact':
     'Donde otros te citaron en sus preguntas, tus palabras desaparecen cuando te olvido; sus preguntas se quedan.',
+  'export.others':
+    'En esta conversación hay preguntas de varias personas. Aquí solo los moderadores pueden exportarla; en nuestro chat privado, /export te da la tuya.',
+  'export.nothing': 'En esta conversación todavía no hay nada.',
+  'export.newest': 'Estas son las {{count}} preguntas más recientes; las anteriores no cabían.',
+  'search.found': '**Resultados de «{{words}}»**',
+  'search.nothing': 'No encuentro nada de «{{words}}» en tus conversaciones.',
+  'command.search': 'Buscar en tus conversaciones',
+  'command.search.words': 'Qué buscar',
+  'command.search.private': 'Para tu conversación privada aquí (private: true)',
+  'command.export': 'Esta conversación como archivo',
+  'command.export.private': 'Para tu conversación privada aquí (private: true)',
 } as const;
