@@ -1,5 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { readStorage } from '../config/index.ts';
+import { createAliases } from '../people/aliases.ts';
+import { sharedDocuments } from '../people/shared.ts';
 import { exportOf } from '../privacy/export.ts';
 import { createKept } from '../privacy/kept.ts';
 import { openBlobs } from '../storage/blobs/blobs.ts';
@@ -22,7 +24,11 @@ export const run: Run = async ([person = ''], { env, printer }) => {
   try {
     const documents = openDocuments(database, printer.log);
     const blobs = openBlobs(database, { most: 0, clock: systemClock, log: printer.log });
-    const kept = createKept({ documents, traces: openTraces(database, blobs) });
+    const kept = createKept({
+      documents,
+      traces: openTraces(database, blobs),
+      people: createAliases(documents, sharedDocuments),
+    });
     if ((await kept.sums(person)).length === 0) {
       printer.result(`Nothing is kept of ${person}. People are named as in OWNERS.`);
       return 1;

@@ -33,6 +33,8 @@ export interface Aliases {
   join(confirmer: Account, other: Account, by: string): Promise<Joined>;
   /** Takes an account out. What was shared stays with the first; where that one leaves, the others begin empty. */
   leave(account: string): Promise<Left>;
+  /** Names the documents that another account of the person keeps for this one too; undefined where none does. */
+  shared(account: string): Promise<{ person: string; keys: readonly string[] } | undefined>;
   /** Deletes what the account shares, and takes it out. Harmless when repeated. */
   forget(account: string): Promise<void>;
 }
@@ -151,6 +153,10 @@ export function createAliases(documents: Documents, shared: readonly Shared[]): 
         };
       }),
 
+    async shared(account) {
+      const { first } = await groupOf(account);
+      return first === account ? undefined : { person: first, keys: shared.map(({ key }) => key(first)) };
+    },
     async forget(account) {
       // Taken out afterwards: where the process ends in between, both are done again.
       const { first } = await groupOf(account);

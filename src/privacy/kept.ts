@@ -24,6 +24,7 @@ export interface KindSum {
 }
 
 export interface KeptParts {
+  people: { shared(account: string): Promise<{ person: string; keys: readonly string[] } | undefined> };
   documents: Pick<Documents, 'owned' | 'getMany'>;
   traces: Pick<Traces, 'list' | 'contents'>;
 }
@@ -31,7 +32,7 @@ export interface KeptParts {
 /** Documents that are read at a time. */
 const BITE = 20;
 
-export function createKept({ documents, traces }: KeptParts): Kept {
+export function createKept({ documents, traces, people }: KeptParts): Kept {
   async function conversations(person: string): Promise<string[]> {
     const theirs: string[] = [];
     for await (const { key, conversation } of documents.owned({ person })) {
@@ -40,12 +41,14 @@ export function createKept({ documents, traces }: KeptParts): Kept {
     return theirs;
   }
 
-  /** Lists items of one sort, `of` an owner: the person's, then nobody's in conversations that are theirs alone. */
+  /** Lists items of one sort, `of` an owner: the person's, what they share, then nobody's in conversations that are theirs alone. */
   async function* each<Item extends OwnedItem>(
     person: string,
     of: (by: { person: string } | { conversation: string }) => AsyncIterable<Item>,
   ): AsyncGenerator<Item> {
     yield* of({ person });
+    const shared = await people.shared(person);
+    if (shared) for await (const item of of({ person: shared.person })) if (shared.keys.includes(item.key)) yield item;
     for (const conversation of await conversations(person)) {
       for await (const item of of({ conversation })) if (item.person === undefined) yield item;
     }

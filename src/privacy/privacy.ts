@@ -34,6 +34,7 @@ export interface PrivacyParts
     Pick<Privacy, 'services' | 'retentionDays'> {
   traces: ForgettingParts['traces'] & KeptParts['traces'];
   grants: Pick<Grants, 'list' | 'unname'>;
+  people: ForgettingParts['people'] & KeptParts['people'];
 }
 
 /** Most bytes of what is given to a person in a chat. */
