@@ -92,21 +92,28 @@ export async function* made(context: CommandContext, name: string): AsyncGenerat
   ]);
 }
 
-/** Fields as they were written. */
-function written({ command }: CommandContext, name: string) {
-  const said = (option: string) => stringOption(command, option)?.trim() ?? '';
-  const starters = said('starters')
-    .split('\n')
-    .map((line) => headOf(oneLine(line), STARTER))
-    .filter((line) => line !== '')
-    .slice(0, MOST_STARTERS);
+/** Fields as they were written; one that a form could not show stays as it is. */
+function written({ command }: CommandContext, name: string): Partial<Record<keyof Persona, string | string[]>> {
+  const said = (option: 'description' | 'system' | 'greeting' | 'starters') => stringOption(command, option)?.trim();
+  const [description, system, greeting, starters] = [
+    said('description'),
+    said('system'),
+    said('greeting'),
+    said('starters'),
+  ];
   return {
     name: oneLine(name),
-    description: oneLine(said('description')),
-    system: said('system'),
-    greeting: said('greeting'),
-    starters,
+    ...(description === undefined ? {} : { description: oneLine(description) }),
+    ...(system === undefined ? {} : { system }),
+    ...(greeting === undefined ? {} : { greeting }),
+    ...(starters === undefined ? {} : { starters: startersIn(starters) }),
   };
+}
+
+/** Reads questions, one in each line. */
+function startersIn(lines: string): string[] {
+  const starters = lines.split('\n').map((line) => headOf(oneLine(line), STARTER));
+  return starters.filter((line) => line !== '').slice(0, MOST_STARTERS);
 }
 
 function withoutEmpty<T extends object>(fields: T): Partial<T> {

@@ -201,6 +201,18 @@ describe('a persona of one’s own', () => {
     expect((await chat.personas.list('test:1')).map(({ from }) => from)).not.toContain('mine');
   });
 
+  it('keeps what its form is too small to show', async () => {
+    const { chat } = await made();
+    const [mine] = await chat.personas.list('test:1');
+    if (!mine) throw new Error('nothing was made');
+    const long = 'Cook. '.repeat(1000).trim();
+    await chat.personas.save('test:1', { ...mine.persona, system: long });
+    const shown = await chat.say('/persona show=grandma-ana');
+    const { system: _, ...others } = filled;
+    await chat.press(button(shown, 'Edit'), shown, { input: { ...others, greeting: 'Hi' } });
+    expect((await chat.personas.list('test:1'))[0]?.persona).toMatchObject({ system: long, greeting: 'Hi' });
+  });
+
   it('is not made twice under one name', async () => {
     const { chat } = await made();
     const again = await chat.say('/persona');
