@@ -28,6 +28,10 @@ export function promptOf(over: Partial<Prompt> = {}): Prompt {
 const gone = async () => ({ reason: 'gone' as const });
 export const senseless = { sense: async () => ({}), source: gone, bytes: gone };
 
+/** Senses that can tell nothing of a file but what its bytes are. */
+export const withFile = (file: Uint8Array | undefined) =>
+  file ? { ...senseless, bytes: async () => file } : senseless;
+
 /** Defaults of how the bot behaves in a chat, as they are where nothing is set. */
 export const manners = {
   answers: 'asked',

@@ -6,12 +6,12 @@ import { displayName } from '../util/names.ts';
 import { type CommandContext, stringOption } from './command.ts';
 import { menu, refusal } from './menu.ts';
 import { valueOptions } from './persona-spec.ts';
-import { type Listed, list, shownName } from './persona-views.ts';
+import { type Listed, shownName } from './persona-views.ts';
 
 /** Choices of a persona, and what comes with them. */
 
 /** Places that a choice is for. `here`: the topic or thread, where it is asked in one; else the chat. `me`: the person's own chats. */
-type Where = 'here' | 'chat' | 'me';
+export type Where = 'here' | 'chat' | 'me';
 
 interface Layer {
   /** Part of the sentences that tell of it. */
@@ -74,12 +74,8 @@ function filling({ texts }: CommandContext, ref: string, where: Where): Button {
 }
 
 /** Takes back the chat's own choices that a persona would make otherwise. */
-export async function* drop(context: CommandContext, listed: Listed | undefined): AsyncGenerator<Progress> {
+export function* drop(context: CommandContext, listed: Listed): Generator<Progress> {
   const { settings, texts } = context;
-  if (!listed) {
-    yield* list(context);
-    return;
-  }
   const layer: Layer = { kind: 'chat', settings };
   const { model, parameters, voice } = choicesOver(listed.persona, settings);
   const { sampling = {}, ...others } = settings;

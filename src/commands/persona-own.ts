@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import type { Texts } from '../locales/index.ts';
 import { MOST_OWN } from '../personas/personas.ts';
+import { slugOf } from '../personas/slug.ts';
 import { type Persona, type Progress, personaSchema } from '../ports/index.ts';
-import { digest, headOf, oneLine } from '../util/text.ts';
+import { headOf, oneLine } from '../util/text.ts';
 import { type Asked, type CommandContext, type CommandDefinition, stringOption } from './command.ts';
 import { askFor } from './form.ts';
 import { menu, refusal } from './menu.ts';
@@ -123,22 +124,10 @@ function withoutEmpty<T extends object>(fields: T): Partial<T> {
   return Object.fromEntries(full) as Partial<T>;
 }
 
-/** Short name of a persona that is called so; where no letters of it fit, a digest. */
-function slugOf(name: string): string {
-  const slug = name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 40)
-    .replace(/-+$/, '');
-  return slug === '' ? `p-${digest(name).slice(0, 10)}` : slug;
-}
-
 /** Deletes one that the person has made, once they are sure. */
-export async function* remove(context: CommandContext, each: Listed | undefined): AsyncGenerator<Progress> {
+export async function* remove(context: CommandContext, each: Listed): AsyncGenerator<Progress> {
   const { command, personas, texts } = context;
-  if (each?.from !== 'mine') {
+  if (each.from !== 'mine') {
     yield* refusal(texts('persona.not_yours'), context);
     return;
   }

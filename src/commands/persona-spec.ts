@@ -19,6 +19,7 @@ export const personaSpec: CommandSpec = {
   name: 'persona',
   audience: 'everyone',
   menu: true,
+  files: ['file'],
   options: [
     // What costs more is for all of a group: its moderators decide.
     { name: 'use', type: 'string', suggest: true, maxLength: 100, rank: 'moderator', serialised: true },
@@ -27,9 +28,12 @@ export const personaSpec: CommandSpec = {
     { name: 'show', type: 'string', suggest: true, maxLength: 100 },
     { name: 'new', type: 'boolean' },
     { name: 'edit', type: 'string', suggest: true, maxLength: 100 },
+    { name: 'export', type: 'string', suggest: true, maxLength: 100 },
     { name: 'delete', type: 'string', suggest: true, maxLength: 100 },
     { name: 'private', type: 'boolean' },
     { name: 'drop', type: 'string', internal: true, maxLength: 100, rank: 'moderator', serialised: true },
+    // A file that was read and waits to be kept.
+    { name: 'keep', type: 'string', internal: true, maxLength: 40 },
     { name: 'confirm', type: 'boolean', internal: true },
     { name: 'page', type: 'integer', min: 1, internal: true },
     ...fields,

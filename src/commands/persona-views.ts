@@ -96,12 +96,8 @@ function quoted(text: string): string {
 }
 
 /** Shows one: what it is for, what it is told, and what can be done with it. */
-export async function* show(context: CommandContext, listed: Listed | undefined): AsyncGenerator<Progress> {
+export async function* show(context: CommandContext, listed: Listed): AsyncGenerator<Progress> {
   const { texts } = context;
-  if (!listed) {
-    yield* list(context);
-    return;
-  }
   const { persona, ref, from } = listed;
   const { description, greeting, system, model, tools = [], documents = [] } = persona;
   const facts = [
@@ -125,7 +121,7 @@ export async function* show(context: CommandContext, listed: Listed | undefined)
       : [];
   yield* menu(text.filter(Boolean).join('\n\n'), [
     await choices(context, ref),
-    own,
+    [{ line: `persona export=${ref}`, label: texts('persona.export') }, ...own],
     [{ line: 'persona', label: texts('menu.back') }],
   ]);
 }

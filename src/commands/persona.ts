@@ -1,7 +1,8 @@
 import type { Progress } from '../ports/index.ts';
 import { type CommandContext, type CommandDefinition, stringOption } from './command.ts';
 import { refusal } from './menu.ts';
-import { choose, drop } from './persona-choice.ts';
+import { choose, drop, type Where } from './persona-choice.ts';
+import { fileIn, keep, preview, share } from './persona-files.ts';
 import { edit, formOf, made, remove } from './persona-own.ts';
 import { aboutOwn, personaSpec } from './persona-spec.ts';
 import { found, type Listed, list, missing, NONE, show, suggested } from './persona-views.ts';
@@ -12,7 +13,9 @@ export const persona: CommandDefinition = {
   async *respond(context) {
     const { options } = context.command;
     const action = actions.find(({ option }) => options[option] !== undefined);
+    const file = fileIn(context);
     if (action) yield* action.run(context, String(options[action.option]));
+    else if (file) yield* preview(context, file);
     else yield* list(context);
   },
   asks: formOf,
@@ -30,24 +33,32 @@ type Run = (context: CommandContext, value: string) => Generator<Progress> | Asy
 /** Things to be done, by the option that asks for them. What a form has written comes first. */
 const actions: readonly { option: string; run: Run }[] = [
   { option: 'name', run: made },
-  { option: 'mine', run: about((context, each) => choose(context, each, 'me')) },
-  { option: 'use', run: about((context, each) => choose(context, each, whereOf(context))) },
+  { option: 'mine', run: choosing(() => 'me') },
+  { option: 'use', run: choosing(whereOf) },
   { option: 'drop', run: about(drop) },
   { option: 'show', run: about(show) },
   { option: 'new', run: (context) => edit(context, undefined) },
-  { option: 'edit', run: about((context, each) => edit(context, each?.ref)) },
+  { option: 'edit', run: about((context, each) => edit(context, each.ref)) },
+  { option: 'export', run: about(share) },
   { option: 'delete', run: about(remove) },
+  { option: 'keep', run: keep },
 ];
 
-function whereOf({ command }: CommandContext): 'here' | 'chat' {
+function whereOf({ command }: CommandContext): Where {
   return stringOption(command, 'where') === 'chat' ? 'chat' : 'here';
 }
 
+/** Has a persona chosen, or none. */
+function choosing(whereIn: (context: CommandContext) => Where): Run {
+  const one = about((context, each) => choose(context, each, whereIn(context)));
+  return (context, value) => (value === NONE ? choose(context, undefined, whereIn(context)) : one(context, value));
+}
+
 /** Has something done with the persona that is named, or says that there is none. */
-function about(work: (context: CommandContext, listed: Listed | undefined) => ReturnType<Run>): Run {
+function about(work: (context: CommandContext, listed: Listed) => ReturnType<Run>): Run {
   return async function* (context, value) {
-    const persona = value === NONE ? undefined : await found(context, value);
-    if (persona || value === NONE) yield* work(context, persona);
+    const persona = await found(context, value);
+    if (persona) yield* work(context, persona);
     else yield* refusal(missing(value, context), context);
   };
 }

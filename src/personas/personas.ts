@@ -42,6 +42,10 @@ export interface Personas {
   save(person: string, persona: Persona): Promise<NotSaved | 'saved'>;
   /** Deletes a person's persona. Harmless when it is gone. */
   remove(person: string, slug: string): Promise<void>;
+  /** Keeps what was read out of a person's file for a day, until they say that they want it. Twice is once. */
+  keepImport(person: string, id: string, personas: readonly Persona[]): Promise<void>;
+  /** Personas of that file; undefined where it was read too long ago. */
+  imported(person: string, id: string): Promise<Persona[] | undefined>;
   /** Faults of the operator's files, a sentence each with file, line and column. */
   problems(): readonly string[];
 }
@@ -59,9 +63,13 @@ interface PersonasParts {
 /** Most personas of one person. */
 export const MOST_OWN = 50;
 
-const storedSchema = v.object({ v: v.literal(1), persona: v.object(personaSchema.entries) });
+const storedPersona = v.object(personaSchema.entries);
+const storedSchema = v.object({ v: v.literal(1), persona: storedPersona });
+const importSchema = v.object({ v: v.literal(1), personas: v.array(storedPersona) });
 
 const PREFIX = 'persona|';
+/** Time for which a file that was read waits for a word, ms. */
+const IMPORT_MS = 86_400_000;
 const REFERENCE = /^(?:([0-9a-f]{16})\/)?([^/]+)$/;
 
 /** Personas, and the folder that they watch. */
@@ -73,6 +81,7 @@ export function createPersonas({ documents, secret, folder: path, log, clock }: 
   const builtIn = createBuiltIn();
   const folder = path === undefined ? undefined : openFolder({ path, log, clock });
   const ownerOf = (person: string) => keyed(secret, 'persona', person).slice(0, 16);
+  const importKey = (person: string, id: string) => `persona-import|${ownerOf(person)}|${id}`;
   const keyOf = (owner: string, slug: string) => `${PREFIX}${owner}|${slug}`;
 
   async function read(keys: readonly string[]): Promise<Persona[]> {
@@ -129,6 +138,16 @@ export function createPersonas({ documents, secret, folder: path, log, clock }: 
     },
     async remove(person, slug) {
       await documents.deleteMany([keyOf(ownerOf(person), slug)]);
+    },
+    async keepImport(person, id, personas) {
+      const owner = { conversation: '', person };
+      await documents.setMany([{ key: importKey(person, id), value: { v: 1, personas }, owner, ttl: IMPORT_MS }]);
+    },
+    async imported(person, id) {
+      const key = importKey(person, id);
+      const [value] = await documents.getMany([key]);
+      const read = v.safeParse(importSchema, value);
+      return read.success ? read.output.personas : undefined;
     },
     problems: () => folder?.problems() ?? [],
     close: () => folder?.close(),

@@ -37,6 +37,7 @@ export const rooms = [
   { kind: 'summaries', matches: named('summary') },
   { kind: 'facts', matches: named('facts') },
   { kind: 'personas', matches: named('persona') },
+  { kind: 'personas', matches: named('persona-import'), days: 1 },
   { kind: 'knowledge', matches: named('knowledge', 'knowledge-text') },
   { kind: 'batches', matches: named('batch', 'batch-line', 'batch-tie') },
   { kind: 'batches', stored: 'job', matches: all },

@@ -30,7 +30,7 @@ import { createPicturePlaces } from '../../src/turns/picture-places.ts';
 import { createBot } from '../../src/turns/respond.ts';
 import { wordsOf } from '../../src/util/messages.ts';
 import { createFakeClock, createTestLog } from '../fake-clock.ts';
-import { manners, promptOf, senseless } from '../fixtures.ts';
+import { manners, promptOf, withFile } from '../fixtures.ts';
 import { testMarks } from '../support/marked.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
 import {
@@ -80,6 +80,8 @@ export interface ChatOptions {
   /** People and places that asked in vain. */
   knocks?: readonly Knock[];
   personas?: Partial<Personas>;
+  /** Content of every file that is sent. */
+  file?: Uint8Array;
 }
 
 const specs = commands.map(({ spec }) => spec);
@@ -147,7 +149,7 @@ export function openChat(options: ChatOptions = {}) {
     pictures: createPicturePlaces(0, clock),
     drew: () => undefined,
     sources: createPicturePlaces(0, clock),
-    ...{ perception: senseless, batches: noBatches },
+    ...{ perception: withFile(options.file), batches: noBatches },
     grants,
     knocks: { note: async () => undefined, list: async () => [...(options.knocks ?? [])] },
     privacy: privacyOf({ documents, grants, conversations }),

@@ -230,3 +230,57 @@ describe('a persona of one’s own', () => {
     expect((await chat.say(`/persona edit=${mine?.ref}`, bob)).text).not.toContain('Be kind and cook.');
   });
 });
+
+describe('a file of personas', () => {
+  const masks = [
+    {
+      name: 'Chef',
+      avatar: '1f373',
+      lang: 'en',
+      context: [{ role: 'system', content: 'You cook.' }],
+      modelConfig: { model: 'gpt-4', temperature: 0.4 },
+    },
+    { name: 'Poet', lang: 'en', context: [{ role: 'user', content: 'You write poems.' }] },
+  ];
+  const attachments = [
+    { kind: 'file' as const, name: 'masks.json', source: { surface: 'test', address: { file: 'f' } } },
+  ];
+
+  it('is shown before anything is kept, with what is left out, and kept with a press, once', async () => {
+    const chat = openChat({ file: Buffer.from(JSON.stringify(masks)) });
+    const mine = async () => (await chat.personas.list('test:1')).filter(({ from }) => from === 'mine');
+    const looked = await chat.say('/persona', { attachments });
+    expect(looked.text).toContain('2 personas are in this file:\n\n- 🍳 **Chef**');
+    expect(looked.text).toContain('model (the chat’s model is used)');
+    expect(await mine()).toEqual([]);
+    const kept = await chat.press(button(looked, 'Keep all 2'), looked);
+    expect(kept.text).toContain('2 personas are kept.');
+    await chat.press(button(looked, 'Keep all 2'), looked);
+    expect((await mine()).map(({ persona }) => [persona.slug, persona.system])).toEqual([
+      ['chef', 'You cook.'],
+      ['poet', 'You write poems.'],
+    ]);
+  });
+
+  it('that holds none, or is broken, is a sentence', async () => {
+    const none = openChat({ file: Buffer.from('{"a": 1}') });
+    expect((await none.say('/persona', { attachments })).text).toContain('is missing');
+    const broken = openChat({ file: Buffer.from('slug: a\nname: "A') });
+    expect((await broken.say('/persona', { attachments })).text).toMatch(/Line \d+, column \d+/);
+    const gone = openChat();
+    expect((await gone.say('/persona', { attachments })).text).not.toBe('');
+  });
+
+  it('is given away, and taken over again', async () => {
+    const chat = withPersonas();
+    const { end } = await chat.say('/persona export=pirate');
+    const [file] = end.files ?? [];
+    expect(file?.name).toBe('pirate.yaml');
+    const other = openChat({ file: file?.bytes ?? new Uint8Array() });
+    const looked = await other.say('/persona', { attachments });
+    expect(looked.text).toContain('One persona is in this file:\n\n- 🦜 **Pirate**');
+    await other.press(button(looked, 'Keep it'), looked);
+    const { model: _, ...rest } = pirate;
+    expect((await other.personas.list('test:1'))[0]?.persona).toEqual(rest);
+  });
+});

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { createLocales } from '../../src/locales/index.ts';
-import { slugOf } from '../../src/personas/imports/draft.ts';
 import { importPersonas, MOST_IMPORT, MOST_PERSONAS } from '../../src/personas/imports/index.ts';
 import { Problem } from '../../src/personas/problems.ts';
+import { slugOf } from '../../src/personas/slug.ts';
 import { type Persona, personaSchema, slugSchema } from '../../src/ports/index.ts';
 import { agent, backup, cardV1, cardV2, cardV3, mask, png, webModel, zip } from './made-files.ts';
 

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { type Persona, personaSchema } from '../../ports/index.ts';
 import { displayName } from '../../util/names.ts';
-import { byteLength, clip, digest, headline, isBlank } from '../../util/text.ts';
+import { byteLength, clip, headline, isBlank } from '../../util/text.ts';
 import { isRecord, MOST_BYTES } from '../read.ts';
+import { slugOf } from '../slug.ts';
 
 /** Reasons for which something was left out; each has a sentence in the locales, `persona.dropped.<why>`. */
 export const reasons = ['model', 'tools', 'owner', 'long', 'many', 'place', 'strange', 'keys', 'rest'] as const;
@@ -78,13 +79,6 @@ type Drop = (what: string, why: Reason) => void;
 /** Text that says something; undefined for anything else. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && !isBlank(value) ? value.trim().toWellFormed() : undefined;
-}
-
-/** Makes a slug of a name; names in other scripts have one that only tells them apart. */
-export function slugOf(name: string): string {
-  const plain = name.slice(0, 200).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  const words = plain.match(/[a-z0-9]+/g) ?? [];
-  return words.join('-').slice(0, 40).replace(/-+$/, '') || `p-${digest(name).slice(0, 8)}`;
 }
 
 function given<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
