@@ -10,6 +10,7 @@ import type {
   BatchService,
   Clock,
   Command,
+  Documents,
   Inbox,
   Job,
   Log,
@@ -18,11 +19,13 @@ import type {
   OutgoingFile,
 } from '../ports/index.ts';
 import { OVER } from '../util/abort.ts';
+import { createHandedOver } from './handed-over.ts';
 import type { Sliced } from './slice.ts';
 import type { BatchStore } from './store.ts';
 import { progressTask, resultTask } from './tasks.ts';
 
 export interface BatchesParts {
+  documents: Pick<Documents, 'getMany' | 'compareAndSet' | 'deleteMany'>;
   jobs: Pick<JobRunner, 'handle' | 'add'>;
   store: BatchStore;
   inbox: Pick<Inbox, 'accept'>;
@@ -35,8 +38,8 @@ export interface BatchesParts {
   system: string;
   /** Tells whether the asker may use batches at the place now. */
   mayUse(task: Command, signal: AbortSignal): Promise<boolean>;
-  /** Batch endpoint of services, for what is asked later; absent where there is none. */
-  service?: BatchService;
+  /** Batch endpoint of services, for what is asked later. */
+  service: BatchService;
 }
 
 /** Turn that does something to a batch. */
@@ -60,8 +63,8 @@ export interface Batches {
   apply(turn: BatchTurn, act: BatchAct): Promise<void>;
   /** Ends batches without a word whose question was taken away; `id`: of the turn that began it. */
   takeAway(id: string): Promise<void>;
-  /** Batch with the numbers of its lines; undefined where it is not kept any more. */
-  look(id: string): Promise<(Tally & { batch: Batch }) | undefined>;
+  /** Batch with the numbers of its lines. `done` are worked off here or at the service. Undefined where it is not kept any more. */
+  look(id: string): Promise<(Tally & { batch: Batch; done: number }) | undefined>;
   /** File of the answers, of at most `most` bytes; undefined where they are not kept any more. */
   answers(id: string, most: number): Promise<OutgoingFile | undefined>;
   /** Tells whether the service of this model takes batches. */
@@ -79,6 +82,7 @@ const payloadShape = v.object({ id: v.string() });
 
 export function createBatches(parts: BatchesParts): Batches {
   const { jobs, store, inbox, clock, service } = parts;
+  const handedOver = createHandedOver(parts);
   /** Batches that are worked on. */
   const running = new Map<string, AbortController>();
 
@@ -93,7 +97,9 @@ export function createBatches(parts: BatchesParts): Batches {
     await store.change(id, (batch) => (batch.ended ? undefined : { ...batch, ended: { why, at: clock.now() } }));
     running.get(id)?.abort(OVER);
     const batch = await store.read(id);
-    if (batch) await show(batch);
+    if (!batch) return;
+    await show(batch);
+    await handedOver.letGo(batch);
   }
 
   /** Has the end of a batch shown, once however often it is asked for. */
@@ -132,14 +138,17 @@ export function createBatches(parts: BatchesParts): Batches {
     const { createHands } = await import('./hands.ts');
     const count = await tally(batch);
     let done = count.answered + count.failed;
-    const hands = createHands(parts, batch, {
+    const hands = createHands({ ...parts, handedOver }, batch, {
       standBack,
       kept: async () => {
         done += 1;
         await progressed(batch, done);
       },
     });
-    return hands.workOff(signal);
+    const sliced = await hands.workOff(signal);
+    const { service: given } = (await store.read(batch.id)) ?? {};
+    if (given?.done !== undefined) await progressed(batch, given.done);
+    return sliced;
   }
 
   /** Shows how far a batch is, where enough has happened since the last time. */
@@ -178,13 +187,17 @@ export function createBatches(parts: BatchesParts): Batches {
     },
 
     async takeAway(id) {
+      const batch = await store.read(id);
       await store.forget(id);
       running.get(id)?.abort(OVER);
+      if (batch) await handedOver.letGo(batch);
     },
 
     async look(id) {
       const batch = await store.read(id);
-      return batch && { batch, ...(await tally(batch)) };
+      if (!batch) return undefined;
+      const count = await tally(batch);
+      return { batch, ...count, done: Math.max(count.answered + count.failed, batch.service?.done ?? 0) };
     },
 
     async answers(id, most) {
@@ -204,6 +217,6 @@ export function createBatches(parts: BatchesParts): Batches {
         : writeAnswers({ form: batch.form, lines, model: batch.model, notes, most });
     },
 
-    offersLater: async (model, signal) => (await service?.offers({ model }, signal)) ?? false,
+    offersLater: (model, signal) => service.offers({ model }, signal),
   };
 }

@@ -25,14 +25,14 @@ export interface HandedOverParts {
 }
 
 /** Pauses between looks whether a batch is still wanted, whether it has stopped, and after failures, ms. */
-const [WANTED_MS, STOPPING_MS, FAILED_MS] = [300_000, 60_000, 600_000];
+const [WANTED_MS, STOPPING_MS, FAILED_MS] = [300_000, 20_000, 600_000];
 /** Time in which a batch that is being made may turn up, ms. */
 const FRESH_MS = 15 * 60_000;
 /** Time after which nothing of it is at the service any more, ms: its files go by themselves. */
 const OVER_MS = 8 * 86_400_000;
 
 const KIND = 'handed-over';
-const BOUNDS = { attempts: 20, timeMs: 10 * 60_000, parallel: 2, leaseMs: 60_000 };
+const BOUNDS = { attempts: 20, timeMs: 10 * 60_000, parallel: 2, leaseMs: 6000 };
 
 /** The job outlives what is known of the person: it has the id alone, which says nothing of anybody. */
 const payloadShape = v.object({ id: v.string(), at: v.number() });

@@ -4,6 +4,8 @@ import { isBlank } from '../util/text.ts';
 import { askLine } from './ask.ts';
 import type { BatchesParts } from './batches.ts';
 import { type Prompting, promptingOf } from './files/prompts.ts';
+import type { HandedOver } from './handed-over.ts';
+import { createLater } from './later.ts';
 import { createQueue } from './queue.ts';
 import type { Hands, OpenLine, Sliced } from './slice.ts';
 
@@ -13,20 +15,23 @@ interface Around {
   kept(): Promise<void>;
 }
 
+export interface HandsParts extends BatchesParts {
+  handedOver: Pick<HandedOver, 'note'>;
+}
+
 /** Work on one batch whose lines are documents. */
 export interface Working extends Hands {
   /** Works the batch off for a while, in the way that it was ordered. */
   workOff(signal: AbortSignal): Promise<Sliced>;
 }
 
-export function createHands(parts: BatchesParts, batch: Batch, { standBack, kept }: Around): Working {
+export function createHands(parts: HandsParts, batch: Batch, { standBack, kept }: Around): Working {
   const { store, locales, log, clock } = parts;
   const texts = locales.texts(batch.language);
   const explain = createExplain(texts, log, { conversation: batch.asked.conversation, key: `batch:${batch.id}` });
   const prompting = promptingOf(batch.form, batch.template);
 
   const hands: Hands = {
-    ...(parts.service ? { service: parts.service } : {}),
     standBack,
     explain: (error) => (error === undefined ? texts('batch.line.given_up') : explain(error)),
     change: (change) => store.change(batch.id, change),
@@ -51,7 +56,8 @@ export function createHands(parts: BatchesParts, batch: Batch, { standBack, kept
       isEmpty(request) ? Promise.resolve({ error: texts('batch.line.empty') }) : askLine(parts, request, signal),
   });
 
-  return { ...hands, workOff: (signal) => queue(batch, hands, signal) };
+  const slice = batch.when === 'later' ? createLater(parts) : queue;
+  return { ...hands, workOff: (signal) => slice(batch, hands, signal) };
 }
 
 function isEmpty({ messages }: Pick<ModelRequest, 'messages'>): boolean {

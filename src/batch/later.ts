@@ -14,7 +14,7 @@ export interface LaterParts {
 }
 
 /** Shortest and longest pause between two looks at the service, ms; in between, a tenth of the time that has passed. */
-const LOOK_MS = { shortest: 60_000, longest: 15 * 60_000 };
+const LOOK_MS = { shortest: 2000, longest: 15 * 60_000 };
 /** Time after which a batch that has not ended is stopped, ms: the service has a day. */
 const OVERDUE_MS = 30 * 3_600_000;
 /** Time in which a batch that was just made may not be told yet, ms. */

@@ -1,4 +1,4 @@
-import type { Batch, BatchEnd, BatchOutcome, BatchService, ModelRequest } from '../ports/index.ts';
+import type { Batch, BatchEnd, BatchOutcome, ModelRequest } from '../ports/index.ts';
 
 /** Line of a batch that has no outcome yet. */
 export interface OpenLine {
@@ -11,8 +11,6 @@ export interface OpenLine {
 
 /** Hold that a slice of work has on one batch. */
 export interface Hands {
-  /** Batch endpoint of services; absent where there is none. */
-  service?: BatchService;
   /** Lines without an outcome, in order. */
   open(): Promise<OpenLine[]>;
   /** Counts tries of a line before it is asked; undefined where it is to be asked no more. */

@@ -126,13 +126,9 @@ async function* answers(
 }
 
 /** Sentence about how far a batch is. */
-function state(
-  { texts }: CommandContext,
-  { batch: { form, model: name, lines }, ...tally }: Looked,
-  more = '',
-): string {
+function state({ texts }: CommandContext, { batch: { form, model: name, lines }, done }: Looked, more = ''): string {
   const about = texts('batch.begun', { count: lines, name: shownName(form), model: escapeMarkdown(name) });
-  const far = texts('batch.progress', { done: tally.answered + tally.failed, count: lines });
+  const far = texts('batch.progress', { done, count: lines });
   return [`${about}\n\n${far}`, more].filter(Boolean).join(' ');
 }
 

@@ -20,6 +20,8 @@ type Status =
 export interface BatchPlan {
   /** State in which a batch stays, however often it is looked at. */
   stays?: Status;
+  /** Each look brings a batch to its end. */
+  atOnce?: boolean;
   /** Most lines that are answered before it expires or is cancelled. */
   answers?: number;
   /** It expires where it would be completed. */
@@ -111,6 +113,12 @@ export function createBatches(): Batches {
     else if (batch.status === 'cancelling') finish(batch, 'cancelled', parts);
   }
 
+  function looked(batch: StoredBatch, parts: Pick<Parts, 'models' | 'decide'>): void {
+    const { status } = batch;
+    step(batch, parts);
+    if (plan.atOnce && batch.status !== status) looked(batch, parts);
+  }
+
   function begin(batch: StoredBatch, { models }: Pick<Parts, 'models'>): void {
     const bytes = files.find(batch.inputFile)?.bytes ?? Buffer.alloc(0);
     const { lines, errors } = readLines(bytes, { endpoint: batch.endpoint, models, most: limits.lines });
@@ -168,7 +176,7 @@ export function createBatches(): Batches {
       throw new Refusal(404, { message: `No batch found with id '${id}'.`, type: 'invalid_request_error' });
     }
     if (ending !== undefined && method === 'POST') cancel(batch);
-    else if (method === 'GET' && ending === undefined) step(batch, parts);
+    else if (method === 'GET' && ending === undefined) looked(batch, parts);
     else return undefined;
     return { status: 200, body: batchObject(batch) };
   }
