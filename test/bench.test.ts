@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { measureBeside } from './bench/beside.ts';
 import { median, newChat } from './bench/measures.ts';
 import { canWatchMemory, watchMemory } from './bench/memory.ts';
+import { measureOldChat } from './bench/old-chat.ts';
 import { judge, table } from './bench/report.ts';
 import { type Kind, startSubject } from './bench/subject.ts';
 import type { Thing } from './bench/things.ts';
@@ -66,6 +67,19 @@ itWhole(
     const { aloneMs, besideMs } = await measureBeside(cache, 1);
     expect(aloneMs).toBeGreaterThan(0);
     expect(besideMs).toBeGreaterThan(0);
+  },
+  90_000,
+);
+
+itWhole(
+  'an old chat is asked with a summary, beside a young one',
+  async () => {
+    const metrics = await measureOldChat(cache, { turns: 200, questions: 2 }, () => undefined);
+    expect(metrics.map(({ ours, floor }) => [ours.length, floor.length])).toEqual([
+      [2, 2],
+      [2, 2],
+    ]);
+    expect(metrics.map(judge)[1]).toMatchObject({ unit: 'B', ok: true });
   },
   90_000,
 );

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readCommandLine } from '../command-line.ts';
 import type { Amount } from './measures.ts';
 import { type MediaAmount, measureMedia } from './media.ts';
+import { type AgeAmount, measureOldChat } from './old-chat.ts';
 import { judge, table } from './report.ts';
 import { measureRounds } from './rounds.ts';
 
@@ -14,12 +15,18 @@ const help = `npm run bench: the bot beside two floors, in interleaved pairs.
 
   --quick   a short round, for a first look
   --media   only what pictures and files take
+  --age     only what a chat of 10,000 turns takes
   --only    of these, those whose name has this word
   --json    the figures as JSON
   --strict  exit code 1 when a target is missed
 `;
 
-const full: Amount & { media: MediaAmount } = {
+interface Amounts extends Amount {
+  media: MediaAmount;
+  age: AgeAmount;
+}
+
+const full: Amounts = {
   pairs: 5,
   single: 150,
   flow: 50,
@@ -29,8 +36,9 @@ const full: Amount & { media: MediaAmount } = {
   turns: 1000,
   beside: 8,
   media: { rounds: 3, pictures: 5, atOnce: 10 },
+  age: { turns: 10_000, questions: 9 },
 };
-const quick: Amount & { media: MediaAmount } = {
+const quick: Amounts = {
   pairs: 2,
   single: 60,
   flow: 20,
@@ -40,18 +48,22 @@ const quick: Amount & { media: MediaAmount } = {
   turns: 300,
   beside: 4,
   media: { rounds: 1, pictures: 3, atOnce: 10 },
+  age: { turns: 10_000, questions: 5 },
 };
 
 async function main(): Promise<number> {
   const flag = { type: 'boolean', default: false } as const;
   const only = { type: 'string', default: '' } as const;
-  const { values } = readCommandLine(help, { quick: flag, media: flag, json: flag, strict: flag, only });
+  const { values } = readCommandLine(help, { quick: flag, media: flag, age: flag, json: flag, strict: flag, only });
   const cache = await mkdtemp(join(tmpdir(), 'parley-bench-cache-'));
   try {
     const amount = values.quick ? quick : full;
     const tell = (line: string) => console.error(line);
-    const metrics = values.media || values.only ? [] : await measureRounds(amount, cache, tell);
-    metrics.push(...(await measureMedia(cache, amount.media, values.only, tell)));
+    const some = values.media || values.age || values.only !== '';
+    const metrics = some ? [] : await measureRounds(amount, cache, tell);
+    if (!some || values.age) metrics.push(...(await measureOldChat(cache, amount.age, tell)));
+    if (!some || values.media || values.only)
+      metrics.push(...(await measureMedia(cache, amount.media, values.only, tell)));
     const rows = metrics.map(judge);
     const misses = rows.filter(({ ok }) => ok === false).length;
     if (values.json) console.log(JSON.stringify({ pairs: amount.pairs, cores: cpus().length, rows }, undefined, 2));

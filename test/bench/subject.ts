@@ -101,6 +101,8 @@ function ourSettings(url: string, folder: string): Record<string, string> {
     TELEGRAM_GROUP_RATE: '0',
     TELEGRAM_GLOBAL_RATE: '0',
     LOG_LEVEL: 'warn',
+    // The floors have none.
+    CONVERSATION_SUMMARIES: 'false',
   };
 }
 
