@@ -72,6 +72,7 @@ import {
 } from './bounded-calls.ts';
 import { formReply } from './bounded-forms.ts';
 import { knowledgeWork } from './bounded-knowledge.ts';
+import { memoryWork } from './bounded-memory.ts';
 import { personaWork } from './bounded-personas.ts';
 import { promptFileWork } from './bounded-prompt-files.ts';
 
@@ -271,6 +272,7 @@ export const boundedWork: readonly BoundedWork[] = [
   ...knowledgeWork,
   ...adapterWork,
   ...batchWork,
+  ...memoryWork,
   ...promptFileWork,
   ...personaWork,
 ];
