@@ -32,6 +32,7 @@ import { createSuggest } from './intake/suggest.ts';
 import { openKnowledge } from './knowledge/open.ts';
 import { createLocales, type Locales } from './locales/index.ts';
 import { lazyPerception } from './media/lazy.ts';
+import { createFacts } from './memory/facts.ts';
 import { createSummaries } from './memory/summaries.ts';
 import { createCatalog } from './model/catalog.ts';
 import { createModel } from './model/index.ts';
@@ -181,6 +182,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     ...shared,
     memory: { summaries: config.context.summaries, noticed: summaries.noticed },
     batches: { ...batches, most: config.limits.batchLines },
+    facts: createFacts(storage.documents),
     ...{ knowledge, openLibrary: createLibraries({ consulting, marks, window: config.context }) },
     perception,
     conditions: createConditions({ scheduler, clock }),

@@ -139,6 +139,7 @@ function answerAs(parts: SpeakingParts): Answer {
         ...sensesIn(findings),
         ...(passages ? { passages } : {}),
         ...(heard.summary ? { summary: heard.summary } : {}),
+        ...aboutIn(parts),
       };
       const ask = (each: Marked) => askSeeing(parts, { ...each, ...told }, heard.turns, observer);
       for await (const event of draft.unmarked.within(withBackground({ ...background, exchange }, ask))) {
@@ -227,6 +228,10 @@ function grown({ question, text, transcript }: Draft, line?: string): Progress {
   const said = (question.replaces?.prefix ?? '') + text;
   const whole = line === undefined ? said : `${said}\n\n*${line}*`.trimStart();
   return { type: 'text', text: whole, ...(transcript ? { transcript } : {}) };
+}
+
+function aboutIn({ about }: Speaking): Pick<Marked, 'about'> {
+  return about === undefined ? {} : { about };
 }
 
 function sensesIn(findings: Findings | undefined): Pick<Marked, 'senses'> {

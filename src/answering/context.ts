@@ -95,7 +95,7 @@ const MOST_PROMPT = 163_840;
  */
 export async function fitTurns(
   { preamble, library, window, marks }: Pick<ContextParts, 'window' | 'marks'> & Pick<Speaking, 'preamble' | 'library'>,
-  { prompt, exchange, overheard, passages, senses, summary, said }: Marked & { said?: string },
+  { prompt, exchange, overheard, passages, about, senses, summary, said }: Marked & { said?: string },
   turns: readonly BranchExchange[],
 ): Promise<Window> {
   const { before, behind } = passedOn(prompt);
@@ -105,7 +105,7 @@ export async function fitTurns(
     fixed: [
       ...textsIn(preamble),
       ...(summary ? [summaryText(summary.text, marks(summary.id))] : []),
-      promptText(prompt, marks(exchange), { overheard, passages, senses }),
+      promptText(prompt, marks(exchange), { overheard, passages, about, senses }),
       ...(said === undefined ? [] : [said, GO_ON]),
     ],
     turns,

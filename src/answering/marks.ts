@@ -16,6 +16,7 @@ export interface Material {
     | 'thread'
     | 'conversation'
     | 'summary'
+    | 'facts'
     | 'overheard'
     | 'file'
     | 'document';

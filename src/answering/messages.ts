@@ -18,6 +18,8 @@ export interface Marked {
   passages?: readonly Passages[];
   /** Finds what was sensed of things that were sent along with it, or before it. */
   senses?: Senses;
+  /** Facts about who asks. */
+  about?: string;
   /** Words that stand for turns older than those it is asked with. */
   summary?: Told;
 }
@@ -31,7 +33,7 @@ const rendered = new WeakMap<MarksOf, WeakMap<BranchExchange, string>>();
  */
 export async function messagesOf(
   turns: readonly BranchExchange[],
-  { prompt, exchange, overheard, passages, senses, summary }: Marked,
+  { prompt, exchange, overheard, passages, about, senses, summary }: Marked,
   marks: MarksOf,
 ): Promise<ModelMessage[]> {
   const known = rendered.get(marks) ?? new WeakMap<BranchExchange, string>();
@@ -57,7 +59,7 @@ export async function messagesOf(
     const seen = senses ? picturesIn(drawn, senses) : [];
     add(messages, 'user', drawnText(seen.length), seen);
   }
-  const text = promptText(prompt, marks(exchange), { overheard, passages, senses });
+  const text = promptText(prompt, marks(exchange), { overheard, passages, about, senses });
   add(messages, 'user', text, senses ? picturesOf(prompt, senses) : []);
   return messages;
 }

@@ -17,6 +17,8 @@ export interface Speaking {
   /** Choices above the operator's. */
   layers: SettingsLayers;
   preamble: Preamble;
+  /** Facts about the asker, to stand with the question; absent where they are before the turns, or there are none. */
+  about?: string;
   /** Absent where none is chosen. */
   persona?: Persona;
   /** Documents to answer from; absent where there are none. */

@@ -11,6 +11,7 @@ import type { BranchExchange } from '../conversation/exchange.ts';
 import type { Addition, Knowledge, Overfull } from '../knowledge/knowledge.ts';
 import type { Source } from '../knowledge/source.ts';
 import type { Locales, Texts } from '../locales/index.ts';
+import type { Facts } from '../memory/facts.ts';
 import type { Asker } from '../people/codes.ts';
 import type { People } from '../people/people.ts';
 import type { Personas } from '../personas/personas.ts';
@@ -161,6 +162,7 @@ export interface CommandContext {
   asked(): Asker;
   /** Rights of people over what is kept of them. */
   privacy: Privacy;
+  facts: Facts;
   /** Content that would go to the model now if `change` were applied to the turns. */
   preview(change: (turn: BranchExchange) => BranchExchange): Promise<Preview>;
   /**

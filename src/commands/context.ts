@@ -101,6 +101,7 @@ async function* list(
 ): AsyncGenerator<Progress> {
   const { texts, command } = asked;
   const { turns, branch, summary } = preview;
+  const facts = await factsTold(asked);
   const count = await loadTokenizer();
   const listed = branch.filter((turn) => turn.omitted || turns.includes(turn));
   const unfitting = branch.filter(isHeard).length - turns.length;
@@ -121,6 +122,7 @@ async function* list(
     `**${texts('context.system')}** (${system}): ${excerpt(preview.system)}`,
     ...documentsLine(asked, preview),
     ...summaryLine(summary, about, texts),
+    ...(facts > 0 ? [texts('context.facts', { count: facts })] : []),
     ...overheardLine(asked, await asked.overheard()),
     ...page.items.map((turn) => line(turn, number(turn), sizes.get(turn), asked)),
     ...(unfitting > 0 ? [texts('context.left_out', { count: unfitting })] : []),
@@ -134,11 +136,13 @@ async function* list(
   if (last && rows.length === SIZE) last.push(...pages);
   else rows.push(pages);
   // The platforms hold five rows of buttons, and five buttons a row.
-  if (summary && summary.text !== '') {
-    const [first] = rows;
-    if (first && rows.length >= SIZE) first.push(...summaryButtons(texts));
-    else rows.unshift(summaryButtons(texts));
-  }
+  const [first] = rows;
+  const others = [
+    ...(summary && summary.text !== '' ? summaryButtons(texts) : []),
+    ...(facts > 0 ? [{ line: 'remember', label: texts('context.facts.list') }] : []),
+  ];
+  if (first && rows.length >= SIZE) first.push(...others);
+  else rows.unshift(others);
   yield* menu(lines.join('\n\n'), rows, { events: [...countedEvents(counted), ...events] });
 }
 
@@ -150,6 +154,12 @@ function documentsLine({ texts }: CommandContext, { documents }: Preview): strin
     .map(({ name, isWhole }) => `${excerpt(name)}${isWhole ? '' : ' 🔍'}`);
   const more = documents.documents.length > DOCUMENTS ? ', …' : '';
   return [texts('knowledge.context', { tokens: documents.tokens, list: `${list.join(', ')}${more}` })];
+}
+
+/** Number of the facts about the asker that a question asked now would be told with. */
+async function factsTold({ command, facts, person }: CommandContext): Promise<number> {
+  const kept = await facts.of(person);
+  return command.place.kind === 'group' && !kept.groups ? 0 : kept.facts.length;
 }
 
 /** Says what stands for older turns. */

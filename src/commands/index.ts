@@ -21,6 +21,7 @@ import { newConversation } from './new.ts';
 import { persona } from './persona.ts';
 import { privacy } from './privacy.ts';
 import { original, redraw } from './redraw.ts';
+import { remember } from './remember.ts';
 import { retryTurn } from './retry.ts';
 import { room } from './room.ts';
 import { search } from './search.ts';
@@ -57,6 +58,7 @@ export const commands: readonly CommandDefinition[] = [
   context,
   search,
   exportConversation,
+  remember,
   privacy,
   link,
   unlink,

@@ -35,7 +35,7 @@ export const rooms = [
   { kind: 'files', matches: named('media'), days: 90 },
   { kind: 'files', stored: 'blob', matches: all, days: 90 },
   { kind: 'summaries', matches: named('summary') },
-  { kind: 'facts', matches: named('facts') },
+  { kind: 'facts', matches: named('facts'), days: 0 },
   { kind: 'personas', matches: named('persona') },
   { kind: 'personas', matches: named('persona-import'), days: 1 },
   { kind: 'knowledge', matches: named('knowledge', 'knowledge-text') },

@@ -48,6 +48,7 @@ import { nameFrom } from '../util/file-names.ts';
 import { createCalls } from './calls.ts';
 import { commandContext } from './command-context.ts';
 import { echoed, promptHeader } from './header.ts';
+import { type KnowingParts, knowing } from './knowing.ts';
 import { createOwnerHint } from './owner-hint.ts';
 import { type PicturePlaces, placedModel } from './picture-places.ts';
 import { mayDraw, type RankParts, rankRefusal } from './rank.ts';
@@ -56,7 +57,7 @@ import { payingModel } from './spending.ts';
 import { isTyped, unanswerable, unknown } from './unanswerable.ts';
 import { createUnseenQuotes } from './unseen-quotes.ts';
 
-export interface BotParts extends Answering, RankParts, Pick<HearingParts, 'overheard'>, SpeakingParts {
+export interface BotParts extends Answering, RankParts, Pick<HearingParts, 'overheard'>, SpeakingParts, KnowingParts {
   commands: readonly CommandDefinition[];
   locales: Locales;
   log: Log;
@@ -154,7 +155,7 @@ export function createBot(parts: BotParts): Bot {
     const toOwner = parts.permissions.access(task) === 'owner';
     const explain = createExplain(texts, parts.log, task, toOwner);
     const hearing = hearingAt(parts, task, settings);
-    const asWho = speaksFor(parts, task, chosen, signal);
+    const asWho = knowing(parts, { task, person: chosen.person }, speaksFor(parts, task, chosen, signal));
     const { layers, ...who } = await asWho(task.kind === 'prompt' ? task.persona : undefined);
     const { speaks, voice, drawing } = settingsFor(task, layers);
     const mine = { ...parts, model, turn, task, texts, explain, signal };

@@ -9,6 +9,7 @@ import { readPress } from '../../src/intake/presses.ts';
 import { createResolve } from '../../src/intake/resolve.ts';
 import { createSuggest } from '../../src/intake/suggest.ts';
 import { createLocales } from '../../src/locales/index.ts';
+import { createFacts } from '../../src/memory/facts.ts';
 import { createCatalog } from '../../src/model/catalog.ts';
 import { createPersonas, type Personas } from '../../src/personas/personas.ts';
 import type {
@@ -94,8 +95,8 @@ export function openChat(options: ChatOptions = {}) {
   const conversations = options.conversations ?? createConversations(documents, 40);
   const overheard = createOverheard({ documents, log, clock });
   const { knowledge, openLibrary } = knowledgeOf(documents, clock, options.tokens);
-  const requests: ModelRequest[] = [];
-  const replies: Reply[] = [];
+  const facts = createFacts(documents);
+  const [requests, replies]: [ModelRequest[], Reply[]] = [[], []];
   const model = modelSaying(requests, replies);
   const { basic = 'gpt-4.1', advanced = 'gpt-6-sol', offered = [] } = options;
   const models = createCatalog({ basic, advanced, image: 'gpt-image-2', offered });
@@ -145,14 +146,13 @@ export function openChat(options: ChatOptions = {}) {
     memory: { summaries: true, noticed: () => undefined },
     window: { tokens: options.tokens ?? 0, turns: 40 },
     clock,
-    surface,
+    ...{ surface, drew: () => undefined },
     pictures: createPicturePlaces(0, clock),
-    drew: () => undefined,
     sources: createPicturePlaces(0, clock),
     ...{ perception: withFile(options.file), batches: noBatches },
     grants,
     knocks: { note: async () => undefined, list: async () => [...(options.knocks ?? [])] },
-    privacy: privacyOf({ documents, grants, conversations }),
+    ...{ facts, privacy: privacyOf({ documents, grants, conversations }) },
     conditions: async () => (await options.conditions?.()) ?? [],
     idleMs: options.idleMs ?? 0,
     buttons: true,
@@ -237,6 +237,7 @@ export function openChat(options: ChatOptions = {}) {
 
   return {
     bot,
+    facts,
     personas: suggesting.personas,
     suggest: createSuggest(suggesting),
     clock,

@@ -45,6 +45,8 @@ export const commands = {
   'command.chats.private': 'For your private conversations here (private: true)',
   'command.context': 'What I remember of this conversation, shown only to you',
   'command.context.private': 'For your private conversation here (private: true)',
+  'command.remember': 'Keep a fact about you: /remember I am vegetarian. Alone: what I keep',
+  'command.remember.text': 'What to keep in mind about you',
   'command.privacy': 'What I keep of you, for how long; export it, or have it forgotten',
   'command.privacy.what': 'export: get all of it; forget: have it deleted',
   'command.retry': 'Answer the last question again',

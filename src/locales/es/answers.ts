@@ -50,6 +50,20 @@ export const answers = {
   'chats.delete_yes': 'Sí, bórrala',
   'chats.deleted': 'He borrado **{{title}}**.',
 
+  'remember.kept': 'Lo tendré presente.',
+  'remember.blank': 'Ahí no hay nada que pueda guardar.',
+  'remember.long': 'Es demasiado largo: un dato tiene {{most}} caracteres como máximo.',
+  'remember.full': 'Sería demasiado: guardo {{count}} datos como máximo. Haz que olvide alguno antes.',
+  'remember.title_one': 'Guardo **{{count}}** dato sobre ti, porque tú me lo pediste:',
+  'remember.title_other': 'Guardo **{{count}}** datos sobre ti, porque tú me lo pediste:',
+  'remember.nothing': 'No guardo nada sobre ti. Con `/remember Soy vegetariano` lo guardo.',
+  'remember.private': 'Solo los tengo en cuenta en nuestro chat privado, y nadie más los ve.',
+  'remember.everywhere':
+    'También los tengo en cuenta cuando me preguntas en grupos: otros pueden notarlo en mis respuestas.',
+  'remember.change': 'Cambiar lo que guardo',
+  'remember.groups_on': 'También en grupos',
+  'remember.groups_off': 'Solo en privado',
+  'remember.forget_all': 'Olvidar todo',
   'context.title_one':
     'Tu próximo mensaje iría al modelo con {{count}} pregunta anterior: **{{tokens}}{{limit}}** tokens.',
   'context.title_other':
@@ -63,6 +77,9 @@ export const answers = {
     'El resumen de {{count}} preguntas más antiguas se ha borrado: el modelo ya no sabe de ellas.',
   'context.summary.read': 'Leer el resumen',
   'context.summary.forget': 'Olvidar el resumen',
+  'context.facts_one': 'Va acompañado de **{{count}}** dato sobre ti que me pediste guardar.',
+  'context.facts_other': 'Va acompañado de **{{count}}** datos sobre ti que me pediste guardar.',
+  'context.facts.list': 'Datos sobre ti',
   'context.overheard': '**Escuchado aquí** ({{count}}, el más antiguo {{ago}}): {{lines}}',
   'context.quote': '(sobre «{{text}}»)',
   'context.left_out_one': '{{count}} pregunta más antigua no cabe y queda fuera.',

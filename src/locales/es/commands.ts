@@ -45,6 +45,8 @@ export const commands = {
   'command.chats.private': 'Para tus conversaciones privadas aquí (private: true)',
   'command.context': 'Lo que recuerdo de esta conversación; solo para ti',
   'command.context.private': 'Para tu conversación privada aquí (private: true)',
+  'command.remember': 'Recordar un dato tuyo: /remember Soy vegetariano. Solo: lo que guardo',
+  'command.remember.text': 'Lo que debo recordar de ti',
   'command.privacy': 'Qué guardo de ti y por cuánto tiempo; expórtalo o haz que lo olvide',
   'command.privacy.what': 'export: recibirlo todo; forget: que se borre todo',
   'command.retry': 'Responde otra vez a la última pregunta',

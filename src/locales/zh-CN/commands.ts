@@ -45,6 +45,8 @@ export const commands = {
   'command.chats.private': '用于你在这里的私密对话（private: true）',
   'command.context': '我记得的对话内容，仅你可见',
   'command.context.private': '用于你在这里的私密对话（private: true）',
+  'command.remember': '记住关于你的一件事：/remember 我吃素。不带内容则列出',
+  'command.remember.text': '要记住的关于你的事',
   'command.privacy': '我保存了你的哪些内容、保存多久；导出或让我忘记',
   'command.privacy.what': 'export：全部导出；forget：全部删除',
   'command.retry': '重新回答上一个问题',

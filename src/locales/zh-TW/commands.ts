@@ -45,6 +45,8 @@ export const commands = {
   'command.chats.private': '用在你在這裡的私人對話（private: true）',
   'command.context': '我記得這個對話的哪些內容，只有你看得到',
   'command.context.private': '用在你在這裡的私人對話（private: true）',
+  'command.remember': '記住關於你的一件事：/remember 我吃素。不帶內容則列出',
+  'command.remember.text': '要記住的關於你的事',
   'command.privacy': '我留著你的哪些資料、留多久；匯出或要我忘記',
   'command.privacy.what': 'export：全部匯出；forget：全部刪除',
   'command.retry': '把上一個問題重新回答一次',
