@@ -87,7 +87,13 @@ describe('npm run demo', () => {
       /Discord private +Ada +sends a voice message, 0:02\n.*Parley +What's my name\?\n\n +Your name is Ada\./,
       /#general +Ben +@Parley what is it about\?\n +sends tides\.md\n.*Parley +- In tides\.md I read/,
       /presses \[✎ Edit\]\n.*________\n.*\n.*fills in let it snow\n.*Parley +let it snow\n +picture, 1024 × 1024/,
-      /46 answers, each seen once and whole/,
+      /presses \[🏮 Mara, .*\]\n.*in its place: 🏮 Mara, [\s\S]* You are Mara Venn[\s\S]* \[Use in this chat\]/,
+      /presses \[Use in this chat\]\n.*in its place: 🏮 Mara, [\s\S]* Rain hammers[\s\S]* \[I ask for a room and a hot meal\]/,
+      /presses \[I ask for a room and a hot meal\]\n.*\n\n +The dog makes way for you\./,
+      /\/ask Buenas noches.* persona=translator\n[^/]* Good evening, how are you\?/,
+      /sends phrases\.csv\n.*\/batch Translate [\s\S]*3 prompts from phrases\.csv[\s\S]*in its place: 3 prompts[\s\S]*3 of 3 done\.\n/,
+      /Your batch is done: 3 answered, 0 failed\.\n +file, phrases-answers\.csv\n[\s\S]* good morning,French,bonjour,\n/,
+      /53 answers, each seen once and whole/,
     ])
       expect(output).toMatch(seen);
     const controlSign = '\u001b';

@@ -5,7 +5,7 @@ import { flags, type SimMessage, type SimUser } from '../simulator/discord/world
 import type { Cast } from '../support/cast.ts';
 import { type Chat, findButton, messageBack, pressRuns, quoted, type Utterance } from './chat.ts';
 import { threaded } from './discord-threads.ts';
-import { type DemoFile, voiceMessage } from './files.ts';
+import { type DemoFile, fileRuns, voiceMessage } from './files.ts';
 import { discordRuns } from './looks.ts';
 import type { Pictures } from './pictures.ts';
 import { readSlash, readUnfinished } from './slash.ts';
@@ -37,8 +37,9 @@ export function openDiscordChats(
     return text;
   }
 
-  function attachment({ id, data, duration_secs: seconds }: SimAttachment): string {
-    return seconds === undefined ? caption(id, data) : voiceMessage(seconds);
+  function attachment({ id, data, filename, content_type: type, duration_secs: seconds }: SimAttachment): Run[] {
+    if (seconds === undefined && !type.startsWith('image/')) return fileRuns(filename, data);
+    return [run(seconds === undefined ? caption(id, data) : voiceMessage(seconds), 'dim')];
   }
 
   function chat(label: string, where: SimChannel, user: SimUser, mention: string): Chat {
@@ -76,9 +77,8 @@ export function openDiscordChats(
       const mine = message.author.id === discord.bot.id;
       const target = mine ? undefined : discord.messages(where).find(({ id }) => id === message.reference);
       const known = sent.get(message.id);
-      const sends = ({ filename }: SimAttachment) => `sends ${filename}`;
-      const told = known === undefined ? message.attachments.map(mine ? attachment : sends) : [known];
-      const files = told.map((each) => run(each, 'dim'));
+      const sends = ({ filename }: SimAttachment) => [run(`sends ${filename}`, 'dim')];
+      const files = known === undefined ? message.attachments.map(mine ? attachment : sends) : [[run(known, 'dim')]];
       return {
         ...common,
         id: `discord:${message.id}`,
@@ -88,7 +88,7 @@ export function openDiscordChats(
           target ? [run(quoted(textOf(target)), 'dim')] : [],
           message.flags & flags.loading ? [run('is thinking …', 'dim')] : [],
           discordRuns(textOf(message)),
-          ...files.map((file) => [file]),
+          ...files,
         ),
         buttons: message.buttons.flat().map((button) => button.label),
         ...(message.flags & flags.ephemeral ? { alone: nameOf(user) } : {}),

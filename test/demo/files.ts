@@ -1,5 +1,6 @@
 import { drawPng } from '../simulator/openai/png.ts';
 import { voiceOf } from '../simulator/openai/sounds.ts';
+import { lines, type Run, run } from './text.ts';
 
 /** Files that people send in the demo, made here. */
 export interface DemoFile {
@@ -21,10 +22,26 @@ export function voiceMessage(seconds: number): string {
   return `voice message, 0:${String(Math.round(seconds)).padStart(2, '0')}`;
 }
 
+/** Longest text of a file that is shown with it, in UTF-16 units. */
+const SHORT = 600;
+
+/** Tells of a file that is no picture; shows what stands in it where that is a short text. */
+export function fileRuns(name: string, bytes: Buffer | undefined): Run[] {
+  const text = /\.(?:csv|jsonl|md|txt)$/.test(name) ? bytes?.toString().replace(/^\ufeff/, '') : undefined;
+  const words = text === undefined || text.length > SHORT ? '' : text.trim().replaceAll('\r\n', '\n');
+  return lines([run(`file, ${name}`, 'dim')], words === '' ? [] : [run(words, 'code')]);
+}
+
 const sides = { width: 640, height: 480 };
 const tides = `# Tides
 
 Twice a day the sea comes and goes. The Moon pulls at the water.
+`;
+
+const phrases = `phrase,language
+good morning,French
+thank you,Japanese
+"a coffee, please",Italian
 `;
 
 export const files = {
@@ -40,6 +57,10 @@ export const files = {
   file: {
     ...{ kind: 'file', name: 'tides.md', mime: 'text/markdown', bytes: Buffer.from(tides) },
     shown: 'sends tides.md',
+  },
+  table: {
+    ...{ kind: 'file', name: 'phrases.csv', mime: 'text/csv', bytes: Buffer.from(phrases) },
+    shown: 'sends phrases.csv',
   },
 } as const satisfies Record<string, DemoFile>;
 

@@ -1,5 +1,6 @@
 import type { Chat } from './chat.ts';
 import type { FileName } from './files.ts';
+import { made } from './made-scenes.ts';
 
 /** The steps of the tour. */
 
@@ -40,6 +41,8 @@ export interface Step {
   expect: RegExp;
   /** What is to be seen besides, sooner or later. */
   besides?: RegExp;
+  /** It is work for later: the model says nothing before the answer was looked at. */
+  behind?: true;
   /** The one person who is to see it; absent: everybody. */
   alone?: string;
   /** The model is not to be asked. */
@@ -52,7 +55,7 @@ export interface Step {
   killAt?: string;
 }
 
-interface Scene {
+export interface Scene {
   title: string;
   /** Buttons are shown from here on. */
   buttons?: true;
@@ -250,6 +253,7 @@ export const scenes: readonly Scene[] = [
       { chat: 'ideas', act: 'speak', text: 'and who makes them?', says: 'Mostly the Moon.', expect: /Moon/ },
     ],
   },
+  ...made,
 ];
 
 /** The titles of the scenes, and whether they are in the picture for the papers. */

@@ -3,7 +3,7 @@ import { type Call, readForm } from '../simulator/server.ts';
 import { isMethod, type SayOptions, type Seen, type TelegramSimulator } from '../simulator/telegram/index.ts';
 import type { Cast } from '../support/cast.ts';
 import { type Chat, findButton, messageBack, pressRuns, quoted, type Utterance } from './chat.ts';
-import { type DemoFile, voiceMessage } from './files.ts';
+import { type DemoFile, fileRuns, voiceMessage } from './files.ts';
 import { telegramRuns } from './looks.ts';
 import type { Pictures } from './pictures.ts';
 import { lines, type Run, run } from './text.ts';
@@ -58,6 +58,7 @@ export function openTelegramChats(
         passed.has(seen.id) ? [run(`↪ ${STRANGER}`, 'dim')] : [],
         runs,
         seen.voice !== undefined && seen.mine ? [run(voiceMessage(seen.voice), 'dim')] : [],
+        seen.file !== undefined && seen.mine ? fileRuns(seen.file, telegram.document(seen)) : [],
         seen.photos > 0 && seen.mine ? [run(caption(id, seen), 'dim')] : [],
       ),
       buttons: seen.buttons.flat().map(({ text }) => text),

@@ -47,6 +47,7 @@ async function play(step: Step, parts: TourParts, signal: AbortSignal): Promise<
   const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
   const { says, besides, stopAt, killAt } = step;
   const silentAt = stopAt ?? killAt;
+  const held = step.behind ? holdModel(stage) : undefined;
   if (silentAt) fallSilentAfter(stage, silentAt, says);
   else if (says) stage.openai.script(() => says);
   try {
@@ -61,6 +62,8 @@ async function play(step: Step, parts: TourParts, signal: AbortSignal): Promise<
     if (stopAt) chat.say('/stop');
     if (killAt) await killAndStart(parts);
     const final = await done;
+    if (held) await show.quiet(limit);
+    held?.();
     if (besides) await until(() => chat.utterances().some(({ runs }) => besides.test(textOf(runs))), limit);
     await show.quiet(limit);
     if (step.atOnce) return judge(step, before, parts, asked);
@@ -72,6 +75,7 @@ async function play(step: Step, parts: TourParts, signal: AbortSignal): Promise<
     if (error instanceof Error) return error.message;
     throw error;
   } finally {
+    held?.();
     if (silentAt || says) stage.openai.script([]);
   }
   return judge(step, before, parts, asked);
@@ -95,7 +99,8 @@ function judge(
   const chat = chats[step.chat];
   if (step.act === 'erase')
     return before.size - chat.utterances().length === 2 ? undefined : 'its answer is still there';
-  const answers = answersOf(chat, before);
+  // What is to be seen besides is no second answer.
+  const answers = answersOf(chat, before).filter(({ runs }) => !step.besides?.test(textOf(runs)));
   const answer = answers.map(({ runs }) => textOf(runs)).join('\n');
   // A real model may say the same again.
   const alike = stage.real && (step.act === 'press' || step.act === 'edit');
@@ -135,6 +140,16 @@ async function untilSaid(
       .join('\n');
     return real ? answer.length > 60 : answer.includes(word);
   }, signal);
+}
+
+/** Keeps the stand-in of the model from answering, until the result is called. */
+function holdModel({ openai }: Stage): () => void {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const unrule = openai.rule({ match: () => true, before: () => promise });
+  return () => {
+    unrule();
+    resolve();
+  };
 }
 
 async function killAndStart({ stage, screen }: TourParts): Promise<void> {

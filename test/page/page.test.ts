@@ -145,6 +145,46 @@ describe('the page', () => {
     expect(Buffer.from(await file.arrayBuffer()).includes('OpusHead')).toBe(true);
   });
 
+  it('shows who can answer, and whose greeting it is that comes; one is suggested for a single question', async () => {
+    const cleo = on('telegram', 'cleo');
+    const press = async (label: RegExp) => {
+      const { id, data } = await visitor.waitFor(({ items }) =>
+        items.flatMap((item) => (item.place === cleo ? keysOf(item, label) : [])).at(-1),
+      );
+      expect(await visitor.act(cleo, cleo, { act: 'press', message: id, data })).toEqual({});
+    };
+    await visitor.act(cleo, cleo, { act: 'say', text: '/persona' });
+    await press(/Mara/);
+    await visitor.waitFor(answered(cleo, /You are Mara Venn/));
+    await press(/Use in this chat/);
+    await visitor.waitFor(answered(cleo, /from now on\.\n\nRain hammers/));
+    stage.openai.script(() => 'Three coppers.');
+    await press(/a hot meal/);
+    await visitor.waitFor(answered(cleo, /Three coppers\.$/));
+
+    const ben = on('discord', 'ben');
+    const where = place(ben, 'private');
+    const options = { prompt: 'Buenas noches', persona: 'transl' };
+    const suggested = await visitor.act(ben, where, { act: 'complete', name: 'ask', options, focused: 'persona' });
+    expect(suggested).toEqual({ choices: [{ name: '🌐 Translator', value: 'translator' }] });
+    stage.openai.script(({ system }) => (system.includes('technical translator') ? 'Good evening.' : 'Who am I?'));
+    await visitor.act(ben, where, { act: 'use', name: 'ask', options: { ...options, persona: 'translator' } });
+    await visitor.waitFor(answered(where, /Good evening\.$/));
+  });
+
+  it('takes a table of prompts, and shows the file of the answers', async () => {
+    const ben = on('telegram', 'ben');
+    const data = Buffer.from('phrase\ngood morning\nthank you\n').toString('base64');
+    const table = { kind: 'file', name: 'phrases.csv', mime: 'text/csv', data } as const;
+    const text = '/batch Translate {phrase} into French, the translation alone';
+    expect(await visitor.act(ben, ben, { act: 'say', text, files: [table] })).toEqual({});
+    const sent = await visitor.waitFor(({ items }) =>
+      items.flatMap((item) => (item.mine && item.platform === 'telegram' && item.message.document) || []).at(0),
+    );
+    const file = await fetch(`${page.url}files/telegram/${sent.file_id}`);
+    expect(await file.text()).toContain('good morning,bonjour,\r\nthank you,merci,');
+  });
+
   it.each(['limit', 'reset', 'lost', 'failure', 'stall'] satisfies Trouble[])(
     'ends in one answer in spite of: %s',
     async (trouble) => {
@@ -184,6 +224,14 @@ function buttonOf(item: Item, label: RegExp): { id: string; place: string; data:
   const buttons = item.message.components.flatMap(({ components = [] }) => components);
   return buttons.flatMap(({ label: own = '', custom_id: data }) =>
     label.test(own) && data !== undefined ? [{ id: item.id, place: item.place, data }] : [],
+  );
+}
+
+function keysOf(item: Item, label: RegExp): { id: string; data: string }[] {
+  if (item.platform !== 'telegram') return [];
+  const keys = (item.message.reply_markup?.inline_keyboard ?? []).flat();
+  return keys.flatMap((key) =>
+    'callback_data' in key && label.test(key.text) ? [{ id: item.id, data: key.callback_data }] : [],
   );
 }
 

@@ -57,6 +57,9 @@ const phrases = [
 const asks =
   /\btranslat|\bhow do (?:you|i) say\b|\bsay\b.+\bin (?:english|french|german|spanish|chinese|italian|japanese)\b|翻译|怎么说|\btradu[cz]/i;
 
+/** Nothing else is to be said. */
+const ALONE = /\b(?:only|just) the translation\b|\bthe translation (?:only|alone)\b/i;
+
 /** The translation that a message asks for; null where it asks for one that is not known, undefined where for none. */
 export function translation(text: string): string | null | undefined {
   if (!asks.test(text)) return undefined;
@@ -69,7 +72,7 @@ export function translation(text: string): string | null | undefined {
     .sort((a, b) => b.phrase.length - a.phrase.length)[0];
   const said = known?.row[order.indexOf(into)];
   if (!known || said === undefined) return null;
-  return `“${known.phrase}” → **${said}**`;
+  return ALONE.test(text) ? said : `“${known.phrase}” → **${said}**`;
 }
 
 const bare = (text: string) =>

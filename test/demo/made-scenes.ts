@@ -1,0 +1,55 @@
+import type { Scene } from './scenes.ts';
+
+/** The last steps of the tour: what people make the bot into. */
+
+export const made: readonly Scene[] = [
+  {
+    title: 'Who answers: personas that come along, and what each is told',
+    steps: [
+      { chat: 'private', text: '/persona', expect: /Mara, Innkeeper/, free: true },
+      { chat: 'private', act: 'press', text: 'Mara', expect: /You are Mara Venn/, free: true },
+    ],
+  },
+  {
+    title: 'A persona greets, offers something to begin with, and answers until it is sent away',
+    pictured: true,
+    steps: [
+      { chat: 'private', act: 'press', text: 'Use in this chat', expect: /Rain hammers/, free: true },
+      {
+        chat: 'private',
+        act: 'press',
+        text: 'I ask for a room',
+        says: 'The dog makes way for you. “Number seven, three coppers. And what do I call you?”',
+        expect: /Number seven/,
+      },
+      { chat: 'private', text: '/persona use=none', expect: /plain assistant answers/, free: true },
+    ],
+  },
+  {
+    title: 'Discord: one question to a persona',
+    pictured: true,
+    steps: [
+      {
+        chat: 'channel',
+        text: '/ask Buenas noches, ¿qué tal? persona=translator',
+        says: 'Good evening, how are you?',
+        expect: /Good evening/,
+      },
+    ],
+  },
+  {
+    title: 'A table of prompts is worked off behind everything else, and comes back with its answers',
+    pictured: true,
+    steps: [
+      {
+        chat: 'private',
+        act: 'send',
+        file: 'table',
+        text: '/batch Translate {phrase} into {language}, the translation alone',
+        expect: /3 prompts from phrases\.csv/,
+        besides: /3 answered, 0 failed/,
+        behind: true,
+      },
+    ],
+  },
+];
