@@ -91,9 +91,10 @@ describe('npm run demo', () => {
       /presses \[Use in this chat\]\n.*in its place: 🏮 Mara, [\s\S]* Rain hammers[\s\S]* \[I ask for a room and a hot meal\]/,
       /presses \[I ask for a room and a hot meal\]\n.*\n\n +The dog makes way for you\./,
       /\/ask Buenas noches.* persona=translator\n[^/]* Good evening, how are you\?/,
+      /sends handbook\.md\n +\/knowledge add\n[\s\S]*When is the workshop open on Saturdays\?\n.*on Saturdays until two\s+\[1\s+p\.\s+1-5\]\.\n\n +Sources: \[1\] handbook\.md/,
       /sends phrases\.csv\n.*\/batch Translate [\s\S]*3 prompts from phrases\.csv[\s\S]*in its place: 3 prompts[\s\S]*3 of 3 done\.\n/,
       /Your batch is done: 3 answered, 0 failed\.\n +file, phrases-answers\.csv\n[\s\S]* good morning,French,bonjour,\n/,
-      /53 answers, each seen once and whole/,
+      /55 answers, each seen once and whole/,
     ])
       expect(output).toMatch(seen);
     const controlSign = '\u001b';
@@ -101,7 +102,7 @@ describe('npm run demo', () => {
     const left = await readdir(folder);
     expect(left).toEqual([expect.stringMatching(/^parley-pictures-/)]);
     expect(await readdir(join(folder, left[0] ?? ''))).toEqual([1, 2, 3].map((number) => `picture-${number}.png`));
-  }, 120_000);
+  }, 180_000);
 
   itWhole(
     'takes a model of one’s own, also one that says the same again',

@@ -38,6 +38,13 @@ const tides = `# Tides
 Twice a day the sea comes and goes. The Moon pulls at the water.
 `;
 
+const handbook = `# Workshop
+
+The workshop is open from nine to six, on Saturdays until two.
+
+Keys hang behind the clock. Whoever leaves last closes the windows.
+`;
+
 const phrases = `phrase,language
 good morning,French
 thank you,Japanese
@@ -57,6 +64,10 @@ export const files = {
   file: {
     ...{ kind: 'file', name: 'tides.md', mime: 'text/markdown', bytes: Buffer.from(tides) },
     shown: 'sends tides.md',
+  },
+  handbook: {
+    ...{ kind: 'file', name: 'handbook.md', mime: 'text/markdown', bytes: Buffer.from(handbook) },
+    shown: 'sends handbook.md',
   },
   table: {
     ...{ kind: 'file', name: 'phrases.csv', mime: 'text/csv', bytes: Buffer.from(phrases) },

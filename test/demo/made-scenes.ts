@@ -38,6 +38,18 @@ export const made: readonly Scene[] = [
     ],
   },
   {
+    title: 'It is given a text to answer from, and cites it',
+    pictured: true,
+    steps: [
+      { chat: 'private', act: 'send', file: 'handbook', text: '/knowledge add', expect: /handbook\.md/, free: true },
+      {
+        chat: 'private',
+        text: 'When is the workshop open on Saturdays?',
+        expect: /until two \[1.*Sources: \[1\] handbook\.md/s,
+      },
+    ],
+  },
+  {
     title: 'A table of prompts is worked off behind everything else, and comes back with its answers',
     pictured: true,
     steps: [

@@ -43,7 +43,7 @@ async function play(step: Step, parts: TourParts, signal: AbortSignal): Promise<
   const chat = parts.chats[step.chat];
   const before = new Map(chat.utterances().map(({ id, runs }) => [id, textOf(runs)]));
   const asked = stage.asked();
-  const limitMs = stage.real ? 180_000 : 15_000;
+  const limitMs = stage.real ? 180_000 : 30_000;
   const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
   const { says, besides, stopAt, killAt } = step;
   const silentAt = stopAt ?? killAt;

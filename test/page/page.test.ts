@@ -172,6 +172,16 @@ describe('the page', () => {
     await visitor.waitFor(answered(where, /Good evening\.$/));
   });
 
+  it('takes a text to answer from, and shows what an answer cites', async () => {
+    const ada = on('telegram', 'ada');
+    const data = Buffer.from('The workshop is open until six, on Saturdays until two.').toString('base64');
+    const handbook = { kind: 'file', name: 'handbook.txt', mime: 'text/plain', data } as const;
+    await visitor.act(ada, ada, { act: 'say', text: '/knowledge add', files: [handbook] });
+    await visitor.waitFor(answered(ada, /answers draw on handbook\.txt/));
+    await visitor.act(ada, ada, { act: 'say', text: 'Is the workshop open on Saturdays?' });
+    await visitor.waitFor(answered(ada, /until two \[1[^\]]*\]\.\n\nSources: \[1\] handbook\.txt/));
+  });
+
   it('takes a table of prompts, and shows the file of the answers', async () => {
     const ben = on('telegram', 'ben');
     const data = Buffer.from('phrase\ngood morning\nthank you\n').toString('base64');

@@ -1,4 +1,5 @@
 import type { HeardMessage, HeardPicture } from './heard.ts';
+import { DOCUMENT } from './talk/documents.ts';
 import { factsIn } from './talk/facts.ts';
 
 /** A user's message taken apart: who says it, what it replies to, and the words themselves. */
@@ -55,7 +56,7 @@ function withoutFiles(raw: string): Pick<Said, 'text' | 'files'> {
 
 /** Takes a message apart. Prompts of groups start with a mark or with `Ann: `, quotes come before or after that. */
 function takeApart(raw: string): Said {
-  const { text: words, files } = withoutFiles(raw.trim());
+  const { text: words, files } = withoutFiles(raw.replace(DOCUMENT, '').trim());
   const before = withoutQuote(words);
   const speaker = SPEAKER.exec(before.text);
   const after = withoutQuote(speaker ? before.text.slice(speaker[0].length) : before.text);

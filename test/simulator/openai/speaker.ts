@@ -2,6 +2,7 @@ import type { Answer } from './answer.ts';
 import type { Heard } from './heard.ts';
 import { type Memory, nameIn, recall } from './memory.ts';
 import { fill, type Phrases, phrasesFor, phrasesIn, tongueOf } from './phrases.ts';
+import { cited } from './talk/documents.ts';
 import { everyday } from './talk/everyday.ts';
 import { factAsked, factsIn } from './talk/facts.ts';
 import { phraseIn } from './talk/phrasebook.ts';
@@ -247,6 +248,7 @@ export const speaker: Speaker = (heard) => {
     drawing(heard, memory, phrases) ??
     sight(memory, phrases) ??
     reading(memory, phrases) ??
+    cited(text, [heard.system, heard.messages.at(-1)?.text ?? '']) ??
     firstOf(topics, memory, phrases) ??
     told(memory, phrases) ??
     statement(memory, phrases) ??
