@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { personaScope } from '../conversation/knowledge-at.ts';
 import type { Texts } from '../locales/index.ts';
 import { MOST_OWN } from '../personas/personas.ts';
 import { slugOf } from '../personas/slug.ts';
@@ -126,7 +127,7 @@ function withoutEmpty<T extends object>(fields: T): Partial<T> {
 
 /** Deletes one that the person has made, once they are sure. */
 export async function* remove(context: CommandContext, each: Listed): AsyncGenerator<Progress> {
-  const { command, personas, texts } = context;
+  const { command, personas, knowledge, texts } = context;
   if (each.from !== 'mine') {
     yield* refusal(texts('persona.not_yours'), context);
     return;
@@ -142,6 +143,8 @@ export async function* remove(context: CommandContext, each: Listed): AsyncGener
     ]);
     return;
   }
+  const scope = personaScope(each.ref);
+  for (const { id } of await knowledge.list(scope)) await knowledge.remove(scope, id);
   await personas.remove(command.actor.id, each.persona.slug);
   yield* list(context, texts('persona.deleted', { name }));
 }

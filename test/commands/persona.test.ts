@@ -195,9 +195,14 @@ describe('a persona of one’s own', () => {
       name: 'Ana',
       system: 'Be kind and cook.',
     });
+    const scope = `persona:${(await chat.personas.list('test:1'))[0]?.ref}`;
+    const owner = { conversation: 'test:1', person: 'test:1' };
+    const text = { id: 'r', name: 'Recipes', kind: 'file' as const, pages: [{ name: '', text: 'Soup' }] };
+    await chat.knowledge.add(scope, text, owner, new AbortController().signal);
     const sure = await chat.say('/persona delete=grandma-ana');
     expect(sure.text).toContain('Delete 🎭 **Ana**?');
     expect((await chat.press(button(sure, 'Yes'), sure)).text).toContain('is deleted');
+    expect(await chat.knowledge.list(scope)).toEqual([]);
     expect((await chat.personas.list('test:1')).map(({ from }) => from)).not.toContain('mine');
   });
 
