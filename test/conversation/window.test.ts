@@ -23,6 +23,7 @@ describe('the context window', () => {
     await expect(fitWindow({ fixed: ['hi'], turns, limits: { tokens: 1000, turns: 0 } }, never)).resolves.toEqual({
       turns,
       counted: [],
+      room: expect.any(Number),
     });
   });
 

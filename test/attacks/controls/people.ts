@@ -6,8 +6,8 @@ export const people: readonly Control[] = [
   {
     name: 'a press may say any command',
     file: 'src/intake/pressed.ts',
-    from: 'return entry && { entry, on };',
-    to: 'return { entry: entry ?? { line: data }, on };',
+    from: 'const kept = named.among(entries);',
+    to: 'const kept = named.among(entries) ?? { line: data };',
     proof: proofIn('intake/presses', 'do nothing, under a menu or an answer, and every press is told so'),
   },
   {
@@ -109,8 +109,8 @@ export const people: readonly Control[] = [
   {
     name: 'requests are not limited',
     file: 'src/admission/gate.ts',
-    from: "const flood = points > 0 ? once('request', resolved, () => tooMany(resolved, points)) : undefined;",
-    to: 'const flood = points < 0 ? tooMany(resolved, points) : undefined;',
+    from: "const flood = points > 0 ? once('request', resolved, () => tooMany(resolved, person, points)) : undefined;",
+    to: 'const flood = points < 0 ? tooMany(resolved, person, points) : undefined;',
     proof: proofIn('admission/gate', 'limits the requests of one person, with one notice'),
   },
   {

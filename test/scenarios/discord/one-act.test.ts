@@ -142,7 +142,7 @@ describe('one of several messages', () => {
     let answer: string | typeof slow = short;
     openai.script(() => answer);
     discord.say(dm, ann, 'First');
-    await openai.waitFor(() => true);
+    await discord.waitFor(() => texts(dm)[0]?.startsWith('word'));
     answer = 'All.';
     const all = ['One', 'Two', 'Three', 'Four'].map((text) => discord.say(dm, ann, text));
     await bot.received();
