@@ -93,7 +93,7 @@ describe('the rooms', () => {
     storage: [],
     personas: ['locales', 'media'],
     knowledge: ['media'],
-    people: ['conversation'],
+    people: ['conversation', 'memory'],
     config: ['model'],
     admission: ['locales'],
     privacy: ['admission', 'conversation'],

@@ -50,11 +50,33 @@ export interface Facts {
 /** Times that a write is tried anew where another has come before it. */
 const TRIES = 10;
 
-const keyOf = (person: string) => `facts|${person}`;
+/** Key of what is kept of a person. */
+export const factsKey = (person: string) => `facts|${person}`;
+
+/**
+ * Joins what was kept of two that turn out to be one: the first's before the other's, as far as there is room. In groups they
+ * are known where whoever had facts wanted that. Undefined where there are none.
+ */
+export function joinedFacts(first: unknown, other: unknown): KeptFacts | undefined {
+  const both = [first, other].filter((kept) => v.is(factsSchema, kept));
+  const facts: Fact[] = [];
+  for (const fact of both.flatMap((kept) => kept.facts)) {
+    const isKnown = facts.some(({ id, text }) => id === fact.id || text === fact.text);
+    if (!isKnown && fits([...facts, fact])) facts.push(fact);
+  }
+  if (facts.length === 0) return undefined;
+  const inGroups = both.filter((kept) => kept.facts.length > 0).every(({ groups }) => groups);
+  return { v: 1, facts, ...(inGroups ? { groups: true } : {}) };
+}
+
+function fits(facts: readonly Fact[]): boolean {
+  const tokens = facts.reduce((sum, { text }) => sum + estimateTokens(text), 0);
+  return facts.length <= MOST_FACTS && tokens <= MOST_TOKENS;
+}
 
 export function createFacts(documents: Pick<Documents, 'getMany' | 'compareAndSet' | 'quarantine'>): Facts {
   async function read(person: string): Promise<{ kept: KeptFacts; stored: unknown }> {
-    const key = keyOf(person);
+    const key = factsKey(person);
     const [stored] = await documents.getMany([key]);
     if (stored !== undefined && stored !== DAMAGED && v.is(factsSchema, stored)) return { kept: stored, stored };
     if (stored !== undefined && stored !== DAMAGED) await documents.quarantine(key);
@@ -63,7 +85,7 @@ export function createFacts(documents: Pick<Documents, 'getMany' | 'compareAndSe
 
   /** Writes what `change` makes of what is kept; nothing where it gives the reason why not. */
   async function write(person: string, change: (kept: KeptFacts) => KeptFacts | Unkept): Promise<Unkept | undefined> {
-    const key = keyOf(person);
+    const key = factsKey(person);
     for (let tries = 0; tries < TRIES; tries += 1) {
       const { kept, stored } = await read(person);
       const next = change(kept);
@@ -84,8 +106,7 @@ export function createFacts(documents: Pick<Documents, 'getMany' | 'compareAndSe
         if (fact.text.length > MOST_FACT) return 'long';
         const is = kept.facts.some((each) => each.id === id);
         const facts = is ? kept.facts.map((each) => (each.id === id ? fact : each)) : [...kept.facts, fact];
-        const tokens = facts.reduce((sum, each) => sum + estimateTokens(each.text), 0);
-        return facts.length > MOST_FACTS || tokens > MOST_TOKENS ? 'full' : { ...kept, facts };
+        return fits(facts) ? { ...kept, facts } : 'full';
       }),
     async forget(person, id) {
       await write(person, (kept) => ({

@@ -1,6 +1,7 @@
 import { keys } from '../conversation/keys.ts';
 import { ownSettings } from '../conversation/scope.ts';
 import { readSettings } from '../conversation/stored.ts';
+import { factsKey, joinedFacts } from '../memory/facts.ts';
 import type { Owner } from '../ports/index.ts';
 
 /** A document that follows a person: it is kept once for all their accounts, under the id of the first. */
@@ -21,5 +22,12 @@ const sharedSettings: Shared = {
   },
 };
 
+/** Facts that a person has had kept: those of both. */
+const sharedFacts: Shared = {
+  key: factsKey,
+  owner: (person) => ({ conversation: '', person }),
+  join: joinedFacts,
+};
+
 /** All documents that follow a person. */
-export const sharedDocuments: readonly Shared[] = [sharedSettings];
+export const sharedDocuments: readonly Shared[] = [sharedSettings, sharedFacts];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { keys } from '../../src/conversation/keys.ts';
 import { ownSettings } from '../../src/conversation/scope.ts';
+import { createFacts } from '../../src/memory/facts.ts';
 import { accountOf, createPeople } from '../../src/people/people.ts';
 import { sharedDocuments } from '../../src/people/shared.ts';
 import type { Acceptance } from '../../src/ports/index.ts';
@@ -233,5 +234,31 @@ describe('taking accounts apart', () => {
     expect(left).not.toContain('pirate');
     const [first, second] = ['a:1', 'b:2', 'c:3'].filter((id) => id !== gone);
     expect(await people.of(second ?? '')).toBe(first);
+  });
+});
+
+describe('facts of linked accounts', () => {
+  const fact = (id: string, text: string) => ({ id, text, at: 0 });
+
+  it('are those of both, each once, and stay with the first account', async () => {
+    const { people, parts, link } = open();
+    const facts = createFacts(parts.documents);
+    await facts.keep('discord:2', fact('b', 'I like tea'));
+    await facts.keep('discord:2', fact('c', 'I have a dog'));
+    await facts.keep('telegram:1', fact('a', 'I like tea'));
+    await link('discord:2', 'telegram:1');
+    const of = async (id: string) => (await facts.of(await people.of(id))).facts.map(({ text }) => text);
+    expect(await of('telegram:1')).toEqual(['I like tea', 'I have a dog']);
+    expect(await of('discord:2')).toEqual(['I like tea', 'I have a dog']);
+  });
+
+  it('are known in groups only where both accounts wanted that', async () => {
+    const { people, parts, link } = open();
+    const facts = createFacts(parts.documents);
+    await facts.keep('discord:2', fact('b', 'I like tea'));
+    await facts.inGroups('discord:2', true);
+    await facts.keep('telegram:1', fact('a', 'I am ill'));
+    await link('discord:2', 'telegram:1');
+    expect((await facts.of(await people.of('discord:2'))).groups).toBeUndefined();
   });
 });

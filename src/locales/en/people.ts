@@ -7,7 +7,7 @@ export const people = {
   'link.code':
     "Your code is `{{code}}`. On the other platform, send me `/link {{code}}` in our private chat within {{minutes}} minutes. It works once. Don't give it to anybody.",
   'link.shares':
-    'What you choose for yourself, such as a persona, and your limits are then the same on all linked accounts. Rights and conversations stay with each account.',
+    'What you choose for yourself, such as a persona, what you asked me to remember, and your limits are then the same on all linked accounts. Rights and conversations stay with each account.',
   'link.whose':
     "This code was made by **{{name}}** on {{platform}}. Is that your own account? If somebody sent you this code, don't link it: the account is theirs.",
   'link.yes': "Yes, that's me: link",

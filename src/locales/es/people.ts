@@ -7,7 +7,7 @@ export const people = {
   'link.code':
     'Tu código es `{{code}}`. En la otra plataforma, envíame `/link {{code}}` en nuestro chat privado antes de {{minutes}} minutos. Sirve una sola vez. No se lo des a nadie.',
   'link.shares':
-    'Lo que elijas para ti, como un personaje, y tus límites serán entonces los mismos en todas las cuentas vinculadas. Los permisos y las conversaciones siguen siendo de cada cuenta.',
+    'Lo que elijas para ti, como un personaje, lo que me pediste recordar y tus límites serán entonces los mismos en todas las cuentas vinculadas. Los permisos y las conversaciones siguen siendo de cada cuenta.',
   'link.whose':
     'Este código lo creó **{{name}}** en {{platform}}. ¿Es tu propia cuenta? Si alguien te envió este código, no la vincules: la cuenta es suya.',
   'link.yes': 'Sí, soy yo: vincular',
