@@ -183,7 +183,7 @@ describe('npm run demo', () => {
         /Discord private +Ada +deleted: say five\n.*Parley +deleted: five/,
         /Nothing was said here that could be deleted\./,
         /sends tides\.md\n.*Parley +- In tides\.md I read/,
-        /There is picture, voice, file to :send\./,
+        /There is picture, voice, file, handbook, table to :send\./,
       ])
         expect(talk).toMatch(seen);
     },

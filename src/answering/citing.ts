@@ -7,7 +7,7 @@ import type { Speaking } from './preamble.ts';
 /** Documents that an answer cites, and the mark by which the model hands over to a person. */
 
 /** Mark by which the model says that a person should take over. Nobody sees it. */
-const HANDOVER = /\s*\[handover\]/gi;
+const HANDOVER = /\[handover\]/i;
 /** Beginning of it, and blanks, at the end of what was said so far. */
 const BEGUN = /\s*(?:\[(?:h(?:a(?:n(?:d(?:o(?:v(?:e(?:r)?)?)?)?)?)?)?)?)?$/i;
 
@@ -28,10 +28,12 @@ export function createUnmarked({ persona, contact }: Pick<Speaking, 'persona' | 
   let marked = false;
 
   function take(delta: string): string {
-    held = (held + delta).replace(HANDOVER, () => {
+    held += delta;
+    // Blanks before it go, too. A pattern for both would look through a run of blanks once from each of them.
+    for (let mark = HANDOVER.exec(held); mark; mark = HANDOVER.exec(held)) {
       marked = true;
-      return '';
-    });
+      held = held.slice(0, mark.index).trimEnd() + held.slice(mark.index + mark[0].length);
+    }
     const at = held.length - (BEGUN.exec(held.slice(-MOST_HELD))?.[0].length ?? 0);
     const shown = held.slice(0, at);
     held = held.slice(at);
