@@ -46,63 +46,67 @@ function demo(
 }
 
 describe('npm run demo', () => {
-  it('--once plays every step, ends with 0 and leaves the pictures only', async () => {
-    const { code, output, errors } = await demo(['--once']);
-    expect({ code, errors }).toEqual({ code: 0, errors: '' });
-    expect(output).toMatch(
-      /Telegram private +Ada +What's my name\?\nTelegram|Telegram private +Parley +Your name is Ada\./,
-    );
-    for (const seen of [
-      /A stand-in speaks/,
-      /Telegram private +Parley +Your name is Ada\./,
-      /Telegram Book club +Parley +Your name is Ben\./,
-      /Telegram Book club +Parley +Your name is Cleo\./,
-      /Discord #general +Parley +Here is a small example/,
-      /Discord #general +Ben +\/ask How do bridges/,
-      /picture, 1024 × 1024, \d+ kB, saved as/,
-      /I can draw 1 to 10 pictures at a time, not 20\./,
-      /Stopped\./,
-      /#general +Parley +I took my time, was killed, was started again: and here is all of it\.\n +kill -9: the bot was gone/,
-      /New conversation started\./,
-      /You have not told me your name yet\./,
-      /presses \[↻ Again\]\n.*in its place: How about Second Wind\?\n +\[◀\] \[2\/2\] \[↻\u00a0Again\] \[✕\u00a0Delete\]/,
-      /presses \[◀\]\n.*in its place: How about Wanderer\?\n +\[1\/2\] \[▶\]/,
-      /edited: A name for my cat\?\n.*in its place: Call her Pixel\./,
-      /↪ Your name is Ada\.\n +So, what's my name\?\n.*Your name is Ada\./,
-      /Cleo +presses \[↻ Again\]\n.*Only the person who asked.*\n +only Cleo sees this/,
-      /picks ≡ Translate on @Parley will it rain\?\n.*Wird es regnen\?\n.*\n +only Ben sees this/,
-      /Ben +deleted: @Parley will it rain\?\n.*Parley +deleted: Take an umbrella\./,
-      /\/model adv▏\n.*suggests advanced/,
-      /fills in 2000\n.*in its place: Changed\..*[\s\S]*Maximum length: 2000/,
-      /“Robbie”[\s\S]*Cleo +Robbie, what shall we read\?\n.*Try Middlemarch\./,
-      /Ada +Is this true\?\n.*↪ Mrs Marsh\n +Goldfish forget.*\n.*No: goldfish remember for months\./,
-      /1\. My name is Ada ✓/,
-      /#ideas +Parley +opens a thread: two tides a day, why\? And why not one\?\n.*thread +Parley +The Earth turns/,
-      /#ideas +Parley +calls the thread: two tides a day, why\?\n.*thread +Ben +and who makes them\?\n.*Mostly the Moon\./,
-      /sends a picture\n +What is this\?\n.*Parley +Here is what I see:\n\n +• a picture \(640 × 480\)/,
-      /sends a voice message, 0:02\n.*Parley +What's my name\?\n\n +Your name is Ada\./,
-      /sends tides\.md\n +What is it about\?\n.*Parley +• In tides\.md I read: “# Tides/,
-      /\/image a lighthouse at noon .*\n.*Parley +a lighthouse at noon\n +picture, 1024 × 1024/,
-      /\/speak Good evening!\n.*Parley +voice message, 0:0/,
-      /Discord private +Ada +sends a voice message, 0:02\n.*Parley +What's my name\?\n\n +Your name is Ada\./,
-      /#general +Ben +@Parley what is it about\?\n +sends tides\.md\n.*Parley +- In tides\.md I read/,
-      /presses \[✎ Edit\]\n.*________\n.*\n.*fills in let it snow\n.*Parley +let it snow\n +picture, 1024 × 1024/,
-      /presses \[🏮 Mara, .*\]\n.*in its place: 🏮 Mara, [\s\S]* You are Mara Venn[\s\S]* \[Use in this chat\]/,
-      /presses \[Use in this chat\]\n.*in its place: 🏮 Mara, [\s\S]* Rain hammers[\s\S]* \[I ask for a room and a hot meal\]/,
-      /presses \[I ask for a room and a hot meal\]\n.*\n\n +The dog makes way for you\./,
-      /\/ask Buenas noches.* persona=translator\n[^/]* Good evening, how are you\?/,
-      /sends handbook\.md\n +\/knowledge add\n[\s\S]*When is the workshop open on Saturdays\?\n.*on Saturdays until two\s+\[1\s+p\.\s+1-5\]\.\n\n +Sources: \[1\] handbook\.md/,
-      /sends phrases\.csv\n.*\/batch Translate [\s\S]*3 prompts from phrases\.csv[\s\S]*in its place: 3 prompts[\s\S]*3 of 3 done\.\n/,
-      /Your batch is done: 3 answered, 0 failed\.\n +file, phrases-answers\.csv\n[\s\S]* good morning,French,bonjour,\n/,
-      /55 answers, each seen once and whole/,
-    ])
-      expect(output).toMatch(seen);
-    const controlSign = '\u001b';
-    expect(output).not.toContain(controlSign);
-    const left = await readdir(folder);
-    expect(left).toEqual([expect.stringMatching(/^parley-pictures-/)]);
-    expect(await readdir(join(folder, left[0] ?? ''))).toEqual([1, 2, 3].map((number) => `picture-${number}.png`));
-  }, 180_000);
+  itWhole(
+    '--once plays every step, ends with 0 and leaves the pictures only',
+    async () => {
+      const { code, output, errors } = await demo(['--once']);
+      expect({ code, errors }).toEqual({ code: 0, errors: '' });
+      expect(output).toMatch(
+        /Telegram private +Ada +What's my name\?\nTelegram|Telegram private +Parley +Your name is Ada\./,
+      );
+      for (const seen of [
+        /A stand-in speaks/,
+        /Telegram private +Parley +Your name is Ada\./,
+        /Telegram Book club +Parley +Your name is Ben\./,
+        /Telegram Book club +Parley +Your name is Cleo\./,
+        /Discord #general +Parley +Here is a small example/,
+        /Discord #general +Ben +\/ask How do bridges/,
+        /picture, 1024 × 1024, \d+ kB, saved as/,
+        /I can draw 1 to 10 pictures at a time, not 20\./,
+        /Stopped\./,
+        /#general +Parley +I took my time, was killed, was started again: and here is all of it\.\n +kill -9: the bot was gone/,
+        /New conversation started\./,
+        /You have not told me your name yet\./,
+        /presses \[↻ Again\]\n.*in its place: How about Second Wind\?\n +\[◀\] \[2\/2\] \[↻\u00a0Again\] \[✕\u00a0Delete\]/,
+        /presses \[◀\]\n.*in its place: How about Wanderer\?\n +\[1\/2\] \[▶\]/,
+        /edited: A name for my cat\?\n.*in its place: Call her Pixel\./,
+        /↪ Your name is Ada\.\n +So, what's my name\?\n.*Your name is Ada\./,
+        /Cleo +presses \[↻ Again\]\n.*Only the person who asked.*\n +only Cleo sees this/,
+        /picks ≡ Translate on @Parley will it rain\?\n.*Wird es regnen\?\n.*\n +only Ben sees this/,
+        /Ben +deleted: @Parley will it rain\?\n.*Parley +deleted: Take an umbrella\./,
+        /\/model adv▏\n.*suggests advanced/,
+        /fills in 2000\n.*in its place: Changed\..*[\s\S]*Maximum length: 2000/,
+        /“Robbie”[\s\S]*Cleo +Robbie, what shall we read\?\n.*Try Middlemarch\./,
+        /Ada +Is this true\?\n.*↪ Mrs Marsh\n +Goldfish forget.*\n.*No: goldfish remember for months\./,
+        /1\. My name is Ada ✓/,
+        /#ideas +Parley +opens a thread: two tides a day, why\? And why not one\?\n.*thread +Parley +The Earth turns/,
+        /#ideas +Parley +calls the thread: two tides a day, why\?\n.*thread +Ben +and who makes them\?\n.*Mostly the Moon\./,
+        /sends a picture\n +What is this\?\n.*Parley +Here is what I see:\n\n +• a picture \(640 × 480\)/,
+        /sends a voice message, 0:02\n.*Parley +What's my name\?\n\n +Your name is Ada\./,
+        /sends tides\.md\n +What is it about\?\n.*Parley +• In tides\.md I read: “# Tides/,
+        /\/image a lighthouse at noon .*\n.*Parley +a lighthouse at noon\n +picture, 1024 × 1024/,
+        /\/speak Good evening!\n.*Parley +voice message, 0:0/,
+        /Discord private +Ada +sends a voice message, 0:02\n.*Parley +What's my name\?\n\n +Your name is Ada\./,
+        /#general +Ben +@Parley what is it about\?\n +sends tides\.md\n.*Parley +- In tides\.md I read/,
+        /presses \[✎ Edit\]\n.*________\n.*\n.*fills in let it snow\n.*Parley +let it snow\n +picture, 1024 × 1024/,
+        /presses \[🏮 Mara, .*\]\n.*in its place: 🏮 Mara, [\s\S]* You are Mara Venn[\s\S]* \[Use in this chat\]/,
+        /presses \[Use in this chat\]\n.*in its place: 🏮 Mara, [\s\S]* Rain hammers[\s\S]* \[I ask for a room and a hot meal\]/,
+        /presses \[I ask for a room and a hot meal\]\n.*\n\n +The dog makes way for you\./,
+        /\/ask Buenas noches.* persona=translator\n[^/]* Good evening, how are you\?/,
+        /sends handbook\.md\n +\/knowledge add\n[\s\S]*When is the workshop open on Saturdays\?\n.*on Saturdays until two\s+\[1\s+p\.\s+1-5\]\.\n\n +Sources: \[1\] handbook\.md/,
+        /sends phrases\.csv\n.*\/batch Translate [\s\S]*3 prompts from phrases\.csv[\s\S]*in its place: 3 prompts[\s\S]*3 of 3 done\.\n/,
+        /Your batch is done: 3 answered, 0 failed\.\n +file, phrases-answers\.csv\n[\s\S]* good morning,French,bonjour,\n/,
+        /55 answers, each seen once and whole/,
+      ])
+        expect(output).toMatch(seen);
+      const controlSign = '\u001b';
+      expect(output).not.toContain(controlSign);
+      const left = await readdir(folder);
+      expect(left).toEqual([expect.stringMatching(/^parley-pictures-/)]);
+      expect(await readdir(join(folder, left[0] ?? ''))).toEqual([1, 2, 3].map((number) => `picture-${number}.png`));
+    },
+    180_000,
+  );
 
   itWhole(
     'takes a model of one’s own, also one that says the same again',
