@@ -23,7 +23,7 @@ export const batch: CommandDefinition = {
     files: ['file'],
   },
   async *respond(context) {
-    const { texts, turn } = context;
+    const { command, texts, turn } = context;
     try {
       const ordered = await order(context);
       if (typeof ordered === 'string') {
@@ -33,9 +33,14 @@ export const batch: CommandDefinition = {
       const { form, rows, model: name, when } = ordered;
       const about = texts('batch.begun', { count: rows.length, name: shownName(form), model: escapeMarkdown(name) });
       const how = texts(`batch.kind.${form.kind}`);
+      const isInVain = when === 'now' && command.options['when'] === 'later';
       const then = texts(when === 'later' ? 'batch.tomorrow' : 'batch.soon');
       const acts = { batch: { act: 'begin', order: ordered } } as const;
-      yield* menu(`${about} ${how}\n\n${then}`, [[stopButton(context, turn)]], acts);
+      yield* menu(
+        `${about} ${how}\n\n${isInVain ? `${texts('batch.later')} ` : ''}${then}`,
+        [[stopButton(context, turn)]],
+        acts,
+      );
     } catch (error) {
       if (!(error instanceof FileProblem)) throw error;
       yield* reply(texts(error.key, error.values));
@@ -85,15 +90,15 @@ async function order(context: CommandContext): Promise<BatchOrder | string> {
   const chosen = wish === undefined ? settings : chosenModel(settings, wish, models);
   if (!chosen) return unknownModel(context, wish ?? '');
   const { model: name, parameters } = context.effective(withParameters(context, chosen));
-  const when = stringOption(command, 'when') === 'later' ? 'later' : 'now';
-  if (when === 'later' && !(await batches.offersLater(name))) return texts('batch.later');
+  // Other services have our own queue.
+  const isLater = stringOption(command, 'when') === 'later' && (await batches.offersLater(name));
   const { MOST_BYTES, readPrompts } = await import('../batch/files/read.ts');
   const bytes = await fileBytes(thing, MOST_BYTES);
   if ('reason' in bytes) return texts(`media.${bytes.reason}`);
   const template = stringOption(command, 'template');
   const file = await readPrompts(bytes, thing.name ?? 'prompts.txt', { template, most: batches.most });
   const given = { ...(template === undefined ? {} : { template }), ...(language === undefined ? {} : { language }) };
-  return { ...file, ...given, model: name, parameters, when };
+  return { ...file, ...given, model: name, parameters, when: isLater ? 'later' : 'now' };
 }
 
 /** Puts the parameters of this batch above the chat's. */

@@ -18,9 +18,11 @@ describe('/batch', () => {
     expect(text).toMatch(/gpt\\-none.*`basic`, `advanced`, `gpt-6-astra`/s);
   });
 
-  it('says that a service takes no batches for later', async () => {
-    const { text } = await openChat().say('/batch when=later Say {word}', { attachments: [file] });
-    expect(text).toMatch(/the service of this model takes no batches/);
+  it('works on it now where the service takes no batches for later, and says so', async () => {
+    const chat = openChat({ file: Buffer.from('word\none\n') });
+    const { text, end } = await chat.say('/batch when=later Say {word}', { attachments: [file] });
+    expect(text).toMatch(/The service of this model takes no batches for later\. I'm working on it/);
+    expect(end.batch).toMatchObject({ act: 'begin', order: { when: 'now' } });
   });
 
   it('says that a file is gone, whether it came along or is replied to', async () => {

@@ -15,7 +15,7 @@ export const batch = {
   'batch.off': 'Batches are switched off here.',
   'batch.no_place':
     "I couldn't send you the answers later: here I can only reply to you right away. Ask me in our private chat.",
-  'batch.later': "I can't leave that for later: the service of this model takes no batches. Ask for `now`.",
+  'batch.later': 'The service of this model takes no batches for later.',
   'batch.begun_one': '**{{count}}** prompt from {{name}} for {{model}}.',
   'batch.begun_other': '**{{count}}** prompts from {{name}} for {{model}}.',
   'batch.kind.lines': 'I read each line as a prompt.',

@@ -15,7 +15,7 @@ export const batch = {
   'batch.off': 'Los lotes están desactivados aquí.',
   'batch.no_place':
     'No podría enviarte las respuestas más tarde: aquí solo puedo responder al momento. Pídemelo en nuestro chat privado.',
-  'batch.later': 'No puedo dejarlo para más tarde: el servicio de este modelo no admite lotes. Pídelo con `now`.',
+  'batch.later': 'El servicio de este modelo no admite lotes para más tarde.',
   'batch.begun_one': '**{{count}}** petición de {{name}} para {{model}}.',
   'batch.begun_other': '**{{count}}** peticiones de {{name}} para {{model}}.',
   'batch.kind.lines': 'Cada línea es una petición.',

@@ -14,7 +14,7 @@ export const batch = {
     '请给 `/batch` 一个最多含 {{most}} 条提示的文件。文本文件每行一条提示，或用空行分隔；CSV 表格和 JSONL 文件有列，可在模板中引用：`把 {词语} 翻译成 {语言}`。',
   'batch.off': '这里没有启用批量任务。',
   'batch.no_place': '之后没法把答案发给你：我在这里只能当场回复。请在我们的私聊里提出。',
-  'batch.later': '没法留到以后：这个模型的服务不接受批量任务。请选 `now`。',
+  'batch.later': '这个模型的服务不接受稍后处理的批量任务。',
   'batch.begun_other': '来自 {{name}} 的 **{{count}}** 条提示，由 {{model}} 回答。',
   'batch.kind.lines': '每行算一条提示。',
   'batch.kind.paragraphs': '每段算一条提示，以空行分隔。',

@@ -14,7 +14,7 @@ export const batch = {
     '請給 `/batch` 一個最多含 {{most}} 則提示的檔案。文字檔每行一則提示，或以空行分隔；CSV 表格和 JSONL 檔案有欄位，可在範本中引用：`把 {詞語} 翻譯成 {語言}`。',
   'batch.off': '這裡沒有啟用批次工作。',
   'batch.no_place': '之後沒辦法把答案傳給你：我在這裡只能當場回覆。請在我們的私訊裡提出。',
-  'batch.later': '沒辦法留到以後：這個模型的服務不接受批次工作。請選 `now`。',
+  'batch.later': '這個模型的服務不接受稍後處理的批次工作。',
   'batch.begun_other': '來自 {{name}} 的 **{{count}}** 則提示，由 {{model}} 回答。',
   'batch.kind.lines': '每行算一則提示。',
   'batch.kind.paragraphs': '每段算一則提示，以空行分隔。',
