@@ -71,7 +71,8 @@ export function* pathTo(state: State, start: string | null, { path = [], pins = 
     else if (exchange.pinned) beyond.unshift(entryOf(id, exchange));
   }
   const shared = path.slice(0, joined + 1).flatMap((entry) => (entry.pinned ? entry.id : []));
-  const older = new Set([...pins, ...shared]).difference(seen);
+  // What the current path shares with the way comes before what is on the way alone.
+  const older = new Set([...shared, ...pins]).difference(seen);
   return trimmed([...(yield* stillPinned(state, older)), ...beyond, ...stretch], limit);
 }
 
