@@ -1,5 +1,6 @@
 import { heardIn } from '../conversation/prompt-record.ts';
 import { type Counted, countedEvents } from '../conversation/window.ts';
+import type { Texts } from '../locales/index.ts';
 import type { Perception, SensedAt } from '../media/perception.ts';
 import {
   type Ending,
@@ -13,7 +14,7 @@ import {
 } from '../ports/index.ts';
 import { effective } from '../settings/effective.ts';
 import { Fault, isFault } from '../util/errors.ts';
-import { headOf, isBlank } from '../util/text.ts';
+import { escapeMarkdown, headline, headOf, isBlank } from '../util/text.ts';
 import { answerButtons } from './answer-buttons.ts';
 import { citing, createUnmarked, type Unmarked } from './citing.ts';
 import { type ContextParts, contextFor, withoutSaid } from './context.ts';
@@ -53,6 +54,9 @@ interface AnswererParts extends Answering, Omit<RequestParts, keyof Speaking> {
 
 /** Most words of one recording that are passed on to be shown, in UTF-16 units. */
 const MOST_SHOWN = 4000;
+
+/** Most of a name that is shown, in UTF-16 units. */
+const MOST_NAME = 60;
 
 /** Answer in the making. */
 interface Draft {
@@ -108,7 +112,7 @@ function answerAs(parts: SpeakingParts): Answer {
       counted: new Map(),
     };
     const exchange = asked.replaces?.turn.id ?? parts.turn;
-    const notes = new Set(parts.isLost ? [texts('persona.lost')] : []);
+    const notes = new Set(parts.isLost ? [lostText(texts, asked.prompt)] : []);
     const end = (reason: EndReason, notice?: string) =>
       ({ type: 'end', end: endingOf(parts, draft, reason, notice) }) as const;
     try {
@@ -170,6 +174,12 @@ function answerAs(parts: SpeakingParts): Answer {
       else yield isFault(error, 'model_stalled') ? end('timeout', texts('end.timeout')) : end('cut', texts('end.cut'));
     }
   };
+}
+
+/** Says that there is no such persona: one that was chosen, or one that a question names. */
+function lostText(texts: Texts, { persona }: PromptRecord): string {
+  if (persona === undefined) return texts('persona.lost');
+  return texts('persona.unknown', { value: escapeMarkdown(headline(persona, MOST_NAME)) });
 }
 
 /** Takes what is none of the words. */

@@ -13,9 +13,9 @@ import { type Listed, list, shownName } from './persona-views.ts';
 const SHOWN = 10;
 
 /** Gives a persona as a file that can be edited and taken over again. */
-export async function* share({ files }: CommandContext, each: Listed): AsyncGenerator<Progress> {
+export async function* share(_context: CommandContext, each: Listed): AsyncGenerator<Progress> {
   const { personaFile } = await import('../personas/export.ts');
-  const bytes = Buffer.from(await personaFile(each.persona)).subarray(0, files.bytes);
+  const bytes = Buffer.from(await personaFile(each.persona));
   const file = { bytes, mime: 'application/yaml', name: `${each.persona.slug}.yaml`, role: 'document' } as const;
   yield {
     type: 'end',

@@ -56,9 +56,10 @@ function variablesForm({ variables = [] }: Persona, texts: Texts): Asked {
   return { title: texts('persona.fill_title'), fields };
 }
 
-/** Asks for a new persona, or for changes of one that the person has made. */
-export async function* edit(context: CommandContext, ref: string | undefined): AsyncGenerator<Progress> {
-  yield* askFor(ref === undefined ? 'persona new=true' : `persona edit=${ref}`, context);
+/** Asks for changes of a persona that the person has made. */
+export async function* edit(context: CommandContext, { ref, from }: Listed): AsyncGenerator<Progress> {
+  if (from === 'mine') yield* askFor(`persona edit=${ref}`, context);
+  else yield* refusal(context.texts('persona.not_yours'), context);
 }
 
 /** Keeps what a form was filled in with. */

@@ -1,5 +1,6 @@
 import type { Progress } from '../ports/index.ts';
 import { type CommandContext, type CommandDefinition, stringOption } from './command.ts';
+import { askFor } from './form.ts';
 import { refusal } from './menu.ts';
 import { choose, drop, type Where } from './persona-choice.ts';
 import { fileIn, keep, preview, share } from './persona-files.ts';
@@ -37,8 +38,8 @@ const actions: readonly { option: string; run: Run }[] = [
   { option: 'use', run: choosing(whereOf) },
   { option: 'drop', run: about(drop) },
   { option: 'show', run: about(show) },
-  { option: 'new', run: (context) => edit(context, undefined) },
-  { option: 'edit', run: about((context, each) => edit(context, each.ref)) },
+  { option: 'new', run: (context) => askFor('persona new=true', context) },
+  { option: 'edit', run: about(edit) },
   { option: 'export', run: about(share) },
   { option: 'delete', run: about(remove) },
   { option: 'keep', run: keep },

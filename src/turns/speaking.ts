@@ -14,6 +14,8 @@ import {
   chosenPersona,
   effective,
   type OperatorSettings,
+  parameterNames,
+  parameterOptions,
   type SettingsLayers,
 } from '../settings/effective.ts';
 import { displayName } from '../util/names.ts';
@@ -109,18 +111,12 @@ function isOperators(ref: string): boolean {
 }
 
 /** Choices that a persona brings along. What the operator does not offer has no effect. */
-function choicesOf({ model, parameters, voice }: Persona): Choices {
-  const { temperature, top_p: topP, max_tokens: maxOutputTokens, effort, verbosity } = parameters ?? {};
-  const sampling = {
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(topP === undefined ? {} : { topP }),
-    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
-    ...(effort === undefined ? {} : { effort }),
-    ...(verbosity === undefined ? {} : { verbosity }),
-  };
+function choicesOf({ model, parameters = {}, voice }: Persona): Choices {
+  const chosen = parameterNames.map((name) => [name, parameters[parameterOptions[name]]] as const);
+  const isTier = model === 'basic' || model === 'advanced';
   return {
-    ...(model === 'basic' || model === 'advanced' ? { tier: model } : model === undefined ? {} : { model }),
-    sampling,
+    ...(isTier ? { tier: model } : model === undefined ? {} : { model }),
+    sampling: Object.fromEntries(chosen.filter(([, value]) => value !== undefined)),
     ...(voice === undefined ? {} : { voice }),
   };
 }

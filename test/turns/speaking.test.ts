@@ -95,3 +95,8 @@ it('tells the same before the turns each time, so that the service knows it agai
   expect(second?.system).toBe(first?.system);
   expect(second?.messages.slice(0, 3)).toEqual(first?.messages);
 });
+
+it('says that it knows no persona of the name that a question has', async () => {
+  const { text } = await openChat({ personas: { ...personas, list: async () => [] } }).say('/ask persona=*bob* Hello');
+  expect(text).toContain('I know no persona called “\\*bob\\*”');
+});
