@@ -82,8 +82,7 @@ describe.each(Object.entries(platforms))('on %s', (_, platform) => {
     60_000,
   );
 
-  const itHere = platform.name === 'telegram' ? it : itWhole;
-  itHere(
+  itWhole(
     'kill -9 in the middle of a fold: each message has its answer, and the fold is made once its lease is over',
     async () => {
       const bot = await startBotProcess(settings, { platforms: [platform.name] });
