@@ -46,24 +46,24 @@ const COST = {
   table: 50,
   row: 20,
   /** Each bracket, where the source defines what brackets may refer to. */
-  reference: 20,
+  reference: 25,
   hardBreak: 12,
   /** Each sign behind backticks for which the parser looks to the paragraph's end, and finds none like them. */
   behindTicks: 0.05,
   /** Cost of each delimiter, word in an open bracket and line, for each one before it in the paragraph. */
   perDelimiter: 0.08,
-  perWord: 0.04,
+  perWord: 0.055,
   perLine: 0.006,
   /** Cost of a closing bracket that nothing opens, and of a word in an open one, for each event of the parser before. */
   perEvent: 0.03,
   /** Cost of each sign of a trail, for each sign of it. */
-  perTrail: 0.02,
+  perTrail: 0.04,
 } as const;
 const TOKEN_COST: Readonly<Record<string, number>> = {
   '*': 8,
   _: 8,
   '~': 8,
-  '`': 8,
+  '`': 10,
   '[': 7,
   ']': 7,
   '](': 45,

@@ -145,16 +145,16 @@ describe('parseMarkdown', () => {
     ['strong words', 'a**b'.repeat(9_000)],
     ['one line of code', `    ${'*'.repeat(39_000)}`],
   ])('takes bounded time: %s', (_, source) => {
-    for (const length of [source.length, 12_000, 6_000, 3_000, 1_500]) {
+    for (const length of [source.length, 12_000, 6_000, 4_500, 3_000, 2_250, 1_500]) {
       const slice = source.slice(0, length);
-      let tree = parseMarkdown(slice);
-      const times = [1, 2, 3].map(() =>
-        cpuMs(() => {
-          tree = parseMarkdown(slice);
-        }),
-      );
+      let tree = parseMarkdown('');
+      let ms = Number.POSITIVE_INFINITY;
       // Other tests share the machine's caches, which doubles it; `npm run attacks` holds it to 50 ms.
-      expect(Math.min(...times), `${length} characters`).toBeLessThan(100);
+      for (let tries = 0; tries < 4 && ms >= 100; tries += 1)
+        ms = cpuMs(() => {
+          tree = parseMarkdown(slice);
+        });
+      expect(ms, `${length} characters`).toBeLessThan(100);
       if (slice === source) expect(bareText(tree).length).toBeGreaterThan(0);
     }
   });

@@ -74,6 +74,18 @@ describe('ordinary long answers', () => {
     expect(formatDiscord(markdown).every((text) => text.length <= 2000)).toBe(true);
   });
 
+  test('keep every address a link, however many dots and queries they have', () => {
+    const addresses = Array.from(
+      { length: 40 },
+      (_, index) => `https://docs.v${index}.example.co.uk/a.b.c/page.${index}.html?q=x.y&lang=en.us#part.${index}`,
+    );
+    const markdown = addresses.map((address) => `See ${address}.`).join(' ');
+    expect(markdown.length).toBeGreaterThan(3_000);
+    const [paragraph] = parseMarkdown(markdown).children;
+    const links = paragraph?.type === 'paragraph' ? paragraph.children.filter(({ type }) => type === 'link') : [];
+    expect(links.map((link) => link.type === 'link' && link.url)).toEqual(addresses);
+  });
+
   test('read as a whole where they can be', () => {
     const { children } = parseMarkdown(times(8, chapter));
     expect(children.filter(({ type }) => type === 'table')).toHaveLength(8);
