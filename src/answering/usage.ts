@@ -1,4 +1,4 @@
-import type { ModelMessage, ModelRequest, Usage } from '../ports/index.ts';
+import type { ModelMessage, ModelPart, ModelRequest, Usage } from '../ports/index.ts';
 import { estimateTokens } from '../util/estimate.ts';
 
 /** Tokens of a message besides its text: role and separators. */
@@ -32,7 +32,13 @@ export function estimateInput({ system = '', messages }: Pick<ModelRequest, 'sys
 }
 
 function tokensOf({ parts }: ModelMessage): number {
-  return parts.reduce((sum, part) => sum + (part.type === 'text' ? estimateTokens(part.text) : part.tokens), 0);
+  return parts.reduce((sum, part) => sum + partTokens(part), 0);
+}
+
+function partTokens(part: ModelPart): number {
+  if (part.type === 'image') return part.tokens;
+  if (part.type === 'call') return estimateTokens(part.call.arguments);
+  return estimateTokens(part.type === 'item' ? JSON.stringify(part.item) : part.text);
 }
 
 /** Adds up the usage of several requests for one answer; undefined where none has any. */

@@ -24,8 +24,9 @@ export function contentsOf(messages: readonly ModelMessage[], forms: PartForms):
   return messages.map((message) => {
     const { parts } = message;
     if (!parts.some(({ type }) => type === 'image')) return wordsOf(message);
-    return parts.map((part) => {
+    return parts.flatMap((part) => {
       if (part.type === 'text') return forms.text(part.text);
+      if (part.type !== 'image') return [];
       const url = `data:${part.mime};base64,${MARK}:${count};`;
       count += 1;
       return forms.image(url, part);

@@ -1,6 +1,7 @@
 import type { Final, Receipt } from './answer.ts';
 import type { Cursor } from './event.ts';
 import type { Task } from './task.ts';
+import type { Step } from './tools.ts';
 
 /** Turns that are accepted and not closed. */
 
@@ -100,6 +101,8 @@ export interface Claim {
   readonly acceptedAt: number;
   /** By part, ascending. */
   readonly receipts: readonly Receipt[];
+  /** Steps of the answer to this wording so far, in order. */
+  readonly steps: readonly Step[];
   readonly final: Final | undefined;
   /** A stop was asked for, perhaps before a restart. */
   readonly stopped: boolean;
@@ -123,6 +126,8 @@ export interface Claim {
   spend(share: number): Promise<number>;
   /** Stores where a bubble is and what it shows. */
   record(receipt: Receipt): Promise<void>;
+  /** Stores a step before the answer goes on. False where it belongs to an earlier version of the prompt: nothing may follow from it. */
+  journal(step: Step, promptVersion: number): Promise<boolean>;
   /**
    * Stores the final text; from now on the model is not asked again. False, and nothing is stored, when it answers an
    * earlier version of the prompt.

@@ -1,35 +1,10 @@
 import * as v from 'valibot';
 import type { OutgoingFile } from './content.ts';
+import type { ModelMessage } from './model-message.ts';
 import type { Ability, ModelWindow } from './taught.ts';
+import type { ServiceItem, ToolCall, ToolSpec, WebSource } from './tools.ts';
 
 /** Requests to a model, and its answers. */
-
-export interface TextPart {
-  type: 'text';
-  text: string;
-}
-
-/** A picture as the model is sent it: scaled and turned before. */
-export interface ImagePart {
-  type: 'image';
-  bytes: Uint8Array;
-  /** `image/jpeg` or `image/png`: every service takes these. */
-  mime: string;
-  /** Pains that the model takes over it, and so its price. */
-  detail: Detail;
-  /** Tokens that it is counted as. */
-  tokens: number;
-}
-
-export type Detail = 'low' | 'high';
-
-export type ModelPart = TextPart | ImagePart;
-
-export interface ModelMessage {
-  role: 'user' | 'assistant';
-  /** Parts of text that stand beside each other are paragraphs. An assistant's messages have no pictures. */
-  parts: readonly ModelPart[];
-}
 
 export interface ModelParameters {
   /** 0 to 2 */
@@ -56,6 +31,10 @@ export interface ModelRequest extends ModelParameters {
   reasoning?: true;
   /** The model may draw when it is asked to, where its service has a tool for that. */
   draws?: Draws;
+  /** Tools of ours that the model may call, where its service has such. */
+  tools?: readonly ToolSpec[];
+  /** Tools that the service itself has and runs. */
+  hosted?: Hosted;
   system?: string;
   messages: readonly ModelMessage[];
   onBehalf: OnBehalf;
@@ -67,6 +46,14 @@ export interface ModelRequest extends ModelParameters {
 export interface Draws {
   /** Model that draws them; the service's own choice when absent. */
   model?: string;
+}
+
+/** Leave to use what the service itself runs, where it has such. */
+export interface Hosted {
+  /** Searches the web, as from this place; without one, services search as from theirs. */
+  search?: { country?: string; city?: string; zone?: string };
+  /** Runs code, whose files belong to the answer. */
+  code?: true;
 }
 
 /** Most pictures of one answer. */
@@ -105,6 +92,16 @@ export type ModelEvent =
   | { type: 'drawing' }
   /** A picture of the answer. */
   | { type: 'picture'; file: OutgoingFile }
+  /** A call is complete. The stream goes on to its end; then the model waits for results. */
+  | { type: 'call'; call: ToolCall }
+  /** An item that goes back with the next request. */
+  | { type: 'item'; item: ServiceItem }
+  /** Words about what comes next: none of the answer. */
+  | { type: 'commentary'; delta: string }
+  /** The service is at work with a tool of its own. */
+  | { type: 'working'; on: 'search' | 'code'; query?: string }
+  /** A page that the answer draws on. */
+  | { type: 'source'; source: WebSource }
   /** All text of this stream so far was reasoning: it begins anew. `keeps`: words of the answer from before this stream. */
   | { type: 'reset'; keeps?: string }
   /** Another attempt begins, after one that had said no word and begun no picture: what came of that one is none of the answer. */

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Claim, Inbox } from '../../src/ports/index.ts';
+import type { Claim, Inbox, Step } from '../../src/ports/index.ts';
 import { Interruption } from '../../src/util/abort.ts';
 import { accept, prompt } from './events.ts';
 import { answerAll, final, hold, holdAll, type InboxUnderTest } from './inbox-under-test.ts';
@@ -29,6 +29,41 @@ export function inboxClaimsContract(name: string, open: () => Promise<InboxUnder
         (error: unknown) => (error instanceof Interruption ? error.reason : error),
       );
 
+    describe('a journal', () => {
+      const round = { type: 'round', text: '', items: [], calls: [{ id: 'c1', name: 'f', arguments: '{}' }] } as const;
+      const steps: Step[] = [
+        round as never,
+        { type: 'begun', call: 'c1' },
+        { type: 'result', call: 'c1', text: 'done' },
+      ];
+
+      it('has its steps in order, at once and over a crash', async () => {
+        await accept(inbox, [prompt('a')]);
+        const claim = await hold(inbox, stop.signal);
+        for (const step of steps) expect(await claim.journal(step, claim.promptVersion)).toBe(true);
+        expect((await claim.refresh()).steps).toEqual(steps);
+        inbox = await under.crash();
+        const again = await hold(inbox, stop.signal);
+        expect(again.steps).toEqual(steps);
+        expect(await again.journal({ type: 'begun', call: 'c2' }, again.promptVersion)).toBe(true);
+        inbox = await under.crash();
+        expect((await hold(inbox, stop.signal)).steps).toEqual([...steps, { type: 'begun', call: 'c2' }]);
+      });
+
+      it('belongs to one wording: another has none of it, and takes none of it', async () => {
+        await accept(inbox, [prompt('a')]);
+        const claim = await hold(inbox, stop.signal);
+        await claim.journal(steps[0] as Step, claim.promptVersion);
+        const late = claim.journal({ type: 'begun', call: 'c1' }, claim.promptVersion);
+        await inbox.replace(claim.id, prompt('b'));
+        await late;
+        expect(await claim.journal({ type: 'begun', call: 'c1' }, claim.promptVersion)).toBe(false);
+        expect((await claim.refresh()).steps).toEqual([]);
+        inbox = await under.crash();
+        expect((await hold(inbox, stop.signal)).steps).toEqual([]);
+      });
+    });
+
     describe('a fence', () => {
       it('grows with every claim, over a crash and after a release too', async () => {
         await accept(inbox, [prompt('a')]);
@@ -44,6 +79,7 @@ export function inboxClaimsContract(name: string, open: () => Promise<InboxUnder
       });
 
       it.each([
+        ['journal', (claim: Claim) => claim.journal({ type: 'begun', call: 'stale' }, claim.promptVersion)],
         ['record', (claim: Claim) => claim.record({ ...receipt, ids: ['stale'] })],
         ['finalize', (claim: Claim) => claim.finalize({ ...final, text: 'stale' }, claim.promptVersion)],
         ['close', (claim: Claim) => claim.close('failed')],
@@ -60,7 +96,7 @@ export function inboxClaimsContract(name: string, open: () => Promise<InboxUnder
         expect(await reasonOf(current.record(receipt))).toBe('written');
         inbox = await under.crash();
         const [again] = await answerAll(inbox, 1);
-        expect(again).toMatchObject({ id: stale.id, attempt: 3, receipts: [receipt], final: undefined });
+        expect(again).toMatchObject({ id: stale.id, attempt: 3, receipts: [receipt], steps: [], final: undefined });
       });
 
       it('lets the later of two claimants end the turn, and the earlier go on with others', async () => {

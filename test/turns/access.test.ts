@@ -22,7 +22,16 @@ async function ask(access: readonly boolean[]): Promise<{ finals: Final[]; asked
     deliveryOptions: async () => ({ header: '', streaming: false, inPlaceOf: [], others: [] }) as never,
   };
   const claim = {
-    ...{ id: 't1', task: promptOf(), attempt: 1, deaths: 0, isolatedDeaths: 0, promptVersion: 1, receipts: [] },
+    ...{
+      id: 't1',
+      task: promptOf(),
+      attempt: 1,
+      deaths: 0,
+      isolatedDeaths: 0,
+      promptVersion: 1,
+      receipts: [],
+      steps: [],
+    },
     async finalize(final: Final) {
       finals.push(final);
       // Ends the attempt here: what is shown is the delivery's, and tested there.

@@ -1,4 +1,4 @@
-import type { Claim, Clock, Final, Receipt, Task, TaskReader } from '../../ports/index.ts';
+import type { Claim, Clock, Final, Receipt, Step, Task, TaskReader } from '../../ports/index.ts';
 import { Interruption } from '../../util/abort.ts';
 import { Fault } from '../../util/errors.ts';
 import type { Database } from './database.ts';
@@ -73,6 +73,7 @@ export async function claimTurn(
     spent: turn.spent,
     acceptedAt: turn.acceptedAt,
     receipts: turn.receipts,
+    steps: turn.steps,
     final: turn.final,
     stopped: turn.stopped,
     forgotten: turn.forgotten,
@@ -102,6 +103,16 @@ export async function claimTurn(
       // A reply to it finds the turn from now on.
       parts.shown(turn, reader.bubbleTags(turn.task, receipt));
       await written;
+    },
+    async journal(step: Step, promptVersion: number) {
+      assertMine();
+      // Writes of a moment share a commit: the prompt may have changed by then.
+      await write(() => {
+        if (promptVersion === turn.promptVersion) rows.addStep(turn, step);
+      });
+      if (promptVersion !== turn.promptVersion) return false;
+      turn.steps = [...turn.steps, step];
+      return true;
     },
     async finalize(final: Final, promptVersion: number) {
       assertMine();

@@ -76,7 +76,7 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
   function put(turn: StoredTurn, task: Task, facts: StoredTurn['facts']): void {
     byTag.remove(turn, tagsOf(turn));
     count(turn, -1);
-    Object.assign(turn, { task, facts, begun: false });
+    Object.assign(turn, { task, facts, begun: false, steps: [] });
     count(turn, 1);
     byTag.add(turn, tagsOf(turn));
     turn.promptVersion += 1;

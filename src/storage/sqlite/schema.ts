@@ -90,6 +90,13 @@ const migrations: readonly string[] = [
    CREATE INDEX blobs_conversation ON blobs (conversation, at);
    CREATE INDEX blobs_person ON blobs (person, at) WHERE person IS NOT NULL;
    CREATE INDEX blobs_expires ON blobs (expires);`,
+  // Version 8: steps of answers that call tools, so that a call that changes something is never run twice.
+  `CREATE TABLE steps (
+     turn INTEGER NOT NULL,
+     at INTEGER NOT NULL,
+     step TEXT NOT NULL,
+     PRIMARY KEY (turn, at)
+   ) STRICT, WITHOUT ROWID;`,
 ];
 
 /** The newest version of a file that this program can read. */

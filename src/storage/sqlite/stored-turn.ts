@@ -4,6 +4,8 @@ import {
   type OpenTurn,
   type Receipt,
   receiptSchema,
+  type Step,
+  stepSchema,
   type Task,
   type TaskFacts,
   type TaskReader,
@@ -40,6 +42,8 @@ export interface StoredTurn {
   final: Final | undefined;
   /** By part, ascending. */
   receipts: readonly Receipt[];
+  /** Steps of its answer so far, as they are stored. */
+  steps: readonly Step[];
   /** Closed or taken over, though its handler has not returned yet. */
   closed: boolean;
   /** True when its receipts or its final answer could not be written down. Here they count all the same. */
@@ -80,6 +84,7 @@ export function newTurn(id: number, task: Task, facts: TaskFacts, acceptedAt: nu
     begun: false,
     final: undefined,
     receipts: [],
+    steps: [],
     closed: false,
     unsaved: false,
     failures: 0,
@@ -95,7 +100,11 @@ export function openTurnOf({ id, task, final, forgotten, stopped, promptVersion,
  * Reads a row of `turns`; undefined when its task cannot be made out any more. A turn that was running has seen its process
  * die. That is counted here and written with the next claim, so that a death is never counted twice.
  */
-export function readTurn(row: Row, receipts: readonly Receipt[], reader: TaskReader): StoredTurn | undefined {
+export function readTurn(
+  row: Row,
+  { receipts, steps }: { receipts: readonly Receipt[]; steps: readonly (Step | undefined)[] },
+  reader: TaskReader,
+): StoredTurn | undefined {
   const stored = parse(row['inbound']);
   const task = reader.read(stored);
   if (!task) return undefined;
@@ -113,6 +122,7 @@ export function readTurn(row: Row, receipts: readonly Receipt[], reader: TaskRea
     forgotten: row['stopped'] === 2,
     final: isStoredFinal(final) ? asNow(final, stored) : undefined,
     receipts,
+    steps: untilDamage(steps),
   };
 }
 
@@ -120,6 +130,18 @@ export function readTurn(row: Row, receipts: readonly Receipt[], reader: TaskRea
 export function readReceipt(row: Row): Receipt | undefined {
   const receipt = parse(row['receipt']);
   return v.is(receiptSchema, receipt) ? receipt : undefined;
+}
+
+/** Reads a row of `steps`; undefined when it is damaged. */
+export function readStep(row: Row): Step | undefined {
+  const step = parse(row['step']);
+  return v.is(stepSchema, step) ? step : undefined;
+}
+
+/** Steps up to the first that cannot be read: what came behind it stands for nothing without it. */
+function untilDamage(steps: readonly (Step | undefined)[]): Step[] {
+  const damaged = steps.indexOf(undefined);
+  return steps.slice(0, damaged < 0 ? steps.length : damaged).filter((step) => step !== undefined);
 }
 
 function parse(text: unknown): unknown {

@@ -46,6 +46,7 @@ export function openTraces(database: Database, blobs: Pick<Blobs, 'owned' | 'for
   const rows = TABLES.map((table) => ownedRows(database, table));
   const turns = ownedRows(database, TURNS);
   const receipts = database.prepare('DELETE FROM receipts WHERE turn NOT IN (SELECT id FROM turns)');
+  const steps = database.prepare('DELETE FROM steps WHERE turn NOT IN (SELECT id FROM turns)');
   return {
     async *list(by: OwnedBy): AsyncGenerator<OwnedItem> {
       for (const each of [...rows, turns]) yield* each.list(by);
@@ -60,6 +61,7 @@ export function openTraces(database: Database, blobs: Pick<Blobs, 'owned' | 'for
         const all = which === 'turns' ? [...rows, turns] : rows;
         const count = all.reduce((sum, each) => sum + each.remove(by), 0);
         receipts.run();
+        steps.run();
         return count;
       });
       return removed + (await blobs.forget(by));

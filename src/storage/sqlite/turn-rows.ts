@@ -1,8 +1,8 @@
-import type { Cursor, Final, Log, Receipt, TaskReader } from '../../ports/index.ts';
+import type { Cursor, Final, Log, Receipt, Step, TaskReader } from '../../ports/index.ts';
 import { Interruption } from '../../util/abort.ts';
 import type { Database } from './database.ts';
 import { storedText } from './stored-text.ts';
-import { newTurn, readReceipt, readTurn, type StoredTurn } from './stored-turn.ts';
+import { newTurn, readReceipt, readStep, readTurn, type StoredTurn } from './stored-turn.ts';
 
 /** Attempts a salvaged turn counts as having had: more than the order of work makes, so that it ends in an error. */
 const SPENT = 1000;
@@ -42,18 +42,22 @@ export function createTurnRows(database: Database, log: Log, reader: TaskReader)
     /** Puts what is left of a task in its place; nothing of an answer is left. */
     setBare: (id: number, task: unknown): void => {
       statements.setBare.run(JSON.stringify(task), id);
+      statements.removeSteps.run(id);
     },
     /** Takes a turn away that nobody works on, as if there never was one. */
     discard: (id: number): void => {
       statements.discard.run(id);
       statements.removeReceipts.run(id);
+      statements.removeSteps.run(id);
     },
     setTask: (id: number, task: unknown): void => {
       statements.setTask.run(JSON.stringify(task), id);
+      statements.removeSteps.run(id);
     },
     /** Another message goes on with it; what was spent stays. */
     extendTask: (id: number, task: unknown): void => {
       statements.extendTask.run(JSON.stringify(task), id);
+      statements.removeSteps.run(id);
     },
     /** The same by the owner of a claim. */
     mergeTask: ({ id, fence }: StoredTurn, task: unknown): void => {
@@ -65,11 +69,16 @@ export function createTurnRows(database: Database, log: Log, reader: TaskReader)
     setReceipt: ({ id, fence }: StoredTurn, receipt: Receipt): void => {
       held(statements.setReceipt.run(receipt.part, JSON.stringify(receipt), id, fence));
     },
+    /** Adds a step behind those that there are. */
+    addStep: ({ id, fence, steps }: StoredTurn, step: Step): void => {
+      held(statements.addStep.run(steps.length, JSON.stringify(step), id, fence));
+    },
     /** Forgets what was said; ids, times and the outcome stay for a while. Of what was forgotten no id stays. To be run within one write. */
     close: (turn: StoredTurn, outcome: string, at: number): void => {
       const { id, facts, fence, attempt, acceptedAt, forgotten, final } = turn;
       held(statements.removeTurn.run(id, fence));
       if (turn.receipts.length > 0) statements.removeReceipts.run(id);
+      if (turn.steps.length > 0) statements.removeSteps.run(id);
       const told = forgotten || final?.traceless ? [] : [facts.conversation, facts.person, facts.keys[0] ?? ''];
       const [conversation = '', person = null, key = ''] = told.map(storedText);
       statements.addClosed.run(id, conversation, person, key, outcome, attempt, acceptedAt, at);
@@ -89,9 +98,11 @@ export function createTurnRows(database: Database, log: Log, reader: TaskReader)
      */
     load: (): StoredTurn[] => {
       const receipts = Map.groupBy(statements.allReceipts.all(), (row) => Number(row['turn']));
+      const steps = Map.groupBy(statements.allSteps.all(), (row) => Number(row['turn']));
       return statements.openTurns.all().flatMap((row) => {
         const parts = (receipts.get(Number(row['id'])) ?? []).map(readReceipt).filter((each) => each !== undefined);
-        const turn = readTurn(row, parts, reader);
+        const taken = (steps.get(Number(row['id'])) ?? []).map(readStep);
+        const turn = readTurn(row, { receipts: parts, steps: taken }, reader);
         if (turn) return [turn];
         const id = Number(row['id']);
         const acceptedAt = Number(row['accepted_at']);
@@ -120,7 +131,10 @@ export function createTurnRows(database: Database, log: Log, reader: TaskReader)
       statements.pruneKeys.run(before.keys);
       statements.pruneClosed.run(before.closed);
       statements.pruneAside.run(before.damaged);
-      if (statements.pruneCorrupt.run(before.damaged) > 0) statements.pruneReceipts.run();
+      if (statements.pruneCorrupt.run(before.damaged) > 0) {
+        statements.pruneReceipts.run();
+        statements.pruneSteps.run();
+      }
       statements.prunePositions.run(before.positions);
     },
   };
@@ -164,6 +178,8 @@ function prepareAll({ prepare }: Database) {
       `INSERT OR REPLACE INTO receipts (turn, part, receipt)
        SELECT id, ?, ? FROM turns WHERE id = ? AND fence = ?`,
     ),
+    addStep: prepare('INSERT INTO steps (turn, at, step) SELECT id, ?, ? FROM turns WHERE id = ? AND fence = ?'),
+    removeSteps: prepare('DELETE FROM steps WHERE turn = ?'),
     removeTurn: prepare('DELETE FROM turns WHERE id = ? AND fence = ?'),
     removeReceipts: prepare('DELETE FROM receipts WHERE turn = ?'),
     addClosed: prepare(
@@ -175,12 +191,14 @@ function prepareAll({ prepare }: Database) {
     lastId: prepare('SELECT max(id) AS id FROM (SELECT max(id) AS id FROM turns UNION ALL SELECT max(id) FROM closed)'),
     openTurns: prepare("SELECT * FROM turns WHERE state = 'open' ORDER BY id"),
     allReceipts: prepare('SELECT turn, receipt FROM receipts ORDER BY turn, part'),
+    allSteps: prepare('SELECT turn, step FROM steps ORDER BY turn, at'),
     pruneKeys: prepare(`DELETE FROM keys WHERE key IN (SELECT key FROM keys WHERE at < ? ORDER BY at LIMIT ${bite})`),
     pruneAside: prepare(
       `DELETE FROM aside WHERE rowid IN (SELECT rowid FROM aside WHERE at < ? ORDER BY at LIMIT ${bite})`,
     ),
     pruneCorrupt: prepare("DELETE FROM turns WHERE state = 'corrupt' AND accepted_at < ?"),
     pruneReceipts: prepare('DELETE FROM receipts WHERE turn NOT IN (SELECT id FROM turns)'),
+    pruneSteps: prepare('DELETE FROM steps WHERE turn NOT IN (SELECT id FROM turns)'),
     prunePositions: prepare('DELETE FROM cursors WHERE conversation IS NOT NULL AND at < ?'),
     // Turns close about in the order of their ids, so the oldest ids are where old turns are.
     pruneClosed: prepare(

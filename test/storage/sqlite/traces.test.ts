@@ -14,7 +14,7 @@ const open = (path: string) => openStorage({ path }, { reader, clock, log: liste
 
 tracesContract('sqlite', () => open(':memory:'));
 
-it('leave no receipt behind, and each table with a conversation in it is listed', async () => {
+it('leave no receipt and no step behind, and each table with a conversation in it is listed', async () => {
   const path = join(temporaryFolder(), 'x.db');
   const storage = await open(path);
   await fillTraces(storage);
@@ -32,11 +32,11 @@ it('leave no receipt behind, and each table with a conversation in it is listed'
     "SELECT DISTINCT m.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE c.name = 'conversation'",
   );
   expect(owned.toSorted()).toEqual(['aside', 'blobs', 'closed', 'cursors', 'entries', 'jobs', 'turns']);
-  for (const table of ['aside', 'blobs', 'closed', 'jobs', 'turns', 'receipts', 'entries']) {
+  for (const table of ['aside', 'blobs', 'closed', 'jobs', 'turns', 'receipts', 'steps', 'entries']) {
     expect(database.prepare(`SELECT * FROM ${table}`).all(), table).toEqual([]);
   }
   // The others hold keys of events, for a week, and where the bubbles of open turns are.
   expect(readdirSync(`${path}.blobs`)).toEqual([]);
   const all = names("SELECT name FROM sqlite_master WHERE type = 'table'");
-  expect(all.filter((name) => !owned.includes(name)).toSorted()).toEqual(['keys', 'receipts']);
+  expect(all.filter((name) => !owned.includes(name)).toSorted()).toEqual(['keys', 'receipts', 'steps']);
 });
