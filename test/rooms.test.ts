@@ -88,6 +88,7 @@ describe('the rooms', () => {
     delivery: [],
     http: [],
     media: [],
+    net: ['media'],
     settings: [],
     model: [],
     storage: [],

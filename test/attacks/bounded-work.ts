@@ -73,6 +73,7 @@ import {
 import { formReply } from './bounded-forms.ts';
 import { knowledgeWork } from './bounded-knowledge.ts';
 import { memoryWork } from './bounded-memory.ts';
+import { netWork } from './bounded-net.ts';
 import { personaWork } from './bounded-personas.ts';
 import { promptFileWork } from './bounded-prompt-files.ts';
 
@@ -270,6 +271,7 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'model: a picture within an answer', work: (text) => listen('responses', drawnItem(text), arrival) },
   { name: 'model: what was said, beside what was to be said', work: (text) => isFaithful(text, `${text}x`) },
   ...knowledgeWork,
+  ...netWork,
   ...adapterWork,
   ...batchWork,
   ...memoryWork,

@@ -1,4 +1,4 @@
-import { by, byContract, type Failures, notBuilt } from '../proof.ts';
+import { by, byContract, type Failures } from '../proof.ts';
 
 const platforms = ['adapters/telegram/media-contract', 'adapters/discord/media-contract'];
 
@@ -11,10 +11,32 @@ const sent = by('scenarios/hostile-files', 'beside a good one: a sentence for ea
 /** Bad inputs and attacks by what servers send, and by what the machine has to bear. */
 export const machines: Failures = {
   // Fetching and files
-  29: { attack: '169.254.169.254: blocked at every hop', ...notBuilt },
-  30: { attack: 'a redirect to loopback: blocked at every hop', ...notBuilt },
-  31: { attack: 'loopback in other spellings: blocked at every hop', ...notBuilt },
-  32: { attack: 'DNS rebinding: blocked at every hop', ...notBuilt },
+  29: {
+    attack: '169.254.169.254: blocked at every hop',
+    proofs: by('net/guard', 'is not opened for an address of the inside', 'is not opened for a name that leads inside'),
+  },
+  30: {
+    attack: 'a redirect to loopback: blocked at every hop',
+    proofs: by('net/guard', 'does not follow a redirect inside'),
+  },
+  31: {
+    attack: 'loopback in other spellings: blocked at every hop',
+    proofs: by(
+      'net/guard',
+      'is not opened for an address of the inside',
+      'does not follow a redirect inside',
+      'refuses this machine by itself, without anything that tests put in its place',
+    ),
+  },
+  32: {
+    attack: 'DNS rebinding: blocked at every hop',
+    proofs: by(
+      'net/guard',
+      'connects to the very address it has looked at, when a name answers otherwise the next time',
+      'looks at a name anew at every hop, as it may answer otherwise by then',
+      'tells a proxy no name: it is sent to the address that was looked at, and never inside',
+    ),
+  },
   33: {
     attack: 'the image service returns an internal address: blocked',
     proofs: by('model/images', 'a link in place of bytes'),
@@ -30,6 +52,7 @@ export const machines: Failures = {
       ...by('model/sse', 'an event without an end is given up before it fills the memory'),
       ...by('model/images', 'the endless body of a failure is cut'),
       ...downloads('fetches no more than is allowed, whatever was declared'),
+      ...by('net/door', 'ends a body without an end', 'is not held by endless '),
     ],
   },
   36: {

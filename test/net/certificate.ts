@@ -1,0 +1,21 @@
+/** Certificate of here.example, signed by itself, for tests alone: nobody outside trusts it. Valid for a hundred years. */
+
+export const key = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgz59cSeUkj92/uRNw
+XMNUNbLBlW4+v+rh6NCW+kT4D8GhRANCAARZhkYU1VQj/Y9a3XC4ldSsA3igqAIu
+WKGzuGrDvAJ9+IMNI7p+1JCxXzFym6wN3APcfYjfc+0YDyGng/J1TImC
+-----END PRIVATE KEY-----
+`;
+
+export const cert = `-----BEGIN CERTIFICATE-----
+MIIBnzCCAUSgAwIBAgIUPt60j068md+O6AN9fsek/hvv2v8wCgYIKoZIzj0EAwIw
+FzEVMBMGA1UEAwwMaGVyZS5leGFtcGxlMCAXDTI2MTIwMTA5NTAzMloYDzIxMjYx
+MTA3MDk1MDMyWjAXMRUwEwYDVQQDDAxoZXJlLmV4YW1wbGUwWTATBgcqhkjOPQIB
+BggqhkjOPQMBBwNCAARZhkYU1VQj/Y9a3XC4ldSsA3igqAIuWKGzuGrDvAJ9+IMN
+I7p+1JCxXzFym6wN3APcfYjfc+0YDyGng/J1TImCo2wwajAdBgNVHQ4EFgQUxPxt
+cUbdEYTlYR0DUT6giUZT3NcwHwYDVR0jBBgwFoAUxPxtcUbdEYTlYR0DUT6giUZT
+3NcwDwYDVR0TAQH/BAUwAwEB/zAXBgNVHREEEDAOggxoZXJlLmV4YW1wbGUwCgYI
+KoZIzj0EAwIDSQAwRgIhAIZqhraRrdTcen4ZTtQKmgkIxpCp/UXlbluJ400AL71x
+AiEA5oiqc4qC5Zyz6vbUgunU61pmW5Znp0fG79lq5ah/wdA=
+-----END CERTIFICATE-----
+`;
