@@ -1,34 +1,30 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it, vi } from 'vitest';
+import { kinds, roomOf, rooms } from '../../src/privacy/rooms.ts';
+import { toldText } from '../../src/storage/sqlite/stored-text.ts';
 import { slow } from '../scenarios/telegram/open.ts';
-import { openLife, WORDS } from './life.ts';
+import { bytesIn, rowsOf } from './left.ts';
+import { openWholeLife, WORDS } from './life.ts';
+import { unzipped } from './unzipped.ts';
 
-/** A person who has themselves forgotten while the bot runs: nothing of them is left, and nothing of others is lost. */
+/**
+ * A person of whom each kind of thing is kept, and who has themselves forgotten while the bot works for them: nothing of them is left,
+ * and nothing of others is lost.
+ */
 
-/** Everything that lies in the folder of the store, journal and files included. */
-function bytesIn(folder: string): string {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return files.map(({ parentPath, name }) => readFileSync(`${parentPath}/${name}`, 'utf8')).join('\n');
-}
+/** Documents that are nobody's: what services taught about models, rights, and the code that makes an owner. */
+const nobodys = ['taught', 'grants', 'owner-code'];
 
-/** All rows of all tables but those with keys of events, which are kept for a week. */
-function rowsOf(path: string): string[] {
+/** Keys of documents by their first part: one of each. */
+function namesOf(path: string): Map<string, string> {
   const database = new DatabaseSync(path, { readOnly: true });
-  const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
-  const rows = tables.flatMap(({ name }) =>
-    name === 'keys'
-      ? []
-      : database
-          .prepare(`SELECT * FROM ${name}`)
-          .all()
-          .map((row) => `${name} ${JSON.stringify(row)}`),
-  );
+  const rows = database.prepare("SELECT key FROM entries WHERE namespace = 'conversations'").all();
   database.close();
-  return rows;
+  const keys = rows.map(({ key }) => toldText(String(key)));
+  return new Map(keys.map((key) => [key.split('|', 1)[0] ?? '', key]));
 }
 
-async function forget({ bot, chat, ann, telegram, press, texts }: Awaited<ReturnType<typeof openLife>>) {
+async function forget({ bot, chat, ann, telegram, press, texts }: Awaited<ReturnType<typeof openWholeLife>>) {
   telegram.say(chat, ann, '/privacy');
   await telegram.waitFor(() => texts(chat).some((text) => text.includes('What I keep of you')));
   await press('✕ Forget everything', chat, ann);
@@ -39,11 +35,25 @@ async function forget({ bot, chat, ann, telegram, press, texts }: Awaited<Return
 }
 
 it('while answers are written: those end, and neither file nor journal holds a word or an id of theirs', async () => {
-  const life = await openLife();
-  const { bot, telegram, openai, chat, group, ann, bob, bobs, texts, say } = life;
-  expect(rowsOf(bot.store).join('\n')).toMatch(WORDS);
+  const life = await openWholeLife();
+  const { bot, telegram, openai, chat, group, ann, bob, bobs, texts, say, press, mine } = life;
+  // Each kind of document is there, and no other.
+  const names = [...namesOf(bot.store)].filter(([name]) => !nobodys.includes(name));
+  const wanted = rooms.flatMap((room) => ('documents' in room ? [...room.documents] : []));
+  expect(names.map(([name]) => name).toSorted()).toEqual(wanted.toSorted());
+  expect(names.filter(([, key]) => !roomOf({ kind: 'document', key }))).toEqual([]);
+  // All of it is given to her, and to nobody else.
+  telegram.say(chat, ann, '/privacy');
+  await telegram.waitFor(() => texts(chat).some((text) => text.includes('What I keep of you')));
+  await press('⤓ Export', chat, ann);
+  const given = await telegram.waitFor(() => mine(chat).find(({ file }) => file === 'parley.zip'));
+  const files = unzipped(telegram.document(given) ?? Buffer.of());
+  const { kept } = JSON.parse(files.get('parley.json')?.toString() ?? '');
+  // Of this platform alone nothing more is kept of her, and nothing is damaged.
+  expect(kinds.filter((kind) => !(kind in kept))).toEqual(['platform', 'damaged', 'other']);
+  await bot.received();
   const before = telegram.messages(chat).filter(({ mine, deleted }) => mine && !deleted).length;
-  openai.script([slow, slow]);
+  openai.script(({ messages }) => (/Tell me all|kumquat/.test(messages.at(-1)?.text ?? '') ? slow : 'Noted.'));
   telegram.say(chat, ann, 'Tell me all about the wombat');
   await telegram.waitFor(() => texts(chat).at(-1)?.startsWith('word'));
   telegram.say(chat, ann, 'And about marzipan');
