@@ -87,6 +87,8 @@ describe('the rooms', () => {
     conversation: [],
     delivery: [],
     http: [],
+    agent: ['locales'],
+    tools: [],
     media: [],
     net: ['media'],
     settings: [],
@@ -100,7 +102,7 @@ describe('the rooms', () => {
     privacy: ['admission', 'conversation'],
     background: ['answering', 'conversation'],
     batch: ['answering', 'background', 'conversation', 'locales', 'media'],
-    answering: ['conversation', 'knowledge', 'locales', 'media', 'settings'],
+    answering: ['agent', 'conversation', 'knowledge', 'locales', 'media', 'settings'],
     memory: ['answering', 'conversation'],
     commands: [
       'admission',

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import type { OutgoingFile } from './content.ts';
+import type { Prompt } from './task.ts';
 
 /** Tools that a model may call while it answers, and what is kept of calls. */
 
@@ -61,3 +63,61 @@ export const stepSchema = v.variant('type', [
 ]);
 
 export type Step = v.InferOutput<typeof stepSchema>;
+
+/** Question to the person, with answers to choose from. Free words are always an answer as well. */
+export interface AskBack {
+  question: string;
+  /** Up to five. */
+  choices: readonly string[];
+}
+
+/** Result of a call, as the model is told it. */
+export interface ToolResult {
+  text: string;
+  /** The call failed; `text` says why. */
+  isError?: true;
+  /** Words of the text are somebody else's than the asker's or ours: they are marked, and a writing tool asks after them. */
+  foreign?: true;
+  sources?: readonly WebSource[];
+  /** Files that belong to the answer. */
+  files?: readonly OutgoingFile[];
+  /** The answer ends with this question. */
+  asks?: AskBack;
+}
+
+/** Facts that a tool may know of the turn it works for. */
+export interface ToolContext {
+  /** Id of the turn: what is made by it once carries this. */
+  turn: string;
+  /** Id of the call, unique within the turn. */
+  call: string;
+  task: Pick<Prompt, 'conversation' | 'actor' | 'target' | 'place' | 'surface' | 'thread' | 'sentAt' | 'settingsChat'>;
+  /** Effective language of the person here, as BCP 47 tag. */
+  language: string;
+  /** IANA time zone of the person; undefined where it is not known. */
+  zone: string | undefined;
+  signal: AbortSignal;
+  /** Shows what is going on, in the person's language: a few words. */
+  note(line: string): void;
+}
+
+/**
+ * Tool. One that reads may run again after a crash; one that writes runs once for each approval. `run` is given arguments that
+ * fit the schema. Where it rejects, the model is told that the call failed, and the log why.
+ */
+export interface Tool {
+  spec: ToolSpec;
+  effect: 'read' | 'write';
+  /** Group that chats and personas switch: `web`, `time`, `math`, `memory`, `files`, `ask`, `mcp:<server>`. */
+  group: string;
+  /** Name for people where it has one that needs no translation: that of a tool of an MCP server. */
+  title?: string;
+  run(args: Readonly<Record<string, unknown>>, context: ToolContext): Promise<ToolResult>;
+}
+
+/** Tools from one place: those built in, those of an MCP server. */
+export interface ToolSource {
+  /** Lists the tools there are for a turn. Resolves with none, and logs why, where the place cannot be reached. */
+  list(task: ToolContext['task'], signal: AbortSignal): Promise<readonly Tool[]>;
+  close(): Promise<void>;
+}
