@@ -148,6 +148,7 @@ describe('the rooms', () => {
       'personas',
       'privacy',
       'storage',
+      'tools',
     ],
   };
 

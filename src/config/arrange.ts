@@ -1,3 +1,5 @@
+import type { McpServer } from '../ports/index.ts';
+import type { McpReading } from './mcp.ts';
 import { secretsOf } from './secrets.ts';
 import type { Key } from './settings.ts';
 import type { CommandRule, FallbackModel, HostKey, StorageLocation, Values } from './values.ts';
@@ -122,6 +124,8 @@ export interface Config {
   /** Language where a person's client tells none; English when absent. */
   locale?: string;
   log: { level: 'debug' | 'info' | 'warn' | 'error' | 'silent'; format: 'text' | 'json'; content: boolean };
+  /** Servers of tools. */
+  mcp: readonly McpServer[];
   /** Every secret's value, for the log to black out. */
   secrets: readonly string[];
 }
@@ -129,7 +133,11 @@ export interface Config {
 const MEGABYTE = 1_000_000;
 
 /** Arranges the values as the rooms want them. `files`: where those are from that came in a file. */
-export function arrange(values: Values, files: Partial<Record<Key, string>> = {}): Config {
+export function arrange(
+  values: Values,
+  files: Partial<Record<Key, string>> = {},
+  mcp: Pick<McpReading, 'servers' | 'secrets'> = { servers: [], secrets: [] },
+): Config {
   const config: Config = {
     ...platforms(values),
     openai: {
@@ -192,7 +200,8 @@ export function arrange(values: Values, files: Partial<Record<Key, string>> = {}
     shutdownGraceMs: values.SHUTDOWN_GRACE * 1000,
     ...given('locale', values.LOCALE),
     log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT, content: values.LOG_CONTENT },
-    secrets: secretsOf(values),
+    mcp: mcp.servers,
+    secrets: [...secretsOf(values), ...mcp.secrets],
   };
   return freeze(config);
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isOpenAi } from '../model/official.ts';
 import { codeOf, type Fault } from '../util/errors.ts';
 import { arrange, type Config } from './arrange.ts';
+import { readMcp } from './mcp.ts';
 import { enablers } from './platforms.ts';
 import { ConfigError, NoPlatformError, noPlatformProblem } from './problems.ts';
 import { isKey, type Key, settingKeys, settingOf } from './settings.ts';
@@ -54,7 +55,7 @@ export interface ConfigSurvey {
 
 /** Reads all settings, whatever is wrong with some. Never throws. */
 export function surveyConfig(env: Environment, file: EnvFile, readFile: ReadFile = readText): ConfigSurvey {
-  const { values, problems, broken } = readAll(env, readFile, file);
+  const { values, problems, broken, mcp } = readAll(env, readFile, file);
   const platform = enablers.some((key) => isSet(env, key));
   if (platform && !isSet(env, 'OPENAI_API_KEY') && isOpenAi(values.OPENAI_BASE_URL)) {
     problems.push(
@@ -62,7 +63,7 @@ export function surveyConfig(env: Environment, file: EnvFile, readFile: ReadFile
     );
   }
   return {
-    config: arrange(mended(values, broken), filesIn(env)),
+    config: arrange(mended(values, broken), filesIn(env), mcp),
     problems,
     platform,
     isSound: (key) => !broken.has(key),
@@ -92,9 +93,9 @@ function defaultOf(key: Key): unknown {
  * @throws ConfigError with every problem of those that are set
  */
 export function readDraft(env: Environment, file: EnvFile = noFile): Config {
-  const { values, problems, broken } = readAll(env, readText, file);
+  const { values, problems, broken, mcp } = readAll(env, readText, file);
   if (problems.length > 0) throw new ConfigError(problems);
-  return arrange(mended(values, broken), filesIn(env));
+  return arrange(mended(values, broken), filesIn(env), mcp);
 }
 
 /** Tells what is wrong with a text for a setting, as a sentence without the text of a secret; undefined where nothing is. */
@@ -106,7 +107,7 @@ export function problemWith(key: string, text: string): string | undefined {
 
 /** Reads all settings. Those that something is wrong with are `broken`, and have no value. */
 function readAll(env: Environment, readFile: ReadFile, file: EnvFile) {
-  const problems = [...file.problems, ...unknownKeys(env, file.names)];
+  const problems = [...file.problems];
   const broken = new Set<Key>();
   const entries = settingKeys.map((key) => {
     const before = problems.length;
@@ -116,7 +117,9 @@ function readAll(env: Environment, readFile: ReadFile, file: EnvFile) {
   });
   const values: Partial<Values> = Object.fromEntries(entries);
   problems.push(...strayKeys(values));
-  return { values, problems, broken };
+  const mcp = readMcp(values.MCP_SERVERS, env, readFile);
+  problems.push(...mcp.problems, ...unknownKeys(env, file.names, mcp.names));
+  return { values, problems, broken, mcp };
 }
 
 /**
@@ -166,9 +169,10 @@ function strayKeys({ OPENAI_FALLBACK_KEYS: keys, OPENAI_FALLBACK_MODELS: models 
   return ['OPENAI_FALLBACK_KEYS has a host that is in no address of OPENAI_FALLBACK_MODELS'];
 }
 
-function unknownKeys(env: Environment, inFile: readonly string[]): string[] {
+/** `others`: names that the list of MCP servers uses. */
+function unknownKeys(env: Environment, inFile: readonly string[], others: readonly string[]): string[] {
   return Object.keys(env)
-    .filter((name) => env[name]?.trim())
+    .filter((name) => env[name]?.trim() && !others.includes(name))
     .flatMap((name) => misnamed(name, inFile.includes(name)) ?? []);
 }
 

@@ -13,6 +13,7 @@ export type * from './examination.ts';
 export type * from './inbox.ts';
 export type * from './introduction.ts';
 export type * from './jobs.ts';
+export type * from './mcp.ts';
 export * from './media.ts';
 export * from './message.ts';
 export * from './model.ts';

@@ -112,6 +112,8 @@ export interface Tool {
   group: string;
   /** Name for people where it has one that needs no translation: that of a tool of an MCP server. */
   title?: string;
+  /** One that writes may be allowed for a whole conversation. */
+  lasting?: true;
   run(args: Readonly<Record<string, unknown>>, context: ToolContext): Promise<ToolResult>;
 }
 

@@ -15,6 +15,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../src/storage/sqlite/database.ts';
 import { openDocuments } from '../../src/storage/sqlite/documents.ts';
+import { knownVersion } from '../../src/storage/sqlite/schema.ts';
 import { createTestLog } from '../fake-clock.ts';
 import { temporaryFolder } from '../storage/sqlite/fixtures.ts';
 import { holdNoCanary, secrets } from '../support/canary.ts';
@@ -173,7 +174,7 @@ describe('the doctor', () => {
       'error telegram.token: Telegram does not know this bot token (401)',
       'error discord.token: Discord refused the token (401)',
       'error model.service: The model service cannot be reached (ECONNREFUSED)',
-      'error storage: The database has version 99, this Parley knows 7',
+      `error storage: The database has version 99, this Parley knows ${knownVersion}`,
     ]);
     expect(checks.every(({ state, mend }) => state === 'ok' || mend)).toBe(true);
     expect(bytes(folder)).toEqual(before);

@@ -59,8 +59,8 @@ describe('the pages', () => {
 
   it('name settings that there are', () => {
     const files = settingKeys.filter((key) => settingOf(key).secret).map((key) => `${key}_FILE`);
-    /** Of the Dockerfile and of other programs: Docker Compose, Ollama. */
-    const foreign = ['WITHOUT', 'COMPOSE_PROJECT_NAME', 'OLLAMA_HOST'];
+    /** Of the Dockerfile, of other programs (Docker Compose, Ollama), and keys of MCP servers, which have any name. */
+    const foreign = ['WITHOUT', 'COMPOSE_PROJECT_NAME', 'OLLAMA_HOST', 'CALENDAR_KEY', 'WIKI_KEY'];
     const known = new Set<string>([...settingKeys, ...files, ...foreign]);
     const guides = (path: string) => !path.startsWith('docs/decisions/');
     expect(

@@ -11,6 +11,7 @@ import type { Run, Surroundings } from '../verb.ts';
 import { asFinding, runChecks } from './checks.ts';
 import { type Kept, readKept } from './kept.ts';
 import { machineChecks } from './machine.ts';
+import { mcpChecks } from './mcp.ts';
 import { networkChecks } from './network.ts';
 import { personaChecks } from './personas.ts';
 import { inJson, inWords, isWell } from './report.ts';
@@ -31,6 +32,7 @@ export const run: Run = async ([asked], { env, file, options, printer }) => {
     const checks = [
       ...settingsChecks(survey, file, store),
       ...personaChecks(config, log),
+      ...(survey.isSound('MCP_SERVERS') ? mcpChecks(config, log) : []),
       ...outside,
       ...storage.quick,
     ];

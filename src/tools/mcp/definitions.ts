@@ -1,0 +1,97 @@
+import type { McpLeave, McpServer, ToolSpec } from '../../ports/index.ts';
+import { digest, headOf } from '../../util/text.ts';
+
+/** Definitions of a server's tools, as the model may be told them. A server is believed nothing: what is too much or odd is left out. */
+
+/** Most tools of one server; longest description and schema, in UTF-16 units; deepest schema. */
+const MOST_TOOLS = 100;
+const LONGEST_DESCRIPTION = 2000;
+const LONGEST_SCHEMA = 20_000;
+const DEEPEST = 20;
+/** Longest name that services take. */
+const LONGEST_NAME = 64;
+
+/** Tool as its server defines it, in the shape of the protocol. */
+export interface Defined {
+  name: string;
+  title?: string | undefined;
+  description?: string | undefined;
+  inputSchema: Readonly<Record<string, unknown>>;
+}
+
+/** Tool of a server, with the operator's leave. */
+export interface McpTool {
+  /** Name at its server. */
+  name: string;
+  /** Name for people: server and tool. */
+  title: string;
+  leave: Exclude<McpLeave, 'off'>;
+  spec: ToolSpec;
+}
+
+/** Picks the tools that may be used. `left`: number of those that could not be described to a model. */
+export function mcpTools({ name: server, tools: leaves }: McpServer, defined: readonly Defined[]) {
+  const taken = new Set<string>();
+  const tools: McpTool[] = [];
+  let left = 0;
+  for (const each of defined) {
+    const leave = leaveOf(leaves, each.name);
+    if (leave === 'off') continue;
+    const parameters = plainSchema(each.inputSchema);
+    if (!parameters || tools.length >= MOST_TOOLS) {
+      left += 1;
+      continue;
+    }
+    const name = nameOf(server, each.name, taken);
+    const description = headOf(each.description ?? each.title ?? each.name, LONGEST_DESCRIPTION);
+    tools.push({ name: each.name, title: titleOf(server, each), leave, spec: { name, description, parameters } });
+  }
+  return { tools, left };
+}
+
+function leaveOf(leaves: McpServer['tools'], name: string): McpLeave {
+  if (Object.hasOwn(leaves, name)) return leaves[name] ?? 'ask';
+  return leaves['*'] ?? 'ask';
+}
+
+/** Name for people, without what would look like formatting or a second line. */
+function titleOf(server: string, { name, title }: Defined): string {
+  const shown = headOf((title ?? name).replace(/[^\p{L}\p{N} ._-]+/gu, ' ').trim(), 60);
+  return `${server}: ${shown === '' ? 'tool' : shown}`;
+}
+
+/** Name that every service takes, and that no other tool has: where two would be alike, the second says a digest. */
+function nameOf(server: string, tool: string, taken: Set<string>): string {
+  const whole = `${server}__${tool.replace(/[^A-Za-z0-9_-]+/g, '_')}`;
+  const tag = `_${digest(`${server}\n${tool}`).slice(0, 8)}`;
+  const name =
+    whole.length > LONGEST_NAME || taken.has(whole) ? whole.slice(0, LONGEST_NAME - tag.length) + tag : whole;
+  taken.add(name);
+  return name;
+}
+
+/** Schema of an object without patterns, which can take for ever to match; the model is told them in words. Undefined where it is too much. */
+function plainSchema(schema: Readonly<Record<string, unknown>>): ToolSpec['parameters'] | undefined {
+  if (schema['type'] !== 'object' || isDeeper(schema, DEEPEST)) return undefined;
+  if (JSON.stringify(schema).length > LONGEST_SCHEMA) return undefined;
+  return { properties: {}, ...(withoutPatterns(schema, false) as Record<string, unknown>) };
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1));
+}
+
+/** Keywords whose values are schemas by name: there `pattern` is a name. */
+const NAMED = new Set(['properties', '$defs', 'definitions', 'dependentSchemas']);
+
+function withoutPatterns(value: unknown, isNamed: boolean): unknown {
+  if (Array.isArray(value)) return value.map((each) => withoutPatterns(each, false));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value);
+  const rest = entries.filter(([key]) => isNamed || (key !== 'pattern' && key !== 'patternProperties'));
+  const plain = Object.fromEntries(rest.map(([key, each]) => [key, withoutPatterns(each, !isNamed && NAMED.has(key))]));
+  const { pattern } = value as { pattern?: unknown };
+  if (isNamed || typeof pattern !== 'string') return plain;
+  return { ...plain, description: [plain['description'], `Pattern: ${pattern}`].filter(Boolean).join(' ') };
+}

@@ -1,0 +1,83 @@
+import type { OutgoingFile, ToolResult, WebSource } from '../../ports/index.ts';
+import { headOf } from '../../util/text.ts';
+
+/** Results of a server's tools, as the model is told them. They are the server's word: foreign, and bounded. */
+
+/** Most blocks that are read, and most text, in UTF-16 units; the loop bounds it further. */
+const MOST_BLOCKS = 200;
+const MOST_TEXT = 1_000_000;
+/** Most pictures of one result, and most bytes of each. */
+const MOST_PICTURES = 4;
+const MOST_BYTES = 5_000_000;
+const PICTURES: Readonly<Record<string, string>> = {
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+  'image/webp': 'webp',
+  'image/gif': 'gif',
+};
+
+type Block = Readonly<Record<string, unknown>>;
+
+/** Reads a result in the shape of the protocol. */
+export function resultOf(result: Block): ToolResult {
+  const pictures: OutgoingFile[] = [];
+  const sources: WebSource[] = [];
+  const blocks = Array.isArray(result['content']) ? result['content'].slice(0, MOST_BLOCKS) : [];
+  const texts = blocks.map((block) => textOf(block as Block, pictures, sources)).filter((text) => text !== '');
+  const structured = result['structuredContent'];
+  if (texts.length === 0 && structured !== undefined) texts.push(JSON.stringify(structured));
+  const text = readable(headOf(texts.join('\n\n'), MOST_TEXT));
+  return {
+    text: text === '' ? 'The tool gave no text.' : text,
+    foreign: true,
+    ...(result['isError'] === true ? { isError: true } : {}),
+    ...(pictures.length > 0 ? { files: pictures } : {}),
+    ...(sources.length > 0 ? { sources } : {}),
+  };
+}
+
+function textOf(block: Block, pictures: OutgoingFile[], sources: WebSource[]): string {
+  switch (block['type']) {
+    case 'text':
+      return wordsOf(block['text']);
+    case 'image':
+      return pictureIn(block, pictures);
+    case 'audio':
+      return '[A sound, which cannot be heard here]';
+    case 'resource': {
+      const { text, uri, mimeType } = (block['resource'] ?? {}) as Block;
+      return typeof text === 'string' ? text : `[A file: ${wordsOf(uri)} ${wordsOf(mimeType)}]`;
+    }
+    case 'resource_link': {
+      const [url, title] = [wordsOf(block['uri']), wordsOf(block['title'] ?? block['name'])];
+      if (/^https?:\/\//i.test(url)) sources.push({ url, title: title || url });
+      return `[A link: ${title} ${url}]`;
+    }
+    default:
+      return '';
+  }
+}
+
+/** Takes a picture for the answer; the model is told that the person sees it. */
+function pictureIn({ data, mimeType }: Block, pictures: OutgoingFile[]): string {
+  const mime = wordsOf(mimeType).toLowerCase();
+  const ending = PICTURES[mime];
+  const fits = typeof data === 'string' && data.length < (MOST_BYTES * 4) / 3;
+  if (ending === undefined || !fits || pictures.length >= MOST_PICTURES) return '[A picture, which cannot be shown]';
+  const bytes = Buffer.from(data, 'base64');
+  pictures.push({ bytes, mime, name: `picture-${pictures.length + 1}.${ending}` });
+  return `[Picture ${pictures.length}, which the person is shown]`;
+}
+
+const wordsOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** Share of signs that no text has, from which it is bytes and no text. */
+const BINARY = 0.1;
+const NO_TEXT = /(?![\n\r\t])[\p{Cc}\ufffd]/gu;
+
+/** Text without control characters; where it is full of them, a sentence. */
+function readable(text: string): string {
+  const odd = text.match(NO_TEXT)?.length ?? 0;
+  if (odd > text.length * BINARY) return `[Bytes that are no text: ${text.length} characters]`;
+  return odd === 0 ? text : text.replace(NO_TEXT, ' ');
+}

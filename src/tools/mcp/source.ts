@@ -1,0 +1,57 @@
+import type { Clock, Log, McpServer, Tool, ToolSource } from '../../ports/index.ts';
+import { type McpTool, mcpTools } from './definitions.ts';
+import { resultOf } from './results.ts';
+import { type Connection, createConnection } from './server.ts';
+
+/** Time that a turn waits for a server to list its tools, ms: it answers without them rather than late. */
+const PATIENCE_MS = 8000;
+
+/** Tools of the servers that the operator lists. Nothing is loaded or started before they are first listed. */
+export function createMcp(servers: readonly McpServer[], parts: { clock: Clock; log: Log }): ToolSource {
+  const { clock, log } = parts;
+  const connections = servers.map((server) => ({ server, connection: createConnection(server, parts), told: 0 }));
+  type Line = (typeof connections)[number];
+
+  async function toolsOf(line: Line, signal: AbortSignal): Promise<Tool[]> {
+    const { server, connection } = line;
+    const over = new AbortController();
+    try {
+      const late = clock.sleep(PATIENCE_MS, AbortSignal.any([signal, over.signal])).then(
+        () => 'late' as const,
+        () => 'late' as const,
+      );
+      const defined = await Promise.race([connection.defined(signal), late]);
+      if (defined === 'late') return [];
+      const { tools, left } = mcpTools(server, defined);
+      if (left !== line.told)
+        log.warn({ server: server.name, left }, 'Tools of an MCP server are too much for a model');
+      line.told = left;
+      return tools.map((tool) => toolOf(server, tool, connection));
+    } catch {
+      // The connection has told why.
+      return [];
+    } finally {
+      over.abort();
+    }
+  }
+
+  return {
+    async list(_, signal) {
+      return (await Promise.all(connections.map((line) => toolsOf(line, signal)))).flat();
+    },
+    async close() {
+      await Promise.all(connections.map(({ connection }) => connection.close()));
+    },
+  };
+}
+
+function toolOf(server: McpServer, { name, title, leave, spec }: McpTool, connection: Connection): Tool {
+  return {
+    spec,
+    title,
+    effect: leave === 'read' ? 'read' : 'write',
+    group: `mcp:${server.name}`,
+    ...(leave === 'conversation' ? { lasting: true } : {}),
+    run: async (args, { signal }) => resultOf(await connection.call(name, args, signal)),
+  };
+}
