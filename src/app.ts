@@ -13,9 +13,6 @@ import { openStorage } from './storage/open.ts';
 import { systemClock } from './util/clock.ts';
 import { Fault } from './util/errors.ts';
 
-/** Time that messages which wait already have to be answered first, before the model service is looked at, ms. */
-const CHECK_AFTER_MS = 1000;
-
 export interface App {
   /** Connects the platforms; resolves once events flow on all of them. Rejects with a Fault that does not mend itself. */
   start(): Promise<void>;
@@ -33,12 +30,14 @@ export interface AppParts {
   hide?: (secrets: readonly string[]) => void;
   /** Shows a text to whoever starts the program, and to nobody else. */
   tell?: (text: string) => void;
+  /** Time that messages which wait already have to be answered first, before the model service is looked at, ms. */
+  checkAfterMs?: number;
 }
 
 /** The composition: the rooms, the platforms they serve, and their life. Nothing runs before start(). */
 export async function createApp(
   config: Config,
-  { log, clock = systemClock, seams = {}, hide, tell }: AppParts,
+  { log, clock = systemClock, seams = {}, hide, tell, checkAfterMs = 1000 }: AppParts,
 ): Promise<App> {
   const storage = await openStorage(config.storage, { reader: taskReader, clock, log });
   const inbox = through(seams.inbox, storage.inbox);
@@ -105,7 +104,7 @@ export async function createApp(
       if (tell) await offerOwnership(config, rooms, [...adapters.values()], { tell, log });
       void model.warm();
       const checked = checkedModels(config);
-      void clock.sleep(CHECK_AFTER_MS, accepting.signal).then(
+      void clock.sleep(checkAfterMs, accepting.signal).then(
         () => model.check(checked, accepting.signal),
         () => undefined,
       );

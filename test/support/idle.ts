@@ -58,7 +58,7 @@ export function watchStore(store: string): Watch {
 }
 
 /** A longer wait is the limit of something else, which is seen itself, and no work of its own, ms. */
-const LIMIT_MS = 10_000;
+export const LIMIT_MS = 10_000;
 
 /** What is seen from within the bot's process. */
 export interface InnerWatch extends Watch {

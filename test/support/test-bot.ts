@@ -6,7 +6,7 @@ import { systemClock } from '../../src/util/clock.ts';
 import { createLog } from '../../src/util/log.ts';
 import { createTestLog } from '../fake-clock.ts';
 import { holdNoCanary } from './canary.ts';
-import { apart, together, untilIdle, watchInside, watchServices, watchStore } from './idle.ts';
+import { apart, LIMIT_MS, together, untilIdle, watchInside, watchServices, watchStore } from './idle.ts';
 import { holdNoLongTurn, watchLoop } from './loop-monitor.ts';
 import { type Process, startProcess } from './process.ts';
 import { type StandInOptions, type StandIns, startStandIns } from './stand-ins.ts';
@@ -16,6 +16,8 @@ export interface TestBotOptions extends StandInOptions {
   seams?: Seams;
   /** The bot's clock. */
   clock?: Clock;
+  /** When the model service is looked at after a start, ms; without it so late that nothing waits for it. */
+  checkAfterMs?: number;
   /** Is shown what whoever starts the program is shown. */
   tell?: (text: string) => void;
   /** Fills the store's file before the bot starts. */
@@ -91,6 +93,7 @@ export async function startTestBot(options: TestBotOptions = {}): Promise<TestBo
         log,
         seams: inside.seams,
         clock: inside.clock,
+        checkAfterMs: options.checkAfterMs ?? LIMIT_MS,
         ...(options.tell ? { tell: options.tell } : {}),
       });
       app.ended.catch(() => undefined);

@@ -1,11 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { failures, startOpenAI } from '../../simulator/openai/index.ts';
+import type { TestBotOptions } from '../../support/test-bot.ts';
 import { openTelegram } from './open.ts';
 
 const KEY = 'sk-of-the-other-service';
 
 /** The bot with one model more at its service, and one at another. */
-async function openChain(settings: Record<string, string> = {}) {
+async function openChain(settings: Record<string, string> = {}, options: TestBotOptions = {}) {
   const other = await startOpenAI({ key: KEY, models: { llama: { kind: 'text', window: 400_000 } } });
   onTestFinished(() => other.close());
   const { host } = new URL(other.baseUrl);
@@ -13,7 +14,7 @@ async function openChain(settings: Record<string, string> = {}) {
     OPENAI_FALLBACK_MODELS: `gpt-5-mini, llama@${other.baseUrl}`,
     OPENAI_FALLBACK_KEYS: `${host}=${KEY}`,
   };
-  const bot = await openTelegram({ settings: { ...links, ...settings } });
+  const bot = await openTelegram({ ...options, settings: { ...links, ...settings } });
   const asked = () =>
     [...bot.openai.requests, ...other.requests].toSorted((a, b) => a.at - b.at).map(({ body }) => body['model']);
   const warned = () => bot.bot.log.lines.filter(({ message }) => message === 'Asking another model instead');
@@ -103,7 +104,7 @@ describe('where the model cannot answer', () => {
 });
 
 it('every link of the chain is looked at when the bot starts', async () => {
-  const { bot, other } = await openChain();
+  const { bot, other } = await openChain({}, { checkAfterMs: 0 });
   await expect.poll(() => other.looks.map(({ path }) => path), { timeout: 30_000 }).toContain('/v1/models');
   await bot.restart({ OPENAI_FALLBACK_MODELS: `gemma@${other.baseUrl}` });
   const line = () => bot.log.lines.find(({ message }) => message === 'The model service has no such model');

@@ -234,7 +234,7 @@ describe('who runs the bot', () => {
   const wrongKey = { OPENAI_API_KEY: 'sk-of-another-account' };
 
   it('hears of a wrong key when the bot starts, and in the chat is told what to mend', async () => {
-    const { bot, telegram, ann, chat, openai, answers } = await openTelegram();
+    const { bot, telegram, ann, chat, openai, answers } = await openTelegram({ checkAfterMs: 0 });
     await bot.restart({ ...wrongKey, OWNERS: `telegram:${ann.id}` });
     await expect
       .poll(() => bot.log.lines.map(({ message }) => message), { timeout: 30_000 })
@@ -250,7 +250,7 @@ describe('who runs the bot', () => {
   });
 
   it('hears of a model that is not there', async () => {
-    const { bot } = await openTelegram({ settings: { OPENAI_MODEL: 'gpt-6-lunar' } });
+    const { bot } = await openTelegram({ settings: { OPENAI_MODEL: 'gpt-6-lunar' }, checkAfterMs: 0 });
     const line = () => bot.log.lines.find(({ message }) => message === 'The model service has no such model');
     await expect.poll(() => line()?.fields, { timeout: 30_000 }).toMatchObject({ model: 'gpt-6-lunar' });
   });
