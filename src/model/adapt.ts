@@ -10,7 +10,7 @@ export type Adaptation = 'system_as_user' | 'other_limit' | `no_${string}`;
 
 /** Fields that a request has besides what people choose; without them it is the same request. */
 const OPTIONAL = [
-  ...['stream_options', 'store', 'safety_identifier', 'prompt_cache_key', 'detail', 'max_tool_calls'],
+  ...['stream_options', 'store', 'safety_identifier', 'prompt_cache_key', 'detail', 'max_tool_calls', 'include'],
   // Of pictures, transcripts and speech.
   ...['stream', 'partial_images', 'response_format', 'languages', 'language'],
 ];
@@ -38,6 +38,7 @@ const newestFirst: readonly (readonly string[])[] = [
   ['verbosity', 'text'],
   ['reasoning_effort', 'reasoning'],
   ['safety_identifier', 'prompt_cache_key'],
+  ['include'],
   ['store'],
   ['stream_options'],
   ['top_p'],

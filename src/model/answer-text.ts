@@ -1,7 +1,15 @@
-import type { ModelEvent, Usage } from '../ports/index.ts';
+import type { ModelEvent, ModelMessage, Usage } from '../ports/index.ts';
 import { isBlank } from '../util/text.ts';
 import { modelFault } from './errors.ts';
 import { fields, numberOr } from './json.ts';
+
+/** Request whose answer is read, as far as its reader must know it. */
+export interface ReadFor {
+  /** Names the model, as its items are kept under. */
+  maker?: string;
+  /** Messages before it, whose calls have their ids already. */
+  messages?: readonly ModelMessage[];
+}
 
 /** Reader of one API's stream. */
 export interface StreamReader {
@@ -15,8 +23,10 @@ export interface StreamReader {
   readonly finished: boolean;
   /** Pictures of the answer that are done. */
   readonly pictures: number;
-  /** True while a picture is drawn: nothing may come for as long as before the first word. */
-  readonly drawing: boolean;
+  /** True while the service is at work with a tool of its own: nothing may come for as long as before the first word. */
+  readonly busy: boolean;
+  /** Items and calls of a complete answer, which has them last of all. */
+  calls(): readonly ModelEvent[];
 }
 
 /** Text of an answer, as far as it matters: tells an answer without words from one with words. */
@@ -26,6 +36,8 @@ export interface AnswerText {
   refusal(delta: string): ModelEvent;
   /** Notes a picture: an answer with one needs no words. */
   picture(): void;
+  /** Notes a call: an answer with one needs no words either. */
+  called(): void;
   /** Notes that the service refused to draw: an answer of nothing else is one that it filtered. */
   blocked(): void;
   /** Makes the ending. Throws `model_empty` or `model_filtered` when there is nothing to read. */
@@ -55,6 +67,9 @@ export function createAnswerText(isOdd: () => boolean = () => false): AnswerText
       return { type: 'text', delta: first && text ? `\n\n${delta}` : delta };
     },
     picture() {
+      shown = true;
+    },
+    called() {
       shown = true;
     },
     blocked() {

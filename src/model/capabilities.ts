@@ -53,6 +53,12 @@ const textFamilies: readonly TextFamily[] = [
 
 const familyOf = (model: string) => textFamilies.find(({ name }) => name.test(model));
 
+/** Tells whether a model reasons; undefined where nothing is known of it. */
+export function reasons(model: string): boolean | undefined {
+  const known = familyOf(model);
+  return known && known.efforts.length > 0;
+}
+
 /** Lists the values of a setting that a model accepts; the common ones where nothing is known of the model. */
 export function acceptedValues(model: string, setting: 'effort' | 'verbosity'): readonly string[] {
   const known = familyOf(model);

@@ -3,15 +3,19 @@ import type {
   ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions';
 import type { ReasoningEffort } from 'openai/resources/shared';
-import type { ModelEvent, ModelMessage, ModelRequest, Usage } from '../ports/index.ts';
-import { createAnswerText, createUsage, type StreamReader } from './answer-text.ts';
+import type { ModelEvent, ModelMessage, ModelRequest, ToolCall, Usage } from '../ports/index.ts';
+import { wordsOf as textIn } from '../util/messages.ts';
+import { createAnswerText, createUsage, type ReadFor, type StreamReader } from './answer-text.ts';
 import { type Finish, finishOf } from './endings.ts';
 import { type Circumstances, modelFault, reportedFault } from './errors.ts';
 import { isFailure } from './failure-body.ts';
 import { fields, stringOr } from './json.ts';
 import { contentsOf } from './pictures.ts';
 import type { Dialect } from './service.ts';
+import { createSources } from './sources.ts';
 import { DONE } from './sse.ts';
+import { createArrivingCalls, createCallMaker, sentArguments } from './tool-calls.ts';
+import { chatTools } from './tools.ts';
 
 /** Builds the body of POST /chat/completions: fields that every compatible server knows, and OpenAI's own for OpenAI. */
 export function chatBody(
@@ -34,6 +38,7 @@ export function chatBody(
     ...(verbosity === undefined
       ? {}
       : { verbosity: verbosity as ChatCompletionCreateParamsStreaming['verbosity'] & string }),
+    ...chatTools(request),
     ...(official ? { store: false } : {}),
     ...pseudonyms(request),
   };
@@ -45,21 +50,62 @@ function said(messages: readonly ModelMessage[]): ChatCompletionMessageParam[] {
     text: (text) => ({ type: 'text', text }),
     image: (url, { detail }) => ({ type: 'image_url', image_url: { url, detail } }),
   });
-  return messages.map(({ role }, at) => ({ role, content: contents[at] })) as ChatCompletionMessageParam[];
+  return messages.flatMap((message, at) => {
+    const { role, parts } = message;
+    if (role === 'tool') return resultsOf(message);
+    const calls = parts.flatMap((part) => (part.type === 'call' ? [callOf(part.call)] : []));
+    if (calls.length === 0) return [{ role, content: contents[at] }];
+    return [{ role, content: textIn(message) || null, tool_calls: calls }];
+  }) as ChatCompletionMessageParam[];
 }
 
+function resultsOf({ parts }: ModelMessage): object[] {
+  return parts.flatMap((part) =>
+    part.type === 'result' ? [{ role: 'tool', tool_call_id: part.call, content: part.text }] : [],
+  );
+}
+
+const callOf = ({ id, name, arguments: written }: ToolCall) => ({
+  ...{ id, type: 'function', function: { name, arguments: sentArguments(written) } },
+});
+
 /** Reads the chunks of POST /chat/completions. Usage comes after the finish, if at all. */
-export function createChatReader(at: Circumstances): StreamReader {
+export function createChatReader(at: Circumstances, { messages }: ReadFor = {}): StreamReader {
   let reasoned = false;
   // LM Studio (lmstudio-bug-tracker#2339) says nothing at all where the window is exceeded.
   const answer = createAnswerText(() => !at.official && !reasoned);
+  const arriving = createArrivingCalls();
+  const cited = createSources();
   let finish: Finish | undefined;
   let usage: Usage | undefined;
 
   function close(): ModelEvent {
     if (finish === undefined) throw modelFault('model_cut', 'The stream ended without completion');
     if (finish === 'cut') throw modelFault('model_cut', 'The service broke its answer off');
+    if (arriving.any && finish === 'complete') answer.called();
     return answer.end(finish, usage);
+  }
+
+  function wordsIn(delta: Readonly<Record<string, unknown>>): ModelEvent[] {
+    const content = textOf(delta['content']);
+    if (content) return [answer.text(content)];
+    const refusal = stringOr(delta['refusal']);
+    if (refusal) return [answer.refusal(refusal)];
+    const thought = reasoningOf(delta);
+    reasoned ||= thought !== '';
+    return thought === '' ? [] : [{ type: 'reasoning', delta: thought }];
+  }
+
+  function citedIn({ annotations }: Readonly<Record<string, unknown>>): ModelEvent[] {
+    return Array.isArray(annotations) ? annotations.flatMap(cited) : [];
+  }
+
+  function calls(): ModelEvent[] {
+    const { make } = createCallMaker(messages);
+    return arriving.told().flatMap((told) => {
+      const call = make(told);
+      return call ? [{ type: 'call', call }] : [];
+    });
   }
 
   return {
@@ -69,7 +115,7 @@ export function createChatReader(at: Circumstances): StreamReader {
     read(chunk) {
       if (chunk === DONE) {
         // Some never say why they end: words and the mark of the end are an answer.
-        if (!answer.silent) finish ??= 'complete';
+        if (!answer.silent || arriving.any) finish ??= 'complete';
         return finish === undefined ? undefined : close();
       }
       const choices = Array.isArray(chunk['choices']) ? chunk['choices'] : undefined;
@@ -78,21 +124,16 @@ export function createChatReader(at: Circumstances): StreamReader {
       const choice = fields(choices?.[0]);
       finish = finishOf(choice['finish_reason']) ?? finish;
       const delta = fields(choice['delta']);
-      const content = textOf(delta['content']);
-      if (content) return answer.text(content);
-      const refusal = stringOr(delta['refusal']);
-      if (refusal) return answer.refusal(refusal);
-      const thought = reasoningOf(delta);
-      if (thought) {
-        reasoned = true;
-        return { type: 'reasoning', delta: thought };
-      }
+      arriving.add(delta['tool_calls'] ?? (delta['function_call'] ? [{ function: delta['function_call'] }] : []));
+      const events = [...wordsIn(delta), ...citedIn(delta)];
+      if (events.length > 0) return events;
       return finish !== undefined && (usage || finish === 'cut') ? close() : undefined;
     },
     close,
     cut: answer.cut,
+    calls,
     pictures: 0,
-    drawing: false,
+    busy: false,
   };
 }
 

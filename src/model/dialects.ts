@@ -115,6 +115,7 @@ const OURS: ReadonlySet<string> = new Set([
   'detail',
   'tools',
   'max_tool_calls',
+  'include',
   'stream',
   'partial_images',
   'response_format',

@@ -23,7 +23,7 @@ import { createLeave } from './leave.ts';
 import { MOST_PICTURE } from './picture-parts.ts';
 import { picturesOf, withPictures } from './pictures.ts';
 import { Pieces } from './pieces.ts';
-import { createResponsesReader } from './responses.ts';
+import { createResponsesReader } from './responses-reader.ts';
 import { createRetries, type RetryPolicy } from './retry.ts';
 import { createService, headersFor, type Service } from './service.ts';
 import { createSight } from './sight.ts';
@@ -204,7 +204,8 @@ export function createModel(options: ModelOptions): WarmableModel {
   ): AsyncGenerator<ModelEvent> {
     const { model, link, messages, draws } = request;
     const at: Circumstances = { model, official: service.official };
-    const reader = service.api === 'responses' ? createResponsesReader(at) : createChatReader(at);
+    const asked = { maker: service.maker(request), messages };
+    const reader = service.api === 'responses' ? createResponsesReader(at, asked) : createChatReader(at, asked);
     const decoder = draws ? (await import('./drawn-events.ts')).createDrawnEvents() : createEventDecoder();
     const sent = withPictures(body, picturesOf(messages));
     const open = (signal: AbortSignal) => ask(service, sent, key, signal);

@@ -24,6 +24,8 @@ export interface Dialect {
   official: boolean;
   /** Names the person and the conversation by keyed hashes, for OpenAI's abuse checks and cache; no one else is told. */
   pseudonyms(request: Pick<ModelRequest, 'onBehalf' | 'conversation'>): Pseudonyms;
+  /** Names the model that makes items, and its service where that is not the main one: no other can read them. */
+  maker(request: Pick<ModelRequest, 'model' | 'link'>): string;
 }
 
 interface Pseudonyms {
@@ -67,6 +69,7 @@ export function createService(options: ServiceOptions): Service {
     },
     keys: createKeyRing({ ...options, ...options.keys }),
     mark: (id) => keyed(secret, 'mark', id),
+    maker: ({ model, link }) => (link === undefined ? model : `${model}@${keyed(secret, 'mark', link)}`),
     pseudonyms({ onBehalf: { actor }, conversation }) {
       if (!official) return {};
       return {

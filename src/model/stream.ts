@@ -74,7 +74,7 @@ export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> 
         if (cut || end) {
           ended = !cut;
           watchdog.rest();
-          yield checked(cut && !reader.finished ? reader.cut() : (end ?? reader.close()), attempt, cut);
+          yield* ending(cut && !reader.finished ? reader.cut() : (end ?? reader.close()), attempt, cut);
           return;
         }
         await pause();
@@ -90,7 +90,7 @@ export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> 
     thinker.end(true, rest);
     if (rest.text !== '') yield { type: 'text', delta: rest.text };
     ended = true;
-    yield checked(reader.close(), attempt, false);
+    yield* ending(reader.close(), attempt, false);
   } finally {
     watchdog.rest();
     if (body) release(body, ended, watchdog);
@@ -100,7 +100,7 @@ export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> 
 /** Limit for the next piece. A model may think for long before its first word, and a picture takes its time. */
 function waitFor(reader: StreamReader, spoken: boolean, { firstMs, idleMs }: Attempt['limits']): number {
   if (reader.finished) return GRACE_MS;
-  return spoken && !reader.drawing ? idleMs : firstMs;
+  return spoken && !reader.busy ? idleMs : firstMs;
 }
 
 function bodyOf({ stream, headers }: Pick<Answer, 'headers' | 'stream'>, at: Circumstances): Body {
@@ -115,9 +115,10 @@ function bodyOf({ stream, headers }: Pick<Answer, 'headers' | 'stream'>, at: Cir
   return { stream, pieces: stream[Symbol.asyncIterator]() };
 }
 
-/** Passes an ending on, unless there was reasoning and nothing else. */
-function checked(end: ModelEvent, { reader, thinker }: Attempt, cut: boolean): ModelEvent {
-  if (thinker.spoke || reader.pictures > 0) return end;
+/** Passes an ending on behind the calls of a complete answer, unless there was reasoning and nothing else. */
+function ending(end: ModelEvent, { reader, thinker }: Attempt, cut: boolean): ModelEvent[] {
+  const calls = end.type === 'end' && end.reason === 'complete' ? reader.calls() : [];
+  if (thinker.spoke || reader.pictures > 0 || calls.length > 0) return [...calls, end];
   if (cut) throw modelFault('model_stalled', 'Much came, and no word among it');
   const length = end.type === 'end' && end.reason === 'length';
   throw modelFault('model_empty', 'The answer is reasoning alone', length ? emptied : {});
@@ -125,35 +126,39 @@ function checked(end: ModelEvent, { reader, thinker }: Attempt, cut: boolean): M
 
 /** Words of a slice: `text` is the answer's. */
 interface Digest extends Split {
-  /** Pictures that are begun, and those that are done. */
-  pictures: ModelEvent[];
+  /** Words about what comes next. */
+  commentary: string;
+  /** Pictures that are begun, and those that are done; pages, and work of the service's own tools. */
+  others: ModelEvent[];
   end?: ModelEvent;
   /** Fault of a stream that broke off after `text`. */
   failure?: unknown;
 }
 
 /** Lists the events of what was told, with no more words than there is room for. */
-function eventsIn({ reset, reasoning, text, pictures }: Digest, room: number): ModelEvent[] {
+function eventsIn({ reset, reasoning, commentary, text, others }: Digest, room: number): ModelEvent[] {
   const said = headOf(text, room);
   return [
     ...(reset ? [{ type: 'reset' } as const] : []),
     ...(reasoning === '' ? [] : [{ type: 'reasoning', delta: reasoning } as const]),
+    ...(commentary === '' ? [] : [{ type: 'commentary', delta: commentary } as const]),
     ...(said === '' ? [] : [{ type: 'text', delta: said } as const]),
-    ...pictures,
+    ...others,
   ];
 }
 
 /** Reads a slice, or what is left at the end of the stream. */
 function digest(slice: Uint8Array | undefined, { reader, decoder, thinker }: Attempt): Digest {
-  const told: Digest = { text: '', reasoning: '', reset: false, pictures: [] };
+  const told: Digest = { text: '', reasoning: '', commentary: '', reset: false, others: [] };
   let text = '';
   try {
     for (const event of slice ? decoder.push(slice) : decoder.flush()) {
       for (const read of [reader.read(event) ?? []].flat()) {
         if (read.type === 'text') text += read.delta;
         else if (read.type === 'reasoning') told.reasoning += read.delta;
-        else if (read.type === 'drawing' || read.type === 'picture') told.pictures.push(read);
-        else told.end = read;
+        else if (read.type === 'commentary') told.commentary += read.delta;
+        else if (read.type === 'end') told.end = read;
+        else told.others.push(read);
       }
       if (told.end) break;
     }

@@ -29,8 +29,8 @@ function* ofCompletion({ usage, error }: Fields, choice: Fields): Generator<Fiel
 
 function* ofResponse(response: Fields, output: readonly unknown[]): Generator<Fields> {
   for (const [index, item] of output.entries()) {
-    const { type: kind, content, summary } = fields(item);
-    if (kind === 'image_generation_call') yield { type: 'response.output_item.done', item, output_index: index };
+    const { type: kind, id, phase, content, summary } = fields(item);
+    yield { type: 'response.output_item.added', item: { type: kind, id, phase }, output_index: index };
     for (const part of Array.isArray(summary) ? summary : []) {
       yield { type: 'response.reasoning_summary_text.delta', delta: fields(part)['text'] };
     }
@@ -39,6 +39,7 @@ function* ofResponse(response: Fields, output: readonly unknown[]): Generator<Fi
       if (type === 'output_text') yield { type: 'response.output_text.delta', delta: text, output_index: index };
       else if (type === 'refusal') yield { type: 'response.refusal.delta', delta: refusal, output_index: index };
     }
+    yield { type: 'response.output_item.done', item, output_index: index };
   }
   yield { type: `response.${stringOr(response['status']) ?? 'completed'}`, response };
 }

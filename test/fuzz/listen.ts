@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { createChatReader } from '../../src/model/chat.ts';
 import { createDrawnEvents } from '../../src/model/drawn-events.ts';
 import type { Circumstances } from '../../src/model/errors.ts';
-import { createResponsesReader } from '../../src/model/responses.ts';
+import { createResponsesReader } from '../../src/model/responses-reader.ts';
 import { createEventDecoder } from '../../src/model/sse.ts';
 import { readStream } from '../../src/model/stream.ts';
 import { createThinker } from '../../src/model/think.ts';

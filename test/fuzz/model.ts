@@ -4,7 +4,7 @@ import { createChatReader } from '../../src/model/chat.ts';
 import { type Circumstances, reportedFault, toModelFault } from '../../src/model/errors.ts';
 import { readImageBody } from '../../src/model/image-body.ts';
 import { readImages } from '../../src/model/images.ts';
-import { createResponsesReader } from '../../src/model/responses.ts';
+import { createResponsesReader } from '../../src/model/responses-reader.ts';
 import { retryAfterMs } from '../../src/model/retry-after.ts';
 import { DONE } from '../../src/model/sse.ts';
 import { createThinker } from '../../src/model/think.ts';
@@ -37,6 +37,7 @@ const spoken: fc.Arbitrary<Spoken> = fc
     inputTokens: fc.nat({ max: 1000 }),
     outputTokens: fc.nat({ max: 1000 }),
     reasoningTokens: fc.constant(0),
+    calls: fc.constant([]),
     failed: fc.constant(undefined),
   })
   .map((answer) => {
@@ -50,6 +51,8 @@ export function heardBy(which: Api, includeUsage: boolean): Heard {
     model: 'gpt-6-luna',
     system: '',
     messages: [],
+    results: [],
+    functions: [],
     maxTokens: undefined,
     stream: true,
     includeUsage,

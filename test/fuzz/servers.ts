@@ -55,7 +55,14 @@ const lesson = {
 
 export const serverProperties: readonly Fuzz[] = [
   fuzz('model-thinking', thoughts, async ({ marks: [open, close], reasoning, answer, arrival: how, unmarked }) => {
-    const said: Spoken = { pieces: [answer], refusal: undefined, end: 'complete', ...counts, failed: undefined };
+    const said: Spoken = {
+      pieces: [answer],
+      refusal: undefined,
+      end: 'complete',
+      ...counts,
+      calls: [],
+      failed: undefined,
+    };
     const as = [unmarked ? '' : open, `${close}\n\n`] as const;
     const blocks = [...chatBlocks(heardBy('chat', true), { ...said, reasoning: { text: reasoning, as } }, 1)];
     const bytes = Buffer.from(blocks.map(({ bytes: each }) => each).join(''));

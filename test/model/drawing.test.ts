@@ -49,7 +49,8 @@ test('offers the tool, and gives the picture before the words, with the tokens o
 test('draws several, and no more than are kept', async () => {
   openai.script([{ before: 'Here they come.', text: 'Five.', draws: ['a', 'b', 'c', 'd', 'e'] }]);
   const { events, text } = await collect(modelOf(openai), asked);
-  expect(text).toBe('Here they come.\n\nFive.');
+  expect(text).toBe('Five.');
+  expect(events[0]).toEqual({ type: 'commentary', delta: 'Here they come.' });
   expect(picturesIn(events).map(({ name }) => name)).toEqual([
     'picture-1.png',
     'picture-2.png',
@@ -121,7 +122,8 @@ describe('is asked once', () => {
 test('a picture may take longer than a pause between words', async () => {
   openai.script([{ before: 'I will draw it.', text: '', draws: ['a cat'], tokensPerSecond: 3 }]);
   const { events, text, error } = await collect(modelOf(openai, { idleMs: 250, firstMs: 5000 }), asked);
-  expect([error, text, picturesIn(events).length]).toEqual([undefined, 'I will draw it.', 1]);
+  expect([error, text, picturesIn(events).length]).toEqual([undefined, '', 1]);
+  expect(events[0]).toEqual({ type: 'commentary', delta: 'I will draw it.' });
 });
 
 describe('a service without the tool', () => {

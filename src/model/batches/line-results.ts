@@ -5,7 +5,7 @@ import type { CallParts } from '../call.ts';
 import { createChatReader } from '../chat.ts';
 import { answeredFault, type Circumstances, modelFault, reportedFault } from '../errors.ts';
 import { fields, numberOr, stringOr } from '../json.ts';
-import { createResponsesReader } from '../responses.ts';
+import { createResponsesReader } from '../responses-reader.ts';
 import { createEventDecoder, readEvent } from '../sse.ts';
 import { readStream } from '../stream.ts';
 import { createThinker } from '../think.ts';

@@ -1,3 +1,4 @@
+import { type Call, type MadeCall, makeCalls } from './calls.ts';
 import { countTokens, pieces } from './words.ts';
 
 /** What a script or the speaker wants said, and how it goes wrong. */
@@ -26,8 +27,10 @@ export interface Answer {
   reasoning?: Reasoning;
   /** Pictures that are drawn before the text, by what they show; none where the tool for it was not offered. */
   draws?: readonly string[];
-  /** Said in a message of its own before the pictures, where some are drawn. */
+  /** Said in a message of its own before the pictures or the calls, where there are some. */
   before?: string;
+  /** Functions that are called after the text; none where no function was offered. */
+  calls?: readonly Call[];
 }
 
 /** Reasoning, and the form in which a server that is not OpenAI sends it in the chat API. */
@@ -68,28 +71,34 @@ export interface Spoken {
   reasoning?: Reasoning;
   draws?: readonly string[];
   before?: string;
+  calls: readonly MadeCall[];
 }
 
-/** Applies the token limit and counts. One streamed piece is one token. */
-export function speak(answer: Answer, inputTokens: number, limit: number | undefined): Spoken {
+/** Applies the token limit and counts. One streamed piece is one token. `calling`: functions were offered. */
+export function speak(answer: Answer, inputTokens: number, limit: number | undefined, calling = true): Spoken {
   const reasoningTokens = answer.reasoningTokens ?? 0;
   const all = pieces(answer.text ?? '');
   const room = limit === undefined ? all.length : Math.max(0, limit - reasoningTokens);
-  const cut = all.length > room || (limit !== undefined && reasoningTokens > limit);
+  const tooLong = all.length > room || (limit !== undefined && reasoningTokens > limit);
   const said = all.slice(0, room);
+  const left = limit === undefined ? Number.POSITIVE_INFINITY : room - said.length;
+  const calls = tooLong || !calling ? [] : makeCalls(answer.calls ?? [], left);
+  const cut = tooLong || calls.some((call) => call.cut);
+  const called = calls.reduce((sum, call) => sum + call.pieces.length, 0);
   const refusal = cut ? undefined : answer.refusal;
   return {
     pieces: said,
     refusal,
     end: cut ? 'length' : answer.failed ? 'failed' : answer.filtered ? 'filtered' : 'complete',
     inputTokens,
-    outputTokens: said.length + reasoningTokens + (refusal ? countTokens(refusal) : 0),
+    outputTokens: said.length + called + reasoningTokens + (refusal ? countTokens(refusal) : 0),
     reasoningTokens,
     ...(answer.ending === undefined ? {} : { ending: answer.ending }),
     ...(answer.parts ? { parts: true } : {}),
     ...(answer.reasoning ? { reasoning: answer.reasoning } : {}),
     ...(answer.draws ? { draws: answer.draws } : {}),
     ...(answer.before === undefined ? {} : { before: answer.before }),
+    calls,
     failed: answer.failed && { message: 'The model failed to answer.', ...answer.failed },
   };
 }

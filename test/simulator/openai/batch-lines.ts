@@ -115,7 +115,7 @@ export function answerLine(
     if (refusal) throw refusal;
     const heard = checkText(body, apis[url] ?? 'responses', models);
     if (heard.stream) throw invalid('Streaming is not supported in the Batch API.', 'stream', 'unsupported_value');
-    const spoken = speak(decide(heard), promptTokens(heard), heard.maxTokens);
+    const spoken = speak(decide(heard), promptTokens(heard), heard.maxTokens, heard.functions.length > 0);
     return { custom_id, ok: true, response: { status_code: 200, request_id, body: wholeOf(heard, spoken, id) } };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

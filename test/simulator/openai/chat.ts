@@ -1,4 +1,5 @@
 import type { Break, Spoken } from './answer.ts';
+import { callDeltas, wholeCalls } from './calls.ts';
 import type { Heard } from './heard.ts';
 import type { Block } from './sse.ts';
 import { pieces as split } from './words.ts';
@@ -18,10 +19,11 @@ function usageOf(spoken: Spoken) {
   };
 }
 
-function finishReason({ end, ending }: Spoken): string | null {
+function finishReason({ end, ending, calls }: Spoken): string | null {
   if (ending !== undefined) return ending;
   if (end === 'length') return 'length';
-  return end === 'filtered' ? 'content_filter' : 'stop';
+  if (end === 'filtered') return 'content_filter';
+  return calls.length > 0 ? 'tool_calls' : 'stop';
 }
 
 function frame(heard: Heard, object: string, id: number) {
@@ -62,9 +64,11 @@ export function wholeCompletion(heard: Heard, spoken: Spoken, id: number): objec
     ...(reasoning?.as === 'part' ? [{ type: 'thinking', thinking: [{ type: 'text', text: reasoning.text }] }] : []),
     { type: 'text', text: marked },
   ];
-  const content = spoken.pieces.length > 0 || spoken.refusal === undefined ? (parts ? list : marked) : null;
+  const isNothing = spoken.refusal !== undefined || spoken.calls.length > 0;
+  const content = spoken.pieces.length > 0 || !isNothing ? (parts ? list : marked) : null;
   const apart = reasoning && !marks && reasoning.as !== 'part' ? thinking(reasoning.text, reasoning.as) : {};
-  const message = { ...apart, role: 'assistant', content, refusal: spoken.refusal ?? null, annotations: [] };
+  const called = spoken.calls.length > 0 ? { tool_calls: wholeCalls(spoken.calls) } : {};
+  const message = { ...apart, role: 'assistant', content, refusal: spoken.refusal ?? null, annotations: [], ...called };
   return {
     ...frame(heard, 'chat.completion', id),
     choices: [{ index: 0, message, logprobs: null, finish_reason: finishReason(spoken) }],
@@ -82,6 +86,7 @@ export function* chatBlocks(heard: Heard, spoken: Spoken, id: number): Generator
   };
   yield chunk({ role: 'assistant', content: '', refusal: null }, null);
   for (const delta of deltasOf(spoken)) yield chunk(delta, null, true);
+  for (const delta of callDeltas(spoken.calls)) yield chunk(delta, null, true);
   if (spoken.refusal !== undefined) yield chunk({ refusal: spoken.refusal }, null, true);
   if (spoken.failed) {
     yield { bytes: chatError(spoken.failed) };

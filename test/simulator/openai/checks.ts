@@ -2,6 +2,7 @@ import { checkSaid } from './contents.ts';
 import { invalid, missing } from './failures.ts';
 import { type Heard, hear, isRecord, promptTokens } from './heard.ts';
 import { type ModelFacts, type Models, modelOf } from './models.ts';
+import { checkPairs } from './pairing.ts';
 import {
   allEfforts,
   allVerbosities,
@@ -72,6 +73,24 @@ function checkLevel(
   throw invalid(message, name, 'unsupported_value');
 }
 
+/** Values of `include`, as the official description lists them. */
+const included = [
+  ...['file_search_call.results', 'web_search_call.results', 'web_search_call.action.sources'],
+  ...['message.input_image.image_url', 'computer_call_output.output.image_url', 'code_interpreter_call.outputs'],
+  ...['reasoning.encrypted_content', 'message.output_text.logprobs'],
+];
+
+function checkInclude({ include }: Body, facts: ModelFacts): void {
+  if (!Array.isArray(include)) return;
+  const unknown = include.findIndex((value) => !included.includes(value));
+  if (unknown >= 0) {
+    const message = `Invalid value: '${String(include[unknown])}'. Supported values are: ${listed(included)}.`;
+    throw invalid(message, `include[${unknown}]`, 'invalid_value');
+  }
+  if (facts.efforts || facts.reasoning || !include.includes('reasoning.encrypted_content')) return;
+  throw invalid('Encrypted content is not supported with this model.', 'include', null);
+}
+
 function checkWindow(heard: Heard, facts: ModelFacts): void {
   const used = promptTokens(heard) + (heard.api === 'chat' ? (heard.maxTokens ?? 0) : 0);
   if (used <= facts.window) return;
@@ -89,6 +108,8 @@ export function checkText(body: Body, api: Heard['api'], models: Models): Heard 
   if (api === 'chat' && body['messages'] === undefined) throw missing('messages');
   const facts = modelOf(body, models, 'text', api === 'responses' ? 'responses' : 'other');
   checkSaid(body, api, facts);
+  checkPairs(body, api);
+  checkInclude(body, facts);
   if (body['stream_options'] !== undefined && body['stream'] !== true) {
     const message = "The 'stream_options' parameter is only allowed when 'stream' is enabled.";
     throw invalid(message, 'stream_options', null);

@@ -144,7 +144,8 @@ function checkContent(content: unknown, role: string, path: string, looked: Look
     const message = `Invalid type for '${path}': expected one of a string or array of objects, but got ${content === null ? 'null' : `a ${typeof content}`} instead.`;
     throw invalid(message, path, 'invalid_type');
   }
-  const allowed = partTypes[looked.api][role === 'assistant' ? 'assistant' : 'user'];
+  const own = partTypes[looked.api];
+  const allowed = role === 'assistant' ? own.assistant : role === 'tool' ? ['text'] : own.user;
   content.forEach((part: unknown, index) => {
     const type = isRecord(part) ? part['type'] : undefined;
     const at = `${path}[${index}]`;

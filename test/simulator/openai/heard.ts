@@ -17,13 +17,25 @@ export interface HeardPicture extends Seen {
   tokens: number;
 }
 
+/** Result of a call, as it was given since the last thing that a person said. */
+export interface HeardResult {
+  name: string;
+  /** JSON text of the call. */
+  arguments: string;
+  output: string;
+}
+
 /** A checked request for text. */
 export interface Heard {
   api: 'responses' | 'chat';
   model: string;
   system: string;
-  /** Without the system's. */
+  /** Without the system's, calls and their results. */
   messages: HeardMessage[];
+  /** Results that the model has been waiting for. */
+  results: HeardResult[];
+  /** Names of the functions that it may call. */
+  functions: string[];
   maxTokens: number | undefined;
   stream: boolean;
   includeUsage: boolean;
@@ -67,11 +79,40 @@ function pictureAt(url: string, detail: unknown): HeardPicture {
 function messagesOf(items: unknown): HeardMessage[] {
   if (typeof items === 'string') return [{ role: 'user', text: items, pictures: [] }];
   if (!Array.isArray(items)) return [];
-  return items.filter(isRecord).map(({ role, content }) => ({
-    role: roleOf(role),
-    text: textOf(content),
-    pictures: picturesOf(content),
-  }));
+  return items
+    .filter(isRecord)
+    .filter(isSaid)
+    .map(({ role, content }) => ({ role: roleOf(role), text: textOf(content), pictures: picturesOf(content) }));
+}
+
+const isSaid = ({ role, type, tool_calls: calls, content }: Record<string, unknown>): boolean =>
+  role !== 'tool' && (calls === undefined || textOf(content) !== '') && (role !== undefined || type === undefined);
+
+/** Calls of an item or a message of either API, and results. */
+function heardCalls(item: Record<string, unknown>): { id: unknown; name: string; arguments: string }[] {
+  const { type, call_id: id, tool_calls: calls } = item;
+  if (type === 'function_call') return [{ id, name: String(item['name']), arguments: String(item['arguments']) }];
+  return (Array.isArray(calls) ? calls.filter(isRecord) : []).map((call) => {
+    const { name, arguments: written } = isRecord(call['function']) ? call['function'] : {};
+    return { id: call['id'], name: String(name), arguments: String(written) };
+  });
+}
+
+function resultsIn(items: unknown): HeardResult[] {
+  const all = Array.isArray(items) ? items.filter(isRecord) : [];
+  const since = all.slice(all.findLastIndex(({ role }) => role === 'user') + 1);
+  const made = since.flatMap(heardCalls);
+  return since.flatMap((item) => {
+    const call = made.find(({ id }) => id === (item['call_id'] ?? item['tool_call_id']));
+    if (!call || !(item['type'] === 'function_call_output' || item['role'] === 'tool')) return [];
+    return [{ name: call.name, arguments: call.arguments, output: textOf(item['output'] ?? item['content']) }];
+  });
+}
+
+function functionsIn(tools: unknown): string[] {
+  return (Array.isArray(tools) ? tools.filter(isRecord) : [])
+    .filter(({ type }) => type === 'function')
+    .map((tool) => String(isRecord(tool['function']) ? tool['function']['name'] : tool['name']));
 }
 
 const integer = (value: unknown) => (typeof value === 'number' ? value : undefined);
@@ -87,6 +128,8 @@ export function hear(api: Heard['api'], body: Record<string, unknown>): Heard {
     model: String(body['model']),
     system: system.join('\n'),
     messages: all.filter((message) => message.role !== 'system'),
+    results: resultsIn(api === 'responses' ? body['input'] : body['messages']),
+    functions: functionsIn(body['tools']),
     maxTokens: integer(body['max_output_tokens'] ?? body['max_completion_tokens'] ?? body['max_tokens']),
     stream: body['stream'] === true,
     includeUsage: isRecord(options) && options['include_usage'] === true,
@@ -99,8 +142,11 @@ const EASEL = 340;
 
 /** Tokens of the whole prompt. */
 export function promptTokens(heard: Heard): number {
-  const texts = [heard.system, ...heard.messages.map((message) => message.text)];
-  const pictures = heard.messages.flatMap((message) => message.pictures);
+  const { messages, results, functions, body } = heard;
+  const exchanged = results.map(({ arguments: written, output }) => written + output);
+  const offered = functions.length > 0 ? [JSON.stringify(body['tools'])] : [];
+  const texts = [heard.system, ...messages.map(({ text }) => text), ...exchanged, ...offered];
+  const pictures = messages.flatMap((message) => message.pictures);
   return pictures.reduce(
     (sum, { tokens }) => sum + tokens,
     texts.reduce((sum, text) => sum + countTokens(text) + 4, heard.easel ? EASEL : 3),

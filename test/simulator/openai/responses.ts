@@ -1,4 +1,5 @@
 import type { Break, Spoken } from './answer.ts';
+import { callItems, encrypted, type MakeBlock, type OutputItem } from './calls.ts';
 import { type Heard, isRecord } from './heard.ts';
 import type { Block } from './sse.ts';
 import { drawingItems, toolsTold, toolUsage } from './tools.ts';
@@ -101,21 +102,53 @@ function summaryOf({ body }: Heard, { reasoning }: Spoken): string | undefined {
   return asked ? reasoning?.text : undefined;
 }
 
-const reasoningItem = (identity: Identity, summary: object[]) => ({
-  id: identity.reasoning,
-  type: 'reasoning',
-  summary,
-});
+/** Reasoning is an item where it is told, and where it is wanted back with the results of calls. */
+function reasoningItems(heard: Heard, spoken: Spoken, { reasoning: id }: Identity): OutputItem[] {
+  const { include } = heard.body;
+  const summary = summaryOf(heard, spoken);
+  const isWanted = Array.isArray(include) && include.includes('reasoning.encrypted_content');
+  if (summary === undefined && !(isWanted && spoken.calls.length > 0)) return [];
+  const sealed = isWanted ? { encrypted_content: encrypted(heard, id) } : {};
+  const begun = { id, type: 'reasoning', ...(isWanted ? { encrypted_content: encrypted(heard, 'begun') } : {}) };
+  const item = { id, type: 'reasoning', ...sealed, summary: summary === undefined ? [] : [summaryPart(summary)] };
+  return [
+    {
+      item,
+      *blocks(output_index, event) {
+        yield event('response.output_item.added', { output_index, item: { ...begun, summary: [] } });
+        if (summary !== undefined) yield* summaryBlocks(summary, { item_id: id, output_index }, event);
+        yield event('response.output_item.done', { output_index, item });
+      },
+    },
+  ];
+}
+
+function* summaryBlocks(summary: string, place: object, event: MakeBlock): Generator<Block> {
+  const of = { ...place, summary_index: 0 };
+  yield event('response.reasoning_summary_part.added', { ...of, part: summaryPart('') });
+  for (const delta of split(summary)) yield event('response.reasoning_summary_text.delta', { ...of, delta });
+  yield event('response.reasoning_summary_text.done', { ...of, text: summary });
+  yield event('response.reasoning_summary_part.done', { ...of, part: summaryPart(summary) });
+}
+
 const summaryPart = (text: string) => ({ type: 'summary_text', text });
+
+/** Items before and behind the words of an answer. */
+function itemsAround(heard: Heard, spoken: Spoken, identity: Identity): { first: OutputItem[]; last: OutputItem[] } {
+  return {
+    first: [...reasoningItems(heard, spoken, identity), ...drawingItems(heard, spoken, identity.id)],
+    last: callItems(spoken.calls, identity.id),
+  };
+}
 
 function outputOf(heard: Heard, identity: Identity, spoken: Spoken): object[] {
   const content = contentOf(spoken);
   const status = spoken.end === 'complete' ? 'completed' : 'incomplete';
-  const summary = summaryOf(heard, spoken);
+  const { first, last } = itemsAround(heard, spoken, identity);
   return [
-    ...(summary === undefined ? [] : [reasoningItem(identity, [summaryPart(summary)])]),
-    ...drawingItems(heard, spoken, identity.id).map(({ item }) => item),
+    ...first.map(({ item }) => item),
     ...(content.length > 0 ? [messageItem(identity, status, content)] : []),
+    ...last.map(({ item }) => item),
   ];
 }
 
@@ -134,25 +167,13 @@ export function* responseBlocks(heard: Heard, spoken: Spoken, id: number): Gener
     sequence += 1;
     return type.endsWith('.delta') ? { bytes, text: true } : { bytes };
   };
-  const summary = summaryOf(heard, spoken);
-  const drawings = drawingItems(heard, spoken, identity.id);
-  const first = summary === undefined ? 0 : 1;
-  const place = first + drawings.length;
+  const { first, last } = itemsAround(heard, spoken, identity);
+  const place = first.length;
   const at = (index: number) => ({ item_id: identity.message, output_index: place, content_index: index });
 
   yield event('response.created', { response: responseObject(heard, identity, []) });
   yield event('response.in_progress', { response: responseObject(heard, identity, []) });
-  if (summary !== undefined) {
-    const of = { item_id: identity.reasoning, output_index: 0, summary_index: 0 };
-    yield event('response.output_item.added', { output_index: 0, item: reasoningItem(identity, []) });
-    yield event('response.reasoning_summary_part.added', { ...of, part: summaryPart('') });
-    for (const delta of split(summary)) yield event('response.reasoning_summary_text.delta', { ...of, delta });
-    yield event('response.reasoning_summary_text.done', { ...of, text: summary });
-    yield event('response.reasoning_summary_part.done', { ...of, part: summaryPart(summary) });
-    const item = reasoningItem(identity, [summaryPart(summary)]);
-    yield event('response.output_item.done', { output_index: 0, item });
-  }
-  for (const [index, { blocks }] of drawings.entries()) yield* blocks(first + index, event);
+  for (const [index, { blocks }] of first.entries()) yield* blocks(index, event);
   const content = contentOf(spoken);
   if (content.length > 0) {
     yield event('response.output_item.added', { output_index: place, item: messageItem(identity, 'in_progress', []) });
@@ -173,7 +194,9 @@ export function* responseBlocks(heard: Heard, spoken: Spoken, id: number): Gener
     yield event('response.content_part.done', { ...at(index), part: refusalPart(spoken.refusal) });
   }
   const output = outputOf(heard, identity, spoken);
-  if (output[place]) yield event('response.output_item.done', { output_index: place, item: output[place] });
+  if (content.length > 0) yield event('response.output_item.done', { output_index: place, item: output[place] });
+  const behind = output.length - last.length;
+  for (const [index, { blocks }] of last.entries()) yield* blocks(behind + index, event);
   yield event(`response.${statusOf(spoken.end)}`, { response: responseObject(heard, identity, output, spoken) });
 }
 

@@ -49,7 +49,7 @@ const answerText =
     const { models, pace, decide } = parts;
     const heard = checkText(bodyOf(call), api, models);
     const answer = decide(heard);
-    const spoken = speak(answer, promptTokens(heard), heard.maxTokens);
+    const spoken = speak(answer, promptTokens(heard), heard.maxTokens, heard.functions.length > 0);
     if (!heard.stream || answer.whole) {
       await waitForAll(spoken, answer, pace, call.gone);
       return { status: 200, body: wholeOf(heard, spoken, call.id) };

@@ -6,6 +6,7 @@ import { cited } from './talk/documents.ts';
 import { everyday } from './talk/everyday.ts';
 import { factAsked, factsIn } from './talk/facts.ts';
 import { phraseIn } from './talk/phrasebook.ts';
+import { called } from './talk/tools.ts';
 
 /** Decides an answer from a checked request. */
 export type Speaker = (heard: Heard) => string | Answer;
@@ -242,7 +243,7 @@ export const speaker: Speaker = (heard) => {
   const memory = recall(heard.messages);
   const { text } = memory.now;
   const phrases = phrasesFor(text);
-  const ordered = firstOf(orders, memory, phrases);
+  const ordered = called(heard, text) ?? firstOf(orders, memory, phrases);
   if (ordered !== undefined) return ordered;
   const answer =
     drawing(heard, memory, phrases) ??

@@ -1,11 +1,12 @@
 import type { Spoken } from './answer.ts';
+import type { OutputItem } from './calls.ts';
 import { invalid } from './failures.ts';
+import { checkCount, checkFunction } from './function-tools.ts';
 import { type Heard, isRecord } from './heard.ts';
 import { checkDrawingTool, isForbidden, type Painting } from './image-checks.ts';
 import { headOf, picture, usageOf } from './images.ts';
 import type { ModelFacts, Models } from './models.ts';
 import { listed } from './parameters.ts';
-import type { Block } from './sse.ts';
 
 /** Built-in tools of a request for text. One is played: that which draws within an answer. */
 
@@ -27,6 +28,7 @@ export function checkTools(
 ): Painting | undefined {
   if (!Array.isArray(tools)) return undefined;
   let easel: Painting | undefined;
+  checkCount(tools);
   for (const [index, tool] of tools.entries()) {
     const path = `tools[${index}]`;
     const type: unknown = isRecord(tool) ? tool['type'] : undefined;
@@ -35,6 +37,7 @@ export function checkTools(
       const message = `Invalid value: '${String(type)}'. Supported values are: ${values}.`;
       throw invalid(message, `${path}.type`, 'invalid_value');
     }
+    if (type === 'function') checkFunction(tool, path, api);
     if (type !== 'image_generation') continue;
     if (facts.drawsNot) throw invalid(`Tool 'image_generation' is not supported with ${String(model)}.`, 'tools', null);
     easel = checkDrawingTool(tool, path, models);
@@ -88,20 +91,14 @@ export function toolUsage(heard: Heard, spoken: Spoken): object {
   };
 }
 
-type MakeBlock = (type: string, fields: object) => Block;
-
-/** An item of the output, and the events it comes by. */
-interface OutputItem {
-  item: object;
-  blocks(index: number, event: MakeBlock): Generator<Block>;
-}
-
 /** Items of an answer that draws, before its words: what it says first, and its pictures. `id`: that of the response. */
 export function drawingItems(heard: Heard, spoken: Spoken, id: string): OutputItem[] {
   const calls = callsOf(heard, spoken);
   const { before } = spoken;
   return [
-    ...(before === undefined || calls.length === 0 ? [] : [commentary(before, id.replace('resp', 'msg'))]),
+    ...(before === undefined || calls.length + spoken.calls.length === 0
+      ? []
+      : [commentary(before, id.replace('resp', 'msg'))]),
     ...calls.map((call, index) => drawing(call, `${id.replace('resp', 'ig')}${index}`)),
   ];
 }

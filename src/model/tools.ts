@@ -1,0 +1,44 @@
+import { MOST_DRAWN, type ModelRequest, type ToolSpec } from '../ports/index.ts';
+
+/** Tools of a request, as each API has them. */
+
+/** Most searches and runs of code within one answer. */
+const MOST_HOSTED = 8;
+
+/** Function in the Responses API. `strict` would refuse schemas that have what is optional. */
+const functionOf = ({ name, description, parameters }: ToolSpec) => ({
+  ...{ type: 'function' as const, name, description, parameters, strict: false },
+});
+
+/** Fields of POST /responses about tools; none where there are no tools. The limit counts the service's own alone. */
+export function responsesTools({ draws, hosted = {}, tools = [] }: ModelRequest): object {
+  const { search, code } = hosted;
+  const own = [
+    ...(draws ? [{ type: 'image_generation', ...draws }] : []),
+    ...(search ? [{ type: 'web_search', ...locationOf(search) }] : []),
+    ...(code ? [{ type: 'code_interpreter', container: { type: 'auto' } }] : []),
+  ];
+  const all = [...own, ...tools.map(functionOf)];
+  const most = (draws ? MOST_DRAWN : 0) + (search ? MOST_HOSTED : 0) + (code ? MOST_HOSTED : 0);
+  if (all.length === 0) return {};
+  return { tools: all, ...(most > 0 ? { max_tool_calls: most } : {}) };
+}
+
+function locationOf({ country, city, zone }: NonNullable<NonNullable<ModelRequest['hosted']>['search']>): object {
+  const place = {
+    ...(country === undefined ? {} : { country }),
+    ...(city === undefined ? {} : { city }),
+    ...(zone === undefined ? {} : { timezone: zone }),
+  };
+  return Object.keys(place).length === 0 ? {} : { user_location: { type: 'approximate', ...place } };
+}
+
+/** Fields of POST /chat/completions about tools. */
+export function chatTools({ tools = [] }: ModelRequest): object {
+  if (tools.length === 0) return {};
+  return {
+    tools: tools.map(({ name, description, parameters }) => ({
+      ...{ type: 'function' as const, function: { name, description, parameters } },
+    })),
+  };
+}
