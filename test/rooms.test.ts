@@ -88,7 +88,7 @@ describe('the rooms', () => {
     delivery: [],
     http: [],
     agent: ['locales'],
-    tools: [],
+    tools: ['net'],
     media: [],
     net: ['media'],
     settings: [],

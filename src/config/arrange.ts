@@ -126,6 +126,11 @@ export interface Config {
   log: { level: 'debug' | 'info' | 'warn' | 'error' | 'silent'; format: 'text' | 'json'; content: boolean };
   /** Servers of tools. */
   mcp: readonly McpServer[];
+  /** Searching of the web. `endpoint`: as in SearchEndpoint. */
+  search: {
+    by: 'auto' | 'service' | 'endpoint' | 'off';
+    endpoint?: { url: string; key?: string; model?: string };
+  };
   /** Every secret's value, for the log to black out. */
   secrets: readonly string[];
 }
@@ -201,6 +206,19 @@ export function arrange(
     ...given('locale', values.LOCALE),
     log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT, content: values.LOG_CONTENT },
     mcp: mcp.servers,
+    search: {
+      by: values.WEB_SEARCH,
+      ...given(
+        'endpoint',
+        values.SEARCH_URL === undefined
+          ? undefined
+          : {
+              url: values.SEARCH_URL,
+              ...given('key', values.SEARCH_KEY),
+              ...given('model', values.SEARCH_MODEL),
+            },
+      ),
+    },
     secrets: [...secretsOf(values), ...mcp.secrets],
   };
   return freeze(config);

@@ -42,6 +42,7 @@ export const groups = {
   telegram: 'Telegram',
   discord: 'Discord',
   model: 'The model',
+  tools: 'Tools',
   access: 'Who may use it',
   context: 'What is remembered',
   answers: 'How it answers',

@@ -2,10 +2,17 @@ import type { Setting } from './setting.ts';
 import { modelSettings } from './table/model.ts';
 import { operationSettings } from './table/operation.ts';
 import { platformSettings } from './table/platforms.ts';
+import { toolSettings } from './table/tools.ts';
 import { useSettings } from './table/use.ts';
 
 /** Every setting there is, once. Whatever reads, checks or documents settings reads this. */
-export const allSettings = { ...platformSettings, ...modelSettings, ...useSettings, ...operationSettings };
+export const allSettings = {
+  ...platformSettings,
+  ...modelSettings,
+  ...toolSettings,
+  ...useSettings,
+  ...operationSettings,
+};
 
 /** Name of a setting. */
 export type Key = keyof typeof allSettings;

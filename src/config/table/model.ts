@@ -117,12 +117,6 @@ export const modelSettings = {
     form: 'path of a folder',
     doc: 'Folder with the files that personas name as their documents. Unset: they have none.',
   },
-  MCP_SERVERS: {
-    group: 'model',
-    type: 'text',
-    form: 'the path of a JSON file; see docs/tools.md',
-    doc: 'File that lists MCP servers, whose tools the model may call. A tool that is not marked as reading asks before it runs.',
-  },
   TEMPERATURE: {
     group: 'model',
     type: 'number',

@@ -1,0 +1,71 @@
+import * as v from 'valibot';
+import { DoorRefusal } from '../../net/door.ts';
+import type { WebSource } from '../../ports/index.ts';
+import { headOf } from '../../util/text.ts';
+import { type EndpointParts, type Findings, LIMITS, type SearchQuery } from './endpoint.ts';
+
+/** Asks a model that searches by itself, at an endpoint that speaks OpenAI's API (`POST /chat/completions`). */
+
+const page = v.object({ url: v.string(), title: v.optional(v.nullable(v.string())) });
+/** Pages stand in one of three places: OpenAI's annotations, `search_results` and the bare `citations` of Perplexity. */
+const answerSchema = v.object({
+  choices: v.pipe(
+    v.array(
+      v.object({
+        message: v.object({
+          content: v.string(),
+          annotations: v.optional(v.nullable(v.array(v.object({ url_citation: v.optional(page) })))),
+        }),
+      }),
+    ),
+    v.nonEmpty(),
+  ),
+  search_results: v.optional(v.nullable(v.array(page))),
+  citations: v.optional(v.nullable(v.array(v.union([v.string(), page])))),
+});
+
+const MOST_TEXT = 20_000;
+const MOST_SOURCES = 20;
+
+export async function askChat(
+  { door, endpoint: { url, key, model } }: EndpointParts,
+  { query, language }: SearchQuery,
+  signal: AbortSignal,
+): Promise<Findings> {
+  const { status, body } = await door.fetch(
+    `${url.replace(/\/$/, '')}/chat/completions`,
+    {
+      limits: LIMITS,
+      method: 'POST',
+      accept: ['application/json'],
+      trusted: true,
+      headers: {
+        'content-type': 'application/json',
+        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+      },
+      body: JSON.stringify({ model, messages: [{ role: 'user', content: `${query}\n\n(${language})` }] }),
+    },
+    signal,
+  );
+  if (status !== 200) throw new DoorRefusal('status', String(status));
+  let answer: v.InferOutput<typeof answerSchema>;
+  try {
+    answer = v.parse(answerSchema, JSON.parse(Buffer.from(body).toString()));
+  } catch {
+    throw new DoorRefusal('type');
+  }
+  const sources = sourcesOf(answer);
+  const listed = sources.map(({ url, title }, at) => `[${at + 1}] ${title} ${url}`).join('\n');
+  const said = headOf(answer.choices[0]?.message.content ?? '', MOST_TEXT);
+  return { text: listed === '' ? said : `${said}\n\n${listed}`, sources };
+}
+
+function sourcesOf({ choices, search_results: results, citations }: v.InferOutput<typeof answerSchema>): WebSource[] {
+  const cited = choices[0]?.message.annotations?.flatMap(({ url_citation: found }) => found ?? []) ?? [];
+  const bare = (citations ?? []).map((each) => (typeof each === 'string' ? { url: each } : each));
+  const byUrl = new Map<string, WebSource>();
+  for (const { url, title } of [...cited, ...(results ?? []), ...bare] as v.InferOutput<typeof page>[]) {
+    if (/^https?:\/\//i.test(url) && !byUrl.has(url)) byUrl.set(url, { url, title: title || url });
+  }
+  return [...byUrl.values()].slice(0, MOST_SOURCES);
+}
