@@ -229,7 +229,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const room = createRoom({ ...shared, inbox, specs });
   const ownerCode = createOwnerCode({ documents: storage.documents, grants, secret, clock, log });
   const { keep } = perception;
-  const receive = createIntake({ ...shared, ownerCode, inbox, gate, bot, turns, notifier, specs, room, keep });
+  const receive = createIntake({ ...shared, ownerCode, inbox, gate, bot, turns, notifier, specs, room, keep, people });
   const suggest = createSuggest({ ...shared, commands });
 
   /**

@@ -1,6 +1,8 @@
 import type { Conversations } from '../conversation/conversations.ts';
 import { bubblesByKind, isOnBranch } from '../conversation/exchange.ts';
+import { inChat } from '../conversation/move.ts';
 import { isQuestion, messageRecord } from '../conversation/prompt-record.ts';
+import { guestChat } from '../conversation/scope.ts';
 import type { ConversationEvent, Ending, Exchange, Task } from '../ports/index.ts';
 import { contextBefore } from './context.ts';
 import type { Answer, Question } from './question.ts';
@@ -40,6 +42,16 @@ export async function earlierOf(conversations: Conversations, task: Task): Promi
   if (isAtBottom(task)) return { ...NOTHING, exchange, removes: bubbles };
   const { words, files } = bubblesByKind(exchange);
   return { ...NOTHING, exchange, inPlaceOf: words, removes: files };
+}
+
+/** Finds the earlier exchange that a command is about, with its messages in the chat where that is asked. */
+export async function subjectOf(
+  conversations: Pick<Conversations, 'exchange'>,
+  task: Task,
+): Promise<Exchange | undefined> {
+  const turn = task.kind === 'command' ? task.turnId : undefined;
+  const found = turn === undefined ? undefined : await conversations.exchange(task.conversation, turn);
+  return found && inChat(found, guestChat(task));
 }
 
 /** Platform id of the message whose button asks for an answer in its own place. */

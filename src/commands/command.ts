@@ -157,7 +157,7 @@ export interface CommandContext {
   /** Id under which is kept what follows a person, whatever account they ask by. */
   person: string;
   /** Accounts of people: what a command changes of them is harmless when repeated. */
-  people: Pick<People, 'accounts' | 'make' | 'take' | 'spoil' | 'offered' | 'confirm' | 'leave'>;
+  people: Pick<People, 'accounts' | 'make' | 'take' | 'spoil' | 'offered' | 'confirm' | 'leave' | 'agree' | 'disagree'>;
   /** Reads who asks, and where they are reached later on. */
   asked(): Asker;
   /** Rights of people over what is kept of them. */

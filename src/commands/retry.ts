@@ -1,4 +1,6 @@
 import { contextBefore } from '../answering/context.ts';
+import { guestChat } from '../conversation/scope.ts';
+import type { Exchange } from '../ports/index.ts';
 import { gone, lastTurn, repliedTo, turnActedOn } from './acted-on.ts';
 import { type CommandDefinition, reply } from './command.ts';
 
@@ -20,7 +22,9 @@ export const retryTurn: CommandDefinition = {
   async *respond(context) {
     const { command, conversations, answer, texts } = context;
     const pressed = command.turnId !== undefined;
-    const typed = async () => (command.quote ? repliedTo(context) : lastTurn(context));
+    // What was shown in another chat cannot be changed from here.
+    const isHere = ({ chat }: Exchange) => chat === guestChat(command);
+    const typed = async () => (command.quote ? repliedTo(context) : lastTurn(context, isHere));
     const turn = await (pressed ? turnActedOn(context) : typed());
     if (!turn) {
       yield* pressed ? gone() : reply(texts(command.quote ? 'reply.unknown' : 'retry.nothing'));

@@ -10,9 +10,9 @@ import { slotOf } from './off-branch.ts';
 import { createReads } from './reads.ts';
 import { applyEvents } from './reducer.ts';
 import { release } from './release.ts';
-import { personOf } from './scope.ts';
+import { isWithin, personOf } from './scope.ts';
 import { afterChange, type SettingsChange } from './settings-change.ts';
-import { emptyHead, emptyIndex, entryOf, headAt, stateOf, threadOf } from './state.ts';
+import { emptyHead, emptyIndex, entryOf, headAt, stateOf, threadOf, withGuest } from './state.ts';
 import { readLink, readSettings, readThreadIndex } from './stored.ts';
 import { createSummaries, type SummaryChange, summariesAfter } from './summaries.ts';
 import type { Summary } from './summary.ts';
@@ -169,13 +169,16 @@ export function createConversations(
     apply({ conversation: asked, chat, settingsChat = chat, settings, alone, askedElsewhere, ...applying }, events) {
       if (events.length === 0 && !settings) return Promise.resolve();
       return withLock(asked, async (conversation, head) => {
-        const state = stateOf(headAt(conversation, settingsChat, head.value), turnLimit);
+        const guest = alone === 'chat' && !isWithin(conversation, chat) ? chat : undefined;
+        const headChat = guest === undefined ? settingsChat : conversation;
+        const state = stateOf(headAt(conversation, headChat, head.value), turnLimit);
         const { value: fresh } = await reads.walk(
           conversation,
           state,
-          applyEvents(state, { ...applying, settingsChat }, events),
+          applyEvents(state, { ...applying, settingsChat, guest }, events),
         );
         if (!fresh) return true;
+        if (guest !== undefined) state.head = withGuest(state.head, applying.asker);
         // Other conversations write the same settings: those of a group's topics, and each of its members' own.
         const about = settings ? await chatNow(settings.of ?? settingsChat) : settingsChat;
         const key = keys.settings(about);
@@ -192,7 +195,10 @@ export function createConversations(
         // Before the write: if the process ends in between, both are done again.
         if (blobs) await release({ documents, blobs }, conversation, state);
         const isDone = await documents.compareAndSet(expected, [
-          ...changesOf(state, { conversation, chat, asker: applying.asker, alone, askedElsewhere }),
+          ...changesOf(state, {
+            ...{ conversation, chat, asker: applying.asker, askedElsewhere },
+            alone: guest === undefined ? alone : undefined,
+          }),
           ...(settings ? [{ key, value: afterChange(settings, chosen?.value), owner }] : []),
           ...summaries.entries,
         ]);

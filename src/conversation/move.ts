@@ -1,7 +1,7 @@
-import type { ConversationEvent, PromptRecord } from '../ports/index.ts';
+import type { ConversationEvent, Exchange, PromptRecord } from '../ports/index.ts';
 import type { BranchExchange } from './exchange.ts';
 import { pathTo, pinsOf } from './path.ts';
-import { branchExchange, indexOf, type State, type Steps } from './state.ts';
+import { type Applying, branchExchange, chatOf, indexOf, type State, type Steps } from './state.ts';
 
 /**
  * Collects the exchanges that go along when a conversation gets a new id: those on the paths of its threads, by their ids.
@@ -23,6 +23,20 @@ export function* carried(state: State): Steps<Map<string, BranchExchange>> {
     exchanges.set(id, { ...exchange, place: { ...place, parent }, prompt: elsewhere(prompt), bubbles: [] });
   }
   return exchanges;
+}
+
+/** The exchange as it is in a chat (`Exchange.chat`): messages in another one have ids that mean others here. */
+export function inChat<Of extends Exchange>(exchange: Of, chat: string | undefined): Of {
+  if (exchange.chat === chat) return exchange;
+  const { files: _, pictures: __, ...rest } = exchange;
+  return { ...(rest as Of), prompt: elsewhere(exchange.prompt), bubbles: [] };
+}
+
+/** The exchange, in the chat in which another answer to it is shown now. */
+export function shownIn(exchange: BranchExchange, applying: Applying): BranchExchange {
+  if (applying.parts.length === 0 || exchange.chat === applying.guest) return exchange;
+  const { chat: _, ...here } = inChat(exchange, applying.guest);
+  return { ...here, ...chatOf(applying) };
 }
 
 /** Adapts the events of a turn that was asked before its chat moved to the new chat, whose messages have other ids. */

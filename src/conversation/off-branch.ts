@@ -1,7 +1,7 @@
 import type { ConversationEvent, Exchange } from '../ports/index.ts';
 import { bubblesByKind, bubblesOn, isOnBranch, renewed } from './exchange.ts';
 import { linkBubbles, linkPrompt } from './links.ts';
-import { type Applying, exchangeOf, putExchange, type State, type Steps } from './state.ts';
+import { type Applying, chatOf, exchangeOf, putExchange, type State, type Steps } from './state.ts';
 
 /**
  * Exchanges off every branch: commands, menus, messages without words. A conversation keeps the newest of them in a fixed
@@ -23,9 +23,10 @@ export function slotOf(id: string): string | undefined {
 /** Keeps what was answered off every branch, as a new exchange or in the place of the one it goes on with. */
 export function* record(
   state: State,
-  { turn, asker, settingsChat, parts, files, entries }: Applying,
+  applying: Applying,
   event: Extract<ConversationEvent, { type: 'recorded' }>,
 ): Steps<void> {
+  const { turn, asker, settingsChat, parts, files, entries } = applying;
   const named = event.exchange === undefined ? undefined : yield* exchangeOf(state, event.exchange);
   // Taken away while its button's answer was made: it stays away.
   if (named?.removed) return;
@@ -47,6 +48,7 @@ export function* record(
     ...(event.media ? { media: event.media } : {}),
     ...(event.drawing ? { drawing: event.drawing } : {}),
     ...(event.lasting ? { lasting: true } : {}),
+    ...chatOf(applying),
   };
   putExchange(state, exchange);
   linkPrompt(state, exchange);

@@ -17,6 +17,8 @@ export interface Pruning {
   forgetBefore(conversation: string, before: number): Promise<boolean>;
   /** Deletes the oldest of what a person has asked, until that is `most` bytes. Conversations that are `busy` are left alone. */
   shrink(person: string, most: number, busy: (conversation: string) => Promise<boolean>): Promise<void>;
+  /** Deletes a conversation. */
+  erase(conversation: string): Promise<void>;
   /** Deletes everything of a person; resolves with the conversations that were theirs alone, of which nothing is left. */
   forget(person: string): Promise<string[]>;
 }
@@ -139,6 +141,8 @@ export function createPruning(documents: Documents, conversations: Pick<Conversa
       }
     },
 
+    erase: (conversation) => untilWritten(() => eraseConversation(documents, conversation)),
+
     async forget(person) {
       const owned = await Array.fromAsync(documents.owned({ person }));
       const erased: string[] = [];
@@ -182,11 +186,15 @@ export function createPruning(documents: Documents, conversations: Pick<Conversa
     });
   }
 
-  /** Tells whether nobody else has anything in a conversation. */
+  /** Tells whether nobody else has anything in a conversation, but for what their other accounts said in their own one. */
   async function isTheirsAlone(conversation: string, person: string): Promise<boolean> {
-    for await (const item of documents.owned({ conversation })) {
-      if (item.person !== undefined && item.person !== person) return false;
+    const { value: head } = await headOf(documents, conversation);
+    const others = new Set<string>();
+    let isOwn = false;
+    for await (const { key, person: whose } of documents.owned({ conversation })) {
+      if (key === keys.head(conversation)) isOwn = whose === person;
+      if (whose != null && whose !== person) others.add(whose);
     }
-    return true;
+    return others.size === 0 || (isOwn && others.isSubsetOf(new Set(head?.guests)));
   }
 }

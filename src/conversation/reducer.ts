@@ -11,10 +11,12 @@ import {
   withPin,
 } from './exchange.ts';
 import { linkBubbles, linkPrompt } from './links.ts';
+import { shownIn } from './move.ts';
 import { record } from './off-branch.ts';
 import { lineage, PINS, pathTo, pinsOf, trimmed, withPins } from './path.ts';
 import {
   type Applying,
+  chatOf,
   entryOf,
   exchangeOf,
   indexOf,
@@ -108,7 +110,7 @@ function* answered(state: State, applying: Applying, event: Of<'answered'>): Ste
   const from = stood === null || stood === parent ? {} : { from: stood };
   const place = { parent, thread, ...from };
   const screen = { ...bubblesOn({ parts, files }), entries: [...entries] };
-  const exchange: Exchange = { v: 2, id, asker, place, prompt, answers: [answer], ...screen };
+  const exchange: Exchange = { v: 2, id, asker, place, prompt, answers: [answer], ...screen, ...chatOf(applying) };
   const gone = head.dropped?.includes(thread) === true;
   putExchange(state, gone ? tombstone(exchange) : exchange);
   linkBubbles(state, parts, exchange);
@@ -139,7 +141,7 @@ function* pathBefore(state: State, parent: string | null, entry: ThreadEntry | u
 function* revised(state: State, applying: Applying, event: Of<'revised'>): Steps<void> {
   const exchange = yield* livingExchange(state, event.turn);
   if (!exchange) return;
-  const next = withAnswer(exchange, event, applying);
+  const next = withAnswer(shownIn(exchange, applying), event, applying);
   putExchange(state, next);
   linkBubbles(state, applying.parts, next);
   if (event.enters) yield* enter(state, exchange);
@@ -165,7 +167,7 @@ function* enter(state: State, { id, place: { thread } }: BranchExchange): Steps<
 function* shown(state: State, applying: Applying, event: Of<'shown'>): Steps<void> {
   const exchange = yield* livingExchange(state, event.turn);
   if (!exchange) return;
-  const after = showing(exchange, event.answer, applying);
+  const after = showing(shownIn(exchange, applying), event.answer, applying);
   if (after === exchange) return;
   putExchange(state, after);
   linkBubbles(state, applying.parts, after);

@@ -84,3 +84,22 @@ export function ownerOf(conversation: string): Owner {
 export function laneOf(conversation: string, message: string): string {
   return `${conversation}#${message}`;
 }
+
+/** Tells whether a task is in no order but that of its own menu or command. */
+export function isLane({ conversation, queue }: Pick<Task, 'conversation' | 'queue'>): boolean {
+  return queue.startsWith(laneOf(conversation, ''));
+}
+
+/**
+ * Chat of a task's messages, where its conversation is that of another private chat: linked accounts share it. Undefined where the
+ * messages are in the conversation's own chat.
+ */
+export function guestChat({
+  place,
+  conversation,
+  target: { chat },
+  settingsChat = chat,
+}: Pick<Task, 'place' | 'conversation' | 'target' | 'settingsChat'>): string | undefined {
+  const isOwn = place.kind !== 'private' || settingsChat !== chat || isWithin(conversation, chat);
+  return isOwn ? undefined : chat;
+}

@@ -42,6 +42,8 @@ export interface Applying extends Screen {
   settingsChat: string;
   /** Epoch ms. */
   at: number;
+  /** As Exchange.chat. */
+  guest?: string | undefined;
 }
 
 /** Document that is to be put into the state before the next step. */
@@ -56,6 +58,17 @@ export type Steps<T> = Generator<Wanted, T, void>;
 /** Head of a conversation, or of one that begins, with the chat whose choices hold in it. */
 export function headAt(conversation: string, settingsChat: string, head: Head = emptyHead): Head {
   return settingsChat === conversation || settingsChat === head.settingsChat ? head : { ...head, settingsChat };
+}
+
+/** Field of an exchange that tells where its messages are. */
+export function chatOf({ guest }: Pick<Applying, 'guest'>): Pick<Exchange, 'chat'> {
+  return guest === undefined ? {} : { chat: guest };
+}
+
+/** The head, with an account that goes on with the conversation from another private chat. */
+export function withGuest(head: Head, account: string): Head {
+  const { guests = [] } = head;
+  return guests.includes(account) ? head : { ...head, guests: [...guests, account] };
 }
 
 export function stateOf(head: Head, limit: number): State {

@@ -57,6 +57,8 @@ export const headSchema = v.object({
   untidy: v.exactOptional(v.literal(true)),
   /** All of it was gone over once (`tidy.ts`), also what versions before left behind. */
   tidied: v.exactOptional(v.literal(true)),
+  /** Other accounts (Actor.id) of the person whose private conversation it is, that went on with it in their own chats. */
+  guests: v.exactOptional(v.array(text)),
   /** Number of exchanges off every branch so far: the next one's place among those that are kept. */
   recorded: v.exactOptional(number),
 });

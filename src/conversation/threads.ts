@@ -78,7 +78,7 @@ export function withoutEntry({ threads }: ThreadIndex, id: string): ThreadIndex 
 
 /** The head with another thread in it; what belongs to the conversation stays. */
 export function inThread(
-  { applied, movedTo, movedFrom, pinning, dropped, untidy, tidied, recorded }: Head,
+  { applied, movedTo, movedFrom, pinning, dropped, untidy, tidied, recorded, guests }: Head,
   thread: Pick<Head, 'thread'> & Partial<Head>,
 ): Head {
   return {
@@ -88,6 +88,7 @@ export function inThread(
     ...(dropped ? { dropped } : {}),
     ...(untidy ? { untidy } : {}),
     ...(tidied ? { tidied } : {}),
+    ...(guests ? { guests } : {}),
     ...(recorded === undefined ? {} : { recorded }),
     ...(movedTo === undefined ? {} : { movedTo }),
     ...(movedFrom === undefined ? {} : { movedFrom }),

@@ -21,6 +21,7 @@ import { type Change, changedPieces, isLeft, newWording, withWording } from './e
 import { asNewStep } from './edited-step.ts';
 import { asksIn, messageOf } from './pieces.ts';
 import { latestWording, openRevisions, removal, removeInstead, replaceIn, turnInto } from './revisions.ts';
+import { isOver } from './shared-with.ts';
 import { tags } from './tags.ts';
 
 /**
@@ -53,13 +54,14 @@ export async function applyEdit(parts: EditParts, acting: UserAction, act: Messa
     // Where its answer became final just now, it is one that is answered.
     if (await replaceIn(parts, open.id, next)) return [];
   }
-  const found = open ? undefined : await parts.conversations.findAsked(acting.target.chat, act.id);
+  const asked = open ? undefined : await parts.conversations.findAsked(acting.target.chat, act.id);
+  const found = isOver(asked, acting) ? undefined : asked;
   if (!open && !found) return newlyAddressed(parts, acting, act);
   if (found && isStepReply(found.exchange, act.id)) return asNewStep(parts, acting, act, found.exchange);
-  const asked = open ? openExchange(open, act.id) : keptExchange(found, act.id);
-  if (!asked) return [];
-  if (isTask(asked)) return asNewMessage(parts, acting, act, asked.prompt);
-  return askAgain(parts, acting, { of: act.of, text: act.text }, await asItSays(parts, asked));
+  const about = open ? openExchange(open, act.id) : keptExchange(found, act.id);
+  if (!about) return [];
+  if (isTask(about)) return asNewMessage(parts, acting, act, about.prompt);
+  return askAgain(parts, acting, { of: act.of, text: act.text }, await asItSays(parts, about));
 }
 
 /** Applies a deletion; the turns that take exchanges away, where there are some. Rejects with Fault('storage'). */

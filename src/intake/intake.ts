@@ -1,4 +1,5 @@
 import type { OpenTurns, Terms } from '../admission/gate.ts';
+import { isLane } from '../conversation/scope.ts';
 import type {
   Acceptance,
   Attachment,
@@ -153,12 +154,24 @@ export function createIntake(given: IntakeParts): Receive {
     return undefined;
   }
 
-  /** Puts it into the queue of the id its conversation had before, while something waits there: a moved chat keeps its order. */
+  /**
+   * Puts it into the queue of the id its conversation had before, while something waits there: a moved chat keeps its order. So does a
+   * private chat that goes on with another conversation than before.
+   */
   async function inOrder(batch: Batch, resolved: Resolved): Promise<Resolved> {
     const { queue, conversation, place } = resolved;
-    if (queue !== conversation || place.kind !== 'group') return resolved;
+    if (queue !== conversation) return resolved;
+    if (place.kind === 'private') return { ...resolved, queue: (await openQueue(batch, resolved)) ?? queue };
+    if (place.kind !== 'group') return resolved;
     const origin = await conversations.origin(conversation);
     return origin !== undefined && (await waiting(batch, origin)) > 0 ? { ...resolved, queue: origin } : resolved;
+  }
+
+  /** Queue of what a person asked for last at a place and is still open; none where that keeps no order. */
+  async function openQueue({ entries }: Batch, { target, thread, actor }: Resolved): Promise<string | undefined> {
+    const by = tags.act(target.chat, thread, actor.id);
+    const tasks = [...(await inbox.findAll(by)), ...entries.filter((entry) => entry.by === by && !entry.joins)];
+    return tasks.findLast(({ task }) => !isLane(task))?.task.queue;
   }
 
   async function waiting({ entries }: Batch, queue: string): Promise<number> {

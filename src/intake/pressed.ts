@@ -15,6 +15,7 @@ import type {
 } from '../ports/index.ts';
 import { ALLOW, allowLine } from './allowing.ts';
 import { isEarlierMenuEntry } from './earlier-menus.ts';
+import { findOpen } from './shared-with.ts';
 import { chatsOf, tags } from './tags.ts';
 
 /**
@@ -47,9 +48,10 @@ export interface PressedParts {
 /** Finds the entry; undefined where there is none of that name. Rejects with Fault('storage'). */
 export async function findEntry(
   parts: PressedParts,
-  { target, place, conversation }: UserAction,
+  acting: UserAction,
   { data, message }: ButtonPress,
 ): Promise<PressedEntry | undefined> {
+  const { target, place, conversation } = acting;
   const named = readData(data);
   const { exchange: name } = named;
   if (name === ALLOW) {
@@ -60,7 +62,7 @@ export async function findEntry(
     const entry = name === undefined || namesOf(open).includes(name) ? named.among(openEntries(open)) : undefined;
     if (entry) return { entry, ...(await shownBy(parts, open)) };
   }
-  const found = await parts.conversations.find(target.chat, message);
+  const found = await findOpen(parts.conversations, acting, message);
   const on = pressedIn(found);
   if (!found || !on || (name !== undefined && name !== nameOf(found.exchange.id))) return undefined;
   const { entries = earlierEntriesOf(parts, found.exchange, named.earlier) } = found.exchange;

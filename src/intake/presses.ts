@@ -1,7 +1,8 @@
 import type { Permissions } from '../admission/permissions.ts';
 import { form } from '../commands/form.ts';
 import { type FormInput, PRESSED, parseLine, questionIn } from '../commands/parse.ts';
-import { laneOf } from '../conversation/scope.ts';
+import { inChat } from '../conversation/move.ts';
+import { guestChat, laneOf } from '../conversation/scope.ts';
 import type { TextKey } from '../locales/index.ts';
 import type { ButtonPress, Command, CommandSpec, Entry, OpenTurn, Prompt, UserAction } from '../ports/index.ts';
 import type { Bot } from '../turns/respond.ts';
@@ -245,7 +246,7 @@ export async function aboutTurn(
   const turn = String(command.options['turn']);
   const node = command.problem ? undefined : await conversations.exchange(command.conversation, turn);
   if (command.problem || (!node && !open)) return undefined;
-  const prompt = node?.prompt.id;
+  const prompt = node && inChat(node, guestChat(command)).prompt.id;
   const target = prompt === undefined ? command.target : { ...command.target, prompt };
   return { ...command, turnId: turn, target };
 }

@@ -22,6 +22,7 @@ import { quoteOf } from './pieces.ts';
 import { formAt } from './pressed.ts';
 import { aboutTurn, commandOf, stepBy } from './presses.ts';
 import { questionOf, stopBy } from './recast.ts';
+import { findOpen } from './shared-with.ts';
 import { openAt } from './stops.ts';
 import { inThread } from './thread.ts';
 
@@ -32,6 +33,10 @@ export interface ResolveParts extends Pick<DrawnOnParts, 'isOutranked'> {
   locales: Locales;
   surface(name: string): Surface;
   operator: OperatorSettings;
+  people: {
+    /** Finds the conversation with which a person's private one goes on; undefined where that is its own. */
+    home(of: Pick<Resolved, 'actor' | 'conversation'>): Promise<string | undefined>;
+  };
 }
 
 /** Counts the open turns of a queue. */
@@ -59,7 +64,7 @@ export function createResolve(parts: ResolveParts): Resolve {
 
   async function resolve(event: InboundEvent, waiting: Waiting = inbox.count, stays = false): Promise<Resolved> {
     const here = await arrivalAt(event);
-    if (here.kind === 'command') return withSpec(checkOptions(here, specs));
+    if (here.kind === 'command') return withSpec(checkOptions(here, specs), event);
     if (here.kind !== 'prompt') return here;
     // What somebody passes on asks for nothing by itself, whatever it spells.
     if (here.source) return whereReplied(here, event.at);
@@ -72,12 +77,18 @@ export function createResolve(parts: ResolveParts): Resolve {
     // A question is told of it by its place among the words.
     const parsed = asked.kind === 'prompt' && about !== here ? withoutQuote(asked) : asked;
     const replied = await whereReplied(parsed, event.at);
-    if (replied.kind === 'command') return withSpec(replied);
+    if (replied.kind === 'command') return withSpec(replied, event);
     return stays ? replied : inThread({ ...parts, arrival: arrivalAt }, replied, event);
   }
 
   async function arrivalAt(event: InboundEvent): Promise<Resolved> {
-    return withOrigin(arrivalOf(event, await historyAt(event)), event);
+    return withHome(await withOrigin(arrivalOf(event, await historyAt(event)), event));
+  }
+
+  /** Takes what is said in private to the conversation with which that goes on: accounts of one person can share it. */
+  async function withHome(arrival: Resolved): Promise<Resolved> {
+    const home = arrival.place.kind === 'private' ? await parts.people.home(arrival) : undefined;
+    return home === undefined ? arrival : { ...arrival, conversation: home, queue: home };
   }
 
   /** Has a command that takes what is passed on beside it be about that. */
@@ -98,12 +109,19 @@ export function createResolve(parts: ResolveParts): Resolve {
   }
 
   /** Applies what the command's spec says of every such command. */
-  function withSpec(command: Command): Command | Prompt | UserAction {
-    const spec = specOf(command);
+  function withSpec(asked: Command, event: InboundEvent): Command | Prompt | UserAction {
+    const spec = specOf(asked);
+    const command = spec?.apart && asked.place.kind === 'private' ? inOwn(asked, event) : asked;
     if (spec?.acts === 'now') return stopBy(command);
     const question = questionIn(command, specs);
     if (question) return questionOf(command, question);
     return withAudience(spec?.effect ? { ...command, effect: spec.effect } : command, spec);
+  }
+
+  /** Keeps what is about no conversation with the chat that it is asked in, whatever conversation goes on there. */
+  function inOwn(command: Command, event: InboundEvent): Command {
+    const { conversation } = arrivalOf(event, 'topic');
+    return { ...command, conversation, queue: conversation };
   }
 
   /**
@@ -112,11 +130,11 @@ export function createResolve(parts: ResolveParts): Resolve {
    * that was not theirs by asking there. What fewer people read stays in its own history.
    */
   async function whereReplied<T extends Prompt | Command>(task: T, { chat, restricted }: Place): Promise<T> {
-    const { quote, target, actor } = task;
+    const { quote, actor } = task;
     const spec = task.kind === 'command' ? specOf(task) : undefined;
     const actsOnReply = task.kind === 'prompt' ? 'asker' : spec?.actsOnReply;
     if (quote?.id === undefined || !actsOnReply) return task;
-    const found = await conversations.find(target.chat, quote.id);
+    const found = await findOpen(conversations, task, quote.id);
     if (!found?.exchange.place || (restricted && !isWithin(found.conversation, chat))) return task;
     // Words go on from an answer; a question they reply to is only quoted.
     if (found.isPrompt && task.kind === 'prompt') return task;

@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { readOne } from '../conversation/documents.ts';
 import { DAMAGED, type DocumentEntry, type Documents } from '../ports/index.ts';
 import { Fault } from '../util/errors.ts';
+import { type Asker, askedSchema } from './codes.ts';
 import type { Shared } from './shared.ts';
+import { sharing, withAgreement, withoutAgreement } from './sharing.ts';
 
 /** Accounts of one person. Ids stay as they are: an alias says under which of them is kept what the person shares. */
 
@@ -14,6 +17,16 @@ export interface Account {
   name: string;
   /** Name of the Surface. */
   surface: string;
+  /** Agreement to share its private conversation. */
+  agreed?: Agreement;
+}
+
+/** Agreement of an account that its private conversation is one with those of others. */
+export interface Agreement {
+  /** Private chat in which that was said; `conversation` is what is shared. */
+  asked: Asker;
+  /** Ids of the accounts that it is for: those that were linked then. */
+  with: readonly string[];
 }
 
 /** Result of linking. `both`: each has further accounts. `full`: they would be more than `MOST_ACCOUNTS`. */
@@ -31,12 +44,29 @@ export interface Aliases {
   linkedBy(account: string): Promise<string | undefined>;
   /** Makes one person of two accounts in one write. `by`: id of the turn that does it; twice is once. */
   join(confirmer: Account, other: Account, by: string): Promise<Joined>;
+  /**
+   * Has an account agree that its private conversation, where it is asked, is one with those of the others; all accounts. None where it
+   * is not linked. Twice is once.
+   */
+  agree(asked: Asker): Promise<readonly Account[]>;
+  /** Takes back what an account agreed to, and what others agreed to with it. Harmless when repeated. */
+  disagree(account: string): Promise<void>;
   /** Takes an account out. What was shared stays with the first; where that one leaves, the others begin empty. */
   leave(account: string): Promise<Left>;
-  /** Names the documents that another account of the person keeps for this one too; undefined where none does. */
-  shared(account: string): Promise<{ person: string; keys: readonly string[] } | undefined>;
+  /** Names what is kept for the account under the first one's id; undefined where it is kept under its own. */
+  shared(account: string): Promise<SharedWith | undefined>;
   /** Deletes what the account shares, and takes it out. Harmless when repeated. */
   forget(account: string): Promise<void>;
+}
+
+/** Things that an account shares with the first. */
+export interface SharedWith {
+  /** Id of the first. */
+  person: string;
+  /** Documents that are kept for both. */
+  keys: readonly string[];
+  /** The first one's private conversation, where that is the account's too. */
+  conversation?: string;
 }
 
 /** Most accounts of one person. */
@@ -46,6 +76,13 @@ const NAME = 128;
 /** Most times that a write is tried anew: turns write what is shared meanwhile. */
 const TRIES = 20;
 
+const accountShape = v.object({
+  id: v.string(),
+  name: v.string(),
+  surface: v.string(),
+  agreed: v.exactOptional(v.object({ asked: askedSchema, with: v.array(v.string()) })),
+});
+
 const aliasShape = v.object({
   v: v.literal(1),
   /** Account under whose id is kept what is shared. */
@@ -53,7 +90,7 @@ const aliasShape = v.object({
   /** Turn that confirmed its linking. */
   by: v.exactOptional(v.string()),
   /** All accounts; with the first alone. */
-  accounts: v.exactOptional(v.array(v.object({ id: v.string(), name: v.string(), surface: v.string() }))),
+  accounts: v.exactOptional(v.array(accountShape)),
 });
 
 interface Group {
@@ -124,13 +161,34 @@ export function createAliases(documents: Documents, shared: readonly Shared[]): 
     return write<Left>(left.first === account ? 'keeps' : 'empty', async () => {
       const { first, accounts, read: before } = await groupOf(account);
       if (accounts.length === 0 && first === account) return 'alone';
-      const others = accounts.filter(({ id }) => id !== account);
+      const others = withoutAgreement(accounts, account).filter(({ id }) => id !== account);
       return { read: before, entries: [{ key: aliasKey(account), value: undefined }, ...aliasesOf(others)] };
     });
   }
 
+  /** Changes what the accounts of a group agreed to; all accounts. */
+  async function agreeing(
+    account: string,
+    change: (accounts: readonly Account[]) => readonly Account[],
+  ): Promise<readonly Account[]> {
+    let after: readonly Account[] = [];
+    await write(undefined, async () => {
+      const { first, accounts, read: before } = await groupOf(account);
+      after = change(accounts);
+      const key = aliasKey(first);
+      const head = readAlias(before.find((each) => each.key === key)?.value);
+      if (!head || isDeepStrictEqual(after, accounts)) return undefined;
+      return { read: before, entries: [{ key, value: { ...head, accounts: after } }] };
+    });
+    return after;
+  }
+
   return {
     leave,
+    agree: (asked) => agreeing(asked.actor.id, (accounts) => withAgreement(accounts, asked)),
+    async disagree(account) {
+      await agreeing(account, (accounts) => withoutAgreement(accounts, account));
+    },
     of: async (account) => (await read(account)).value?.of ?? account,
     linkedBy: async (account) => (await groupOf(account)).by,
     accounts: async (account) => (await groupOf(account)).accounts,
@@ -154,8 +212,11 @@ export function createAliases(documents: Documents, shared: readonly Shared[]): 
       }),
 
     async shared(account) {
-      const { first } = await groupOf(account);
-      return first === account ? undefined : { person: first, keys: shared.map(({ key }) => key(first)) };
+      const { first, accounts } = await groupOf(account);
+      if (first === account) return undefined;
+      const members = sharing(accounts);
+      const conversation = members.some(({ id }) => id === account) && members[0]?.agreed.asked.conversation;
+      return { person: first, keys: shared.map(({ key }) => key(first)), ...(conversation ? { conversation } : {}) };
     },
     async forget(account) {
       // Taken out afterwards: where the process ends in between, both are done again.
@@ -167,11 +228,11 @@ export function createAliases(documents: Documents, shared: readonly Shared[]): 
 }
 
 function isChange(made: unknown): made is Change {
-  return typeof made === 'object';
+  return typeof made === 'object' && made !== null;
 }
 
-function kept({ id, name, surface }: Account): Account {
-  return { id, name: name.slice(0, NAME).toWellFormed(), surface };
+function kept({ id, name, surface, agreed }: Account): Account {
+  return { id, name: name.slice(0, NAME).toWellFormed(), surface, ...(agreed ? { agreed } : {}) };
 }
 
 /** Writes the aliases of a group, the first account before the others; one account alone needs none. */

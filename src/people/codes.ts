@@ -10,7 +10,7 @@ import { newCode, readCode } from '../util/spoken-code.ts';
 const text = v.string();
 
 /** Person, and where they asked: as in a task. The target reaches them for as long as the code holds. */
-const askedSchema = v.object({
+export const askedSchema = v.object({
   surface: text,
   conversation: text,
   settingsChat: v.exactOptional(text),

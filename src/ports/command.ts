@@ -111,7 +111,7 @@ export interface CommandSpec {
   menu?: boolean;
   /** Answers everybody, even people whom the gate refuses. */
   public?: boolean;
-  /** Is about no conversation: it neither waits for one, nor holds one up. So is each public one. */
+  /** Is about no conversation: it neither waits for one, nor holds one up, and is never part of a shared one. So is each public one. */
   apart?: boolean;
   /** Name of the command whose rules hold for it: it does the same by a button. */
   under?: string;

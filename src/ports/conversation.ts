@@ -169,6 +169,8 @@ export const exchangeSchema = v.object({
   shown: v.exactOptional(number),
   /** Platform ids of its bubbles now. */
   bubbles: v.array(text),
+  /** Chat of its messages, where that is another than the conversation's: linked accounts share that. `<surface>:<chat id>`. */
+  chat: v.exactOptional(text),
   /** Entries of the buttons under those bubbles; unknown where a version before wrote it. */
   entries: v.exactOptional(v.array(entrySchema)),
   /** Place on a branch. Without one it is off every branch, and no model hears of it. */

@@ -6,11 +6,14 @@ import { quotesOf } from './quotes.ts';
 
 export interface ForgettingParts {
   documents: Documents;
-  pruning: Pick<Pruning, 'forget'>;
+  pruning: Pick<Pruning, 'forget' | 'erase'>;
   traces: Pick<Traces, 'list' | 'forget'>;
   grants: Pick<Grants, 'unname'>;
   /** Deletes what an account shares with others of the same person, and takes it out of them. */
-  people: { forget(account: string): Promise<void> };
+  people: {
+    forget(account: string): Promise<void>;
+    shared(account: string): Promise<{ conversation?: string } | undefined>;
+  };
   /** Fate of the person's words in others' questions that quote them. */
   readonly quotes: 'stay' | 'redact';
   /** Work that goes on; absent where no bot runs. */
@@ -48,6 +51,12 @@ export function createForgetting(parts: ForgettingParts): Forgetting {
     yield* traces.list({ person });
   }
 
+  /** Deletes what is left of a conversation that was erased. */
+  async function letGo(conversation: string, turns: 'turns' | undefined): Promise<void> {
+    await traces.forget({ conversation }, turns);
+    running?.letGo({ conversation });
+  }
+
   return {
     async forget(person, turn) {
       const items = await Array.fromAsync(list(person));
@@ -58,16 +67,18 @@ export function createForgetting(parts: ForgettingParts): Forgetting {
       const redact = quotes === 'redact' ? await quotesOf(documents, person) : undefined;
       // Before the conversations: what is open would be written into them again.
       await traces.forget({ person }, turns);
+      // The conversation that is one for several accounts goes with each of them: afterwards nobody knows that it was one.
+      const { conversation: shared } = (await people.shared(person)) ?? {};
+      if (shared !== undefined) await pruning.erase(shared);
+      const gone = shared === undefined ? [] : [shared];
+      for (const conversation of gone) await letGo(conversation, turns);
       await people.forget(person);
       const erased = await pruning.forget(person);
-      for (const conversation of erased) {
-        await traces.forget({ conversation }, turns);
-        running?.letGo({ conversation });
-      }
+      for (const conversation of erased) await letGo(conversation, turns);
       await redact?.();
       await grants.unname(person);
       running?.letGo({ person });
-      return { items: items.length, conversations: erased.length };
+      return { items: items.length, conversations: gone.length + erased.length };
     },
   };
 }

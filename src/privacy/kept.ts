@@ -1,4 +1,6 @@
+import { readOne } from '../conversation/documents.ts';
 import { keys } from '../conversation/keys.ts';
+import { readHead } from '../conversation/stored.ts';
 import type { Documents, OwnedContent, OwnedItem, Traces } from '../ports/index.ts';
 import { pauseWhenLong } from '../util/pause.ts';
 import { type Kind, kinds, roomOf } from './rooms.ts';
@@ -24,8 +26,10 @@ export interface KindSum {
 }
 
 export interface KeptParts {
-  people: { shared(account: string): Promise<{ person: string; keys: readonly string[] } | undefined> };
-  documents: Pick<Documents, 'owned' | 'getMany'>;
+  people: {
+    shared(account: string): Promise<{ person: string; keys: readonly string[]; conversation?: string } | undefined>;
+  };
+  documents: Documents;
   traces: Pick<Traces, 'list' | 'contents'>;
 }
 
@@ -41,7 +45,10 @@ export function createKept({ documents, traces, people }: KeptParts): Kept {
     return theirs;
   }
 
-  /** Lists items of one sort, `of` an owner: the person's, what they share, then nobody's in conversations that are theirs alone. */
+  /**
+   * Lists items of one sort, `of` an owner: the person's, what they share, then the rest of conversations that are theirs alone. That
+   * is nobody's, or was said by other accounts of theirs.
+   */
   async function* each<Item extends OwnedItem>(
     person: string,
     of: (by: { person: string } | { conversation: string }) => AsyncIterable<Item>,
@@ -50,8 +57,13 @@ export function createKept({ documents, traces, people }: KeptParts): Kept {
     const shared = await people.shared(person);
     if (shared) for await (const item of of({ person: shared.person })) if (shared.keys.includes(item.key)) yield item;
     for (const conversation of await conversations(person)) {
-      for await (const item of of({ conversation })) if (item.person === undefined) yield item;
+      const { value: head } = await readOne(documents, keys.head(conversation), readHead);
+      const isTheirs = (other: OwnedItem['person']) => other == null || head?.guests?.includes(other);
+      for await (const item of of({ conversation })) if (item.person !== person && isTheirs(item.person)) yield item;
     }
+    const { conversation } = shared ?? {};
+    if (conversation === undefined) return;
+    for await (const item of of({ conversation })) if (item.person !== person) yield item;
   }
 
   async function* documentsOf(person: string): AsyncGenerator<OwnedContent> {

@@ -10,7 +10,7 @@ import { unasked } from '../answering/kept.ts';
 import { noticed } from '../answering/noticed.ts';
 import { type HearingParts, hearingAt } from '../answering/overheard.ts';
 import { createReadAloud } from '../answering/read-aloud.ts';
-import { askAgain, type Earlier, earlierOf, NOTHING, withRecord } from '../answering/record.ts';
+import { askAgain, type Earlier, earlierOf, NOTHING, subjectOf, withRecord } from '../answering/record.ts';
 import type { Batches } from '../batch/batches.ts';
 import { type CommandDefinition, reply } from '../commands/command.ts';
 import { askedFor, askFor, fitted, incomplete } from '../commands/form.ts';
@@ -250,6 +250,7 @@ export function createBot(parts: BotParts): Bot {
         const { key, values } = denialOf(task);
         return phrase(task, key, values);
       }
+      if (!(await parts.people.mayGoOn(task))) return phrase(task, 'link.apart');
       const source = sourceElsewhere(task);
       if (!source || (await parts.permissions.mayRead(task, source, signal))) return undefined;
       return phrase(task, 'access.not_there');
@@ -265,8 +266,7 @@ export function createBot(parts: BotParts): Bot {
       return withRecord(task, nothing, await earlierOf(conversations, task));
     },
     async deliveryOptions(turn, task) {
-      const { turnId: about } = task.kind === 'command' ? task : {};
-      const subject = about === undefined ? undefined : await conversations.exchange(task.conversation, about);
+      const subject = await subjectOf(conversations, task);
       const { words, files } = subject ? bubblesByKind(subject) : { words: [], files: [] };
       const earlier = subject ? { ...NOTHING, inPlaceOf: words } : await earlierOf(conversations, task);
       const { layers } = await chosenFor(parts, task).catch(() => ({ layers: layersOf(task, { v: 1 }) }));

@@ -197,8 +197,8 @@ export function openChat(options: ChatOptions = {}) {
   }
 
   const { locales } = suggesting;
-  const never = async () => false;
-  const intake = { inbox: closed, conversations, specs, locales, operator, surface, permissions, isOutranked: never };
+  const reading = { inbox: closed, conversations, specs, locales, operator, surface };
+  const intake = { ...reading, permissions, people, isOutranked: async () => false };
   const resolve = createResolve(intake);
 
   async function onlyField(line: string, text: string): Promise<Record<string, string>> {

@@ -203,18 +203,18 @@ describe('a code', () => {
 
 describe('taking accounts apart', () => {
   it('leaves what was shared with the first, whoever goes', async () => {
-    const { people, link, choose, chosen } = open();
+    const { people, turn, link, choose, chosen } = open();
     await choose('a:1', { persona: 'pirate' });
     await link('b:2', 'a:1');
-    expect(await people.leave('b:2')).toBe('empty');
+    expect(await people.leave('b:2', turn())).toBe('empty');
     expect([await chosen('a:1'), await chosen('b:2')]).toEqual([{ v: 1, persona: 'pirate' }, undefined]);
     expect(await people.accounts('a:1')).toEqual([]);
     await link('b:2', 'a:1');
     await link('c:3', 'a:1');
-    expect(await people.leave('a:1')).toBe('keeps');
+    expect(await people.leave('a:1', turn())).toBe('keeps');
     expect(await chosen('a:1')).toEqual({ v: 1, persona: 'pirate' });
     expect([await people.of('b:2'), await people.of('c:3'), await chosen('c:3')]).toEqual(['b:2', 'b:2', undefined]);
-    expect(await people.leave('a:1')).toBe('alone');
+    expect(await people.leave('a:1', turn())).toBe('alone');
   });
 
   it.each([

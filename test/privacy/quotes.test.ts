@@ -37,7 +37,12 @@ async function forgotten(quotes: 'stay' | 'redact') {
   // It is remembered as it was.
   await conversations.context('x:-1');
   const forgetting = createForgetting({
-    ...{ documents, grants: noGrants, quotes, people: { forget: async () => undefined } },
+    ...{
+      documents,
+      grants: noGrants,
+      quotes,
+      people: { forget: async () => undefined, shared: async () => undefined },
+    },
     pruning: createPruning(documents, conversations),
     traces: { async *list() {}, forget: async () => 0 },
   });
