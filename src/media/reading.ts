@@ -2,7 +2,7 @@ import { letGo } from '../util/let-go.ts';
 import { isRefused, type Refused } from './outcome.ts';
 import type { Picture } from './pictures.ts';
 import type { FileKind } from './reading/pages.ts';
-import type { ReadHead } from './reading/read.ts';
+import type { ReadHead, ReadRequest } from './reading/read.ts';
 import { timeFor } from './work/jobs.ts';
 import { startWork } from './work/process.ts';
 import { createTurns } from './work/turns.ts';
@@ -24,6 +24,8 @@ export interface FileText {
   more: boolean;
   /** Pages there are, where the file says it. */
   total?: number;
+  /** Title of a page of the web; empty where it has none. */
+  title?: string;
 }
 
 /** Most bytes of a file. */
@@ -37,11 +39,13 @@ const oneAtATime = createTurns();
  * are taken: they are there no more. Rejects with the signal's reason, or with Fault('internal') where no process starts.
  *
  * @param onPage called with the pages that have been read so far, and how many there are where the file says it
+ * @param request says of a page of the web what its bytes do not
  */
 export function readFile(
   bytes: Uint8Array,
   signal: AbortSignal,
   onPage: (count: number, total?: number) => void = () => undefined,
+  request: ReadRequest = {},
 ): Promise<FileText | Refused> {
   if (bytes.length === 0) return Promise.resolve({ reason: 'empty' });
   if (bytes.length > MOST_FILE) return Promise.resolve({ reason: 'too_large' });
@@ -51,7 +55,7 @@ export function readFile(
     const pictures: FileText['pictures'] = [];
     let total: number | undefined;
     try {
-      const answer = await work.ask({ head: {}, body: bytes }, signal, ({ head, body }) => {
+      const answer = await work.ask({ head: request, body: bytes }, signal, ({ head, body }) => {
         // It has all of the file by now.
         letGo(bytes);
         const said = head as { name: string; total?: number; picture?: Omit<Picture, 'bytes'> };

@@ -4,13 +4,13 @@
 const READ = 256 * 1024;
 const BREAKS = new Set([0x09, 0x0a, 0x0c, 0x0d, 0x1b]);
 
-/** Decodes a text; undefined for bytes that are no text. */
-export function decodeText(bytes: Uint8Array): string | undefined {
-  const encoding = encodingOf(bytes);
+/** Decodes a text; undefined for bytes that are no text. `told`: encoding that somebody says it has, believed where it can be. */
+export function decodeText(bytes: Uint8Array, told?: string): string | undefined {
+  const encoding = encodingOf(bytes, told);
   return encoding && new TextDecoder(encoding).decode(bytes);
 }
 
-function encodingOf(bytes: Uint8Array): string | undefined {
+function encodingOf(bytes: Uint8Array, told?: string): string | undefined {
   const [first, second, third] = bytes;
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
@@ -19,7 +19,11 @@ function encodingOf(bytes: Uint8Array): string | undefined {
   const wide = wideEncoding(head);
   if (wide) return wide;
   if (!isText(head)) return undefined;
-  return isValid(bytes, 'utf-8') ? 'utf-8' : narrowEncoding(bytes, head);
+  const isUtf8 = isValid(bytes, 'utf-8');
+  // Encodings of one byte fit anything. UTF-8 fits nothing else, once it has a letter beyond ASCII.
+  const isSure = isUtf8 && bytes.some((byte) => byte >= 0x80);
+  if (told !== undefined && !isSure && isValid(bytes, told)) return told;
+  return isUtf8 ? 'utf-8' : narrowEncoding(bytes, head);
 }
 
 /** Tells UTF-16 without a mark by the zeros that every other byte of most scripts is. */

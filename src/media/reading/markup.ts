@@ -1,6 +1,28 @@
 import { createSections, type Pages } from './pages.ts';
 
-/** HTML, and XML that is much like it, as lines: headings, lists and rows of tables stay what they are. Links do not. */
+/**
+ * HTML, and XML that is much like it, as lines: headings, lists and rows of tables stay what they are. Links stay where somebody
+ * can say what they lead to.
+ */
+
+/** Addresses of links. */
+export interface Links {
+  /** Makes an address whole; undefined where it leads nowhere that is worth saying. */
+  whole(href: string): string | undefined;
+  /** Is told from where relative ones begin. */
+  begin(href: string): void;
+}
+
+/** Part of a text with markup that is read, and how. */
+export interface Markup {
+  /** No element closes by itself. */
+  isXml?: boolean;
+  /** Only what is within elements of this name. */
+  within?: string;
+  /** Elements that are left out, besides those that nobody reads. */
+  around?: ReadonlySet<string>;
+  links?: Links;
+}
 
 /** Elements whose content nobody reads. */
 const skipped = new Set([
@@ -23,8 +45,12 @@ const blocks = new Set(
 /** Most text of one line, in UTF-16 units. */
 const LINE = 2000;
 
-/** Hands out the pages of a text with markup. `isXml`: no element closes by itself. */
-export async function readMarkup(text: string, pages: Pages, isXml = false): Promise<void> {
+/** Hands out the pages of a text with markup; gives its title, empty where it has none. */
+export async function readMarkup(
+  text: string,
+  pages: Pages,
+  { isXml = false, within, around, links }: Markup = {},
+): Promise<string> {
   const { Parser } = await import('htmlparser2');
   const sections = createSections(pages);
   let line = '';
@@ -32,6 +58,12 @@ export async function readMarkup(text: string, pages: Pages, isXml = false): Pro
   let pre = 0;
   let heading = 0;
   let cells = 0;
+  let inside = within === undefined ? 1 : 0;
+  let title = '';
+  let isTitle = false;
+  /** Link that is open: where it leads, and where its words begin in the line. */
+  let link: { url: string; at: number } | undefined;
+  const isSkipped = (name: string) => skipped.has(name) || around?.has(name) === true;
 
   function flush(): void {
     // A block within a cell or at the start of an item ends no line.
@@ -47,15 +79,31 @@ export async function readMarkup(text: string, pages: Pages, isXml = false): Pro
             .trim()
             .replace(/(?: \|)+$/, '');
     line = '';
+    if (link) link.at = 0;
     if (!shown) return;
     if (heading > 0) sections.heading(`${'#'.repeat(heading)} ${shown}`, shown);
     else sections.add(shown);
   }
 
+  function closeLink(): void {
+    const words = link ? line.slice(link.at).trim() : '';
+    if (link && words)
+      line = `${line.slice(0, link.at)}${/^\s/.test(line.slice(link.at)) ? ' ' : ''}[${words}](${link.url})`;
+    link = undefined;
+  }
+
   const parser = new Parser(
     {
+      onopentag(name, { href }) {
+        if (!links || href === undefined) return;
+        if (name === 'base') links.begin(href);
+        const url = name === 'a' && skip === 0 && inside > 0 ? links.whole(href) : undefined;
+        if (url !== undefined) link = { url, at: line.length };
+      },
       onopentagname(name) {
-        if (skipped.has(name)) skip += 1;
+        if (name === within) inside += 1;
+        isTitle ||= name === 'title' && skip === 0 && title === '';
+        if (isSkipped(name)) skip += 1;
         if (blocks.has(name)) flush();
         if (name === 'pre') pre += 1;
         if (name === 'br') flush();
@@ -64,7 +112,10 @@ export async function readMarkup(text: string, pages: Pages, isXml = false): Pro
         heading = headingOf(name) ?? heading;
       },
       onclosetag(name) {
-        if (skipped.has(name)) skip = Math.max(0, skip - 1);
+        if (name === 'a') closeLink();
+        if (name === within) inside = Math.max(0, inside - 1);
+        if (name === 'title') isTitle = false;
+        if (isSkipped(name)) skip = Math.max(0, skip - 1);
         if (isCell(name)) {
           cells = Math.max(0, cells - 1);
           line += ' | ';
@@ -75,7 +126,8 @@ export async function readMarkup(text: string, pages: Pages, isXml = false): Pro
         if (headingOf(name)) heading = 0;
       },
       ontext(piece) {
-        if (skip > 0) return;
+        if (isTitle) title += piece.slice(0, Math.max(0, TITLE - title.length));
+        if (skip > 0 || inside === 0) return;
         const lines = pre > 0 ? piece.split('\n') : [piece];
         lines.forEach((each, at) => {
           if (at > 0) flush();
@@ -95,7 +147,11 @@ export async function readMarkup(text: string, pages: Pages, isXml = false): Pro
   cells = 0;
   flush();
   sections.end();
+  return title.replace(/\s+/g, ' ').trim();
 }
+
+/** Most text of a title, in UTF-16 units. */
+const TITLE = 300;
 
 /** Text that is read between two looks at whether it is enough, in UTF-16 units. */
 const STEP = 64 * 1024;

@@ -23,7 +23,7 @@ export async function readDocx(bytes: Uint8Array, pages: Pages): Promise<void> {
 }
 
 /** Hands out a written document of OpenDocument (.odt). */
-export function readOdt(zip: Zip, pages: Pages): Promise<void> {
+export async function readOdt(zip: Zip, pages: Pages): Promise<void> {
   // Its elements mean what those of HTML mean.
   const html = textOf(zip, 'content.xml')
     .replace(/<(\/?)text:h\b/g, '<$1h2')
@@ -33,7 +33,7 @@ export function readOdt(zip: Zip, pages: Pages): Promise<void> {
     .replace(/<(\/?)table:table-row\b/g, '<$1tr')
     .replace(/<text:(?:s|tab)\b[^>]*>/g, ' ')
     .replace(/<text:line-break\b[^>]*>/g, '<br/>');
-  return readMarkup(html, pages, true);
+  await readMarkup(html, pages, { isXml: true });
 }
 
 /** Hands out slides (.pptx), each with the notes behind it. */

@@ -7,6 +7,7 @@ import { readDocx, readOdt, readSlides, textOf } from './office.ts';
 import { createLines, createPages, type FileKind, type Pages } from './pages.ts';
 import { type PdfOut, readPdf } from './pdf.ts';
 import { readCsv, readOds, readXls, readXlsx, separatorOf } from './sheets.ts';
+import { decodePage, readWebPage, type WebPage } from './web.ts';
 import { openZip, type Zip } from './zip.ts';
 
 /** Result of reading, besides its parts: pages, pictures, the number of pages. */
@@ -16,25 +17,44 @@ export interface ReadHead {
   more: boolean;
   /** Pages there are, where the file says it. */
   total?: number;
+  /** Title of a page of the web. */
+  title?: string;
+}
+
+/** Request to read; with `web`, of a page of the web. */
+export interface ReadRequest {
+  web?: WebPage;
 }
 
 /** Reads the file in the body of a request; its content alone says what it is. */
-export const reading: Job = async ({ body }, part) => {
+export const reading: Job = async ({ head, body }, part) => {
   const pages = createPages(part);
   let pictures = 0;
-  const read = await readAny(body, pages, {
+  const { web } = head as ReadRequest;
+  const out: PdfOut = {
     total: (total) => part({ head: { total } }),
     picture(name, { bytes, ...picture }) {
       pictures += 1;
       part({ head: { name, picture }, body: bytes });
     },
-  });
+  };
+  const read = await (web ? readWeb(body, pages, out, web) : readAny(body, pages, out));
   const { length, more } = pages.sum();
   if (length === 0 && pictures === 0) throw new Refusal('empty');
   return { head: { ...read, more } satisfies ReadHead };
 };
 
-type Read = Pick<ReadHead, 'kind' | 'total'>;
+type Read = Omit<ReadHead, 'more'>;
+
+/** Reads a page of the web: HTML, any text, or a PDF. */
+async function readWeb(bytes: Uint8Array, pages: Pages, out: PdfOut, web: WebPage): Promise<Read> {
+  const type = sniff(bytes);
+  if (type === 'pdf') return { kind: 'pdf', total: await readPdf(bytes, pages, out) };
+  const text = type === 'other' || type === 'svg' ? decodePage(bytes, web) : undefined;
+  if (text === undefined) throw new Refusal('wrong_type');
+  if (!web.html && !isHtml(text)) return { kind: await readText(text, pages) };
+  return { kind: 'text', title: await readWebPage(text, pages, web.base) };
+}
 
 async function readAny(bytes: Uint8Array, pages: Pages, out: PdfOut): Promise<Read> {
   const type = sniff(bytes);
@@ -79,9 +99,7 @@ async function readOld(bytes: Uint8Array, pages: Pages): Promise<FileKind> {
 }
 
 async function readText(text: string, pages: Pages): Promise<FileKind> {
-  if (/^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)?<(?:!doctype\s+html|html)[\s>]/i.test(text.slice(0, 2000))) {
-    return done('text', readMarkup(text, pages));
-  }
+  if (isHtml(text)) return done('text', readMarkup(text, pages));
   const separator = separatorOf(text);
   if (separator !== undefined) return done('sheet', readCsv(text, separator, pages));
   const lines = createLines(pages);
@@ -96,7 +114,12 @@ async function readText(text: string, pages: Pages): Promise<FileKind> {
   return 'text';
 }
 
-async function done(kind: FileKind, work: Promise<void>): Promise<FileKind> {
+function isHtml(text: string): boolean {
+  const head = text.slice(0, 2000);
+  return /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)?<(?:!doctype\s+html|html)[\s>]/i.test(head);
+}
+
+async function done(kind: FileKind, work: Promise<unknown>): Promise<FileKind> {
   await work;
   return kind;
 }
