@@ -38,6 +38,7 @@ import { createCatalog } from './model/catalog.ts';
 import { createModel } from './model/index.ts';
 import { createTaught } from './model/taught.ts';
 import { catalogNames, modelOptions, parametersOf, serviceHosts } from './models.ts';
+import { createDoor } from './net/door.ts';
 import { createPeople } from './people/people.ts';
 import { sharedDocuments } from './people/shared.ts';
 import { createPersonas, type OpenPersonas } from './personas/personas.ts';
@@ -67,6 +68,7 @@ import { createPicturePlaces, LONGEST_WAIT_MS } from './turns/picture-places.ts'
 import { createBot } from './turns/respond.ts';
 import { createTurns, type Turns } from './turns/turns.ts';
 import { keyed } from './util/keyed.ts';
+import { version } from './util/version.ts';
 
 /** The rooms of the core, each with what it needs of the others. */
 export interface Rooms {
@@ -177,13 +179,15 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   });
   const window = { tokens: config.context.tokens, turns: turnLimit };
   const summaries = createSummaries({ ...shared, jobs, window, enabled: config.context.summaries });
-  const { knowledge, consulting } = openKnowledge({ ...storage, folder: config.model.knowledge, clock, log });
+  const userAgent = `Parley/${version()}`;
+  const door = through(seams.door, createDoor({ userAgent, hosts: config.web, proxy: config.proxyUrl, log }));
+  const { knowledge, consulting } = openKnowledge({ ...storage, door, folder: config.model.knowledge, clock, log });
   const bot = createBot({
     ...shared,
     memory: { summaries: config.context.summaries, noticed: summaries.noticed },
     batches: { ...batches, most: config.limits.batchLines },
     facts: createFacts(storage.documents),
-    ...{ knowledge, openLibrary: createLibraries({ consulting, marks, window: config.context }) },
+    ...{ door, knowledge, openLibrary: createLibraries({ consulting, marks, window: config.context }) },
     perception,
     conditions: createConditions({ scheduler, clock }),
     pictures: createPicturePlaces(config.limits.pictures, clock, LONGEST_WAIT_MS),

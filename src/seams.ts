@@ -3,6 +3,7 @@ import type { Permissions } from './admission/permissions.ts';
 import type { MarksOf } from './answering/marks.ts';
 import type { CommandDefinition } from './commands/command.ts';
 import type { Conversations } from './conversation/conversations.ts';
+import type { Door } from './net/door.ts';
 import type { Inbox, Receive, Surface } from './ports/index.ts';
 
 /**
@@ -15,6 +16,7 @@ export interface Seams {
   permissions?(permissions: Permissions): Permissions;
   gate?(gate: Gate): Gate;
   marks?(marks: MarksOf): MarksOf;
+  door?(door: Door): Door;
   surface?(surface: Surface): Surface;
   receive?(receive: Receive, inbox: Inbox): Receive;
 }

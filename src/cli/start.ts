@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { addressesOf } from '../config/addresses.ts';
 import { readConfig } from '../config/index.ts';
 import { isFault } from '../util/errors.ts';
 import { loadNamed } from '../util/named-files.ts';
+import { version } from '../util/version.ts';
 import { whileLoading } from '../util/while-loading.ts';
 import { goThroughProxy } from './through-proxy.ts';
 import type { Run } from './verb.ts';
@@ -43,7 +43,3 @@ export const run: Run = async (_, { env, file, printer }) => {
   log.info({}, 'Ended');
   return code;
 };
-
-function version(): string {
-  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
-}

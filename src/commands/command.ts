@@ -12,6 +12,7 @@ import type { Addition, Knowledge, Overfull } from '../knowledge/knowledge.ts';
 import type { Source } from '../knowledge/source.ts';
 import type { Locales, Texts } from '../locales/index.ts';
 import type { Facts } from '../memory/facts.ts';
+import type { readPage } from '../net/page.ts';
 import type { Asker } from '../people/codes.ts';
 import type { People } from '../people/people.ts';
 import type { Personas } from '../personas/personas.ts';
@@ -131,6 +132,8 @@ export interface CommandContext {
   fileBytes(thing: Attachment, most: number): ReturnType<Answering['perception']['bytes']>;
   /** Reads the words of a file that was sent; a reason where there are none. */
   read(file: Attachment): ReturnType<Answering['perception']['sense']>;
+  /** Reads a page of the web; a reason where nothing in it can be read. Rejects with a DoorRefusal. */
+  page(url: string): ReturnType<typeof readPage>;
   /** Texts that answers draw on: what a command changes of them is harmless when repeated. */
   knowledge: Pick<Knowledge, 'list' | 'remove'> & {
     /** As in Knowledge. */

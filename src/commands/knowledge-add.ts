@@ -1,11 +1,14 @@
 import { transcript } from '../answering/prompts.ts';
 import { readable } from '../conversation/prompt-record.ts';
 import type { Addition } from '../knowledge/knowledge.ts';
+import type { Source } from '../knowledge/source.ts';
+import { DoorRefusal } from '../net/door.ts';
+import type { WebText } from '../net/page.ts';
 import type { Attachment, Progress, Quote } from '../ports/index.ts';
 import { digest, escapeMarkdown, headline, isBlank } from '../util/text.ts';
 import { type CommandContext, numberOption } from './command.ts';
 
-/** Texts that somebody gives the bot to draw on: files, a message, the latest messages of a channel. */
+/** Texts that somebody gives the bot to draw on: files, a page of the web, a message, the latest messages of a channel. */
 
 /** Text without what tells where it goes. */
 export type Given = Omit<Addition, 'by'>;
@@ -16,8 +19,8 @@ const MOST_MESSAGE = 8000;
 /** Longest name that is made of a message, in UTF-16 units. */
 const NAME = 60;
 
-/** A text that is nothing but the address of a web page. */
-const ADDRESS = /^\s*(?:https?:\/\/|www\.)\S+\s*$/i;
+/** Address of a web page at the beginning of a text, and what stands behind it. */
+const ADDRESS = /^\s*((?:https?:\/\/|www\.)\S+)\s*/i;
 
 /** Gathers what is to be added; a sentence where that is nothing, or nothing that can be read. `name`: chosen by the person. */
 export async function* gather(
@@ -28,10 +31,13 @@ export async function* gather(
   const { files = {}, attachments = [], quote } = command;
   if (numberOption(command, 'messages') !== undefined) return latest(context, name);
   const own = [...Object.values(files), ...attachments];
+  const typed = ADDRESS.exec(name ?? '');
+  // Only what the person types is opened: an address in somebody else's message may be a trap.
+  if (typed && own.length === 0) return yield* fromWeb(context, typed[1] ?? '', name?.slice(typed[0].length));
   const given = own.length > 0 ? own : (quote?.attachments ?? []);
   if (given.length > 0) return yield* fromFiles(context, given, name);
   const words = quote ? readable(quote) : '';
-  if (ADDRESS.test(words) || (!quote && ADDRESS.test(name ?? ''))) return texts('knowledge.link');
+  if (words.replace(ADDRESS, '') === '' && words !== '') return texts('knowledge.link');
   if (quote && !isBlank(words)) return [fromMessage(context, quote, name)];
   return texts(quote?.unseen ? 'prompt.unseen' : quote ? 'material.wordless' : 'knowledge.how');
 }
@@ -56,6 +62,44 @@ async function* fromFiles(
   return given;
 }
 
+/** Fetches a page. `typed`: its address, as the person typed it. */
+async function* fromWeb(
+  context: CommandContext,
+  typed: string,
+  name: string | undefined,
+): AsyncGenerator<Progress, Given[] | string> {
+  const url = /^www\./i.test(typed) ? `https://${typed}` : typed;
+  const page = yield* fetchPage(context, url);
+  if (typeof page === 'string') return page;
+  return [givenPage(context, page, url, name || page.title || typed.replace(/^https?:\/\//i, ''))];
+}
+
+/** Fetches a page anew: what it says now takes the place of what it said. */
+export async function* fetchAgain(
+  context: CommandContext,
+  { name, from: { url } }: Pick<Source, 'name'> & { from: NonNullable<Source['from']> },
+): AsyncGenerator<Progress, Given | string> {
+  const page = yield* fetchPage(context, url);
+  return typeof page === 'string' ? page : givenPage(context, page, url, name);
+}
+
+async function* fetchPage(context: CommandContext, url: string): AsyncGenerator<Progress, WebText | string> {
+  const { texts } = context;
+  try {
+    const page = yield* context.meanwhile(context.page(url), texts('media.reading'));
+    if (!('reason' in page)) return page;
+    return texts(page.reason === 'missing_library' ? 'media.missing_library' : 'web.unread');
+  } catch (error) {
+    if (!(error instanceof DoorRefusal)) throw error;
+    return texts(`web.${error.reason}`);
+  }
+}
+
+function givenPage(context: CommandContext, page: WebText, url: string, name: string): Given {
+  const from = { url, at: context.now };
+  return { id: idOf(context), name, kind: 'page', pages: page.pages, from, ...(page.read.more ? { more: true } : {}) };
+}
+
 function fromMessage(context: CommandContext, quote: Quote, name: string | undefined): Given {
   const text = readable(quote);
   const from = quote.author === undefined ? '' : `${quote.author}: `;
@@ -76,8 +120,8 @@ async function latest(context: CommandContext, name: string | undefined): Promis
   return [{ id: idOf(context), name: called, kind: 'channel', pages: [{ name: '', text }], ...(more ? { more } : {}) }];
 }
 
-/** The same in every attempt. */
-function idOf({ command }: CommandContext, at = 0): string {
+/** Id of what a command adds: the same in every attempt. */
+export function idOf({ command }: Pick<CommandContext, 'command'>, at = 0): string {
   return digest(`${command.key}|${at}`).slice(0, 16);
 }
 

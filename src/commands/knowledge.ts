@@ -3,11 +3,11 @@ import { MOST_MILLIONS, MOST_SOURCES, type Source } from '../knowledge/source.ts
 import type { Button, Owner, Progress } from '../ports/index.ts';
 import { escapeMarkdown, headline } from '../util/text.ts';
 import { type CommandContext, type CommandDefinition, numberOption, stringOption } from './command.ts';
-import { gather, shownName } from './knowledge-add.ts';
+import { fetchAgain, type Given, gather, idOf, shownName } from './knowledge-add.ts';
 import { inRows, menu, pageOf, refusal, turning } from './menu.ts';
 
 const SIZE = 8;
-const actions = ['list', 'add', 'remove'] as const;
+const actions = ['list', 'add', 'again', 'remove'] as const;
 
 /** Most messages of a channel. */
 const MOST_MESSAGES = 100;
@@ -26,7 +26,7 @@ export const knowledge: CommandDefinition = {
       { name: 'action', type: 'string', choices: actions, leads: true },
       { name: 'for', type: 'string', maxLength: 60 },
       { name: 'messages', type: 'integer', min: 1, max: MOST_MESSAGES },
-      { name: 'name', type: 'string', rest: true, maxLength: 200 },
+      { name: 'name', type: 'string', rest: true, maxLength: 2000 },
       { name: 'private', type: 'boolean' },
       { name: 'scope', type: 'string', internal: true },
       { name: 'source', type: 'string', internal: true },
@@ -47,6 +47,7 @@ export const knowledge: CommandDefinition = {
       return;
     }
     if (action === 'add') yield* add(context, shelf, shelves, words);
+    else if (action === 'again') yield* again(context, shelves, words);
     else if (action === 'remove') yield* remove(context, shelves, words);
     else yield* list(context, shelves);
   },
@@ -106,11 +107,10 @@ async function shelvesOf({ command, personas, texts }: CommandContext, asked: st
 
 async function* add(
   context: CommandContext,
-  { scope, title, owner }: Shelf,
+  shelf: Shelf,
   shelves: readonly Shelf[],
   name: string | undefined,
 ): AsyncGenerator<Progress> {
-  const { command, texts } = context;
   const given = yield* gather(context, name);
   if (typeof given === 'string') {
     yield* refusal(given, context);
@@ -118,16 +118,50 @@ async function* add(
   }
   const lines: string[] = [];
   for (const each of given) {
-    const added = await context.knowledge.add(scope, { ...each, by: command.actor.name }, owner);
-    if (typeof added === 'string') {
-      lines.push(texts(`knowledge.${added}`, { sources: MOST_SOURCES, millions: MOST_MILLIONS }));
-      break;
-    }
-    const { tokens, more } = added;
-    lines.push(texts('knowledge.added', { name: shownName(added.name), tokens, where: title }));
-    if (more) lines.push(texts('knowledge.more'));
+    const { isKept, said } = await keep(context, shelf, each);
+    lines.push(...said);
+    if (!isKept) break;
   }
   yield* list(context, shelves, lines.join('\n\n'));
+}
+
+/** Keeps a text, and says so. */
+async function keep(context: CommandContext, shelf: Shelf, given: Given): Promise<{ isKept: boolean; said: string[] }> {
+  const { command, texts } = context;
+  const added = await context.knowledge.add(shelf.scope, { ...given, by: command.actor.name }, shelf.owner);
+  if (typeof added === 'string') {
+    return { isKept: false, said: [texts(`knowledge.${added}`, { sources: MOST_SOURCES, millions: MOST_MILLIONS })] };
+  }
+  const line = addedLine(context, { source: added, shelf });
+  return { isKept: true, said: [line, ...(added.more ? [texts('knowledge.more')] : [])] };
+}
+
+function addedLine({ texts }: CommandContext, { source: { name, tokens }, shelf }: Shelved): string {
+  return texts('knowledge.added', { name: shownName(name), tokens, where: shelf.title });
+}
+
+/** Fetches a page of the web anew. */
+async function* again(
+  context: CommandContext,
+  shelves: readonly Shelf[],
+  words: string | undefined,
+): AsyncGenerator<Progress> {
+  const { texts } = context;
+  const found = await findIn(context, shelves, words);
+  if (typeof found === 'string') {
+    // An attempt that was made before may have put the new one in its place.
+    const made = (await sourcesOn(context, shelves)).find(({ source }) => source.id === idOf(context));
+    yield* list(context, shelves, made ? addedLine(context, made) : found);
+    return;
+  }
+  const { from, name } = found.source;
+  if (!from) {
+    yield* list(context, shelves, texts('knowledge.no_page', { name: shownName(name) }));
+    return;
+  }
+  const given = yield* fetchAgain(context, { name, from });
+  if (typeof given === 'string') yield* refusal(given, context);
+  else yield* list(context, shelves, (await keep(context, found.shelf, given)).said.join('\n\n'));
 }
 
 async function* remove(
@@ -136,16 +170,9 @@ async function* remove(
   words: string | undefined,
 ): AsyncGenerator<Progress> {
   const { command, texts, knowledge: kept } = context;
-  const all = await sourcesOn(context, shelves);
-  const id = stringOption(command, 'source');
-  const scope = stringOption(command, 'scope');
-  const found =
-    id === undefined
-      ? (all[Number(words) - 1] ??
-        all.find(({ source }) => words && source.name.toLowerCase().includes(words.toLowerCase())))
-      : all.find(({ source, shelf }) => source.id === id && shelf.scope === scope);
-  if (!found) {
-    yield* list(context, shelves, texts(id === undefined ? 'knowledge.which' : 'knowledge.gone'));
+  const found = await findIn(context, shelves, words);
+  if (typeof found === 'string') {
+    yield* list(context, shelves, found);
     return;
   }
   const { source, shelf } = found;
@@ -167,6 +194,23 @@ interface Shelved {
   shelf: Shelf;
 }
 
+/** Finds the source that a button names, or somebody by its number or name; a sentence where there is none. */
+async function findIn(
+  context: CommandContext,
+  shelves: readonly Shelf[],
+  words: string | undefined,
+): Promise<Shelved | string> {
+  const { command, texts } = context;
+  const all = await sourcesOn(context, shelves);
+  const id = stringOption(command, 'source');
+  const scope = stringOption(command, 'scope');
+  if (id !== undefined) {
+    return all.find(({ source, shelf }) => source.id === id && shelf.scope === scope) ?? texts('knowledge.gone');
+  }
+  const named = all.find(({ source }) => words && source.name.toLowerCase().includes(words.toLowerCase()));
+  return all[Number(words) - 1] ?? named ?? texts('knowledge.which', { action: actionOf(context) });
+}
+
 async function sourcesOn({ knowledge: kept }: CommandContext, shelves: readonly Shelf[]): Promise<Shelved[]> {
   const all: Shelved[] = [];
   for (const shelf of shelves) {
@@ -183,8 +227,10 @@ async function* list(context: CommandContext, shelves: readonly Shelf[], above?:
     const isFirst = page.items[at - 1]?.shelf !== each.shelf;
     return [...(isFirst ? [`**${each.shelf.title}**`] : []), described(each, page.start + at + 1, context)];
   });
-  const buttons = page.items.map((each, at): Button => {
-    return { line: lineOf('remove', each), label: `✕ ${page.start + at + 1}` };
+  const buttons = page.items.flatMap((each, at): Button[] => {
+    const number = page.start + at + 1;
+    const remove: Button = { line: lineOf('remove', each), label: `✕ ${number}` };
+    return each.source.from ? [{ line: lineOf('again', each), label: `↻ ${number}` }, remove] : [remove];
   });
   const text = [
     ...(above === undefined ? [] : [above]),
@@ -200,10 +246,10 @@ function lineOf(action: Action, { source, shelf }: Shelved): string {
 }
 
 function described({ source }: Shelved, number: number, { texts, locales, now, language }: CommandContext): string {
-  const { name, kind, tokens, by, at } = source;
+  const { name, kind, tokens, by, at, from } = source;
   const who = by === undefined ? '' : escapeMarkdown(headline(by, MOST_BY));
   const ago = locales.ago(now - at, language);
-  return texts('knowledge.line', {
+  const line = texts('knowledge.line', {
     number,
     name: shownName(name),
     kind: texts(`knowledge.kind.${kind}`),
@@ -211,7 +257,13 @@ function described({ source }: Shelved, number: number, { texts, locales, now, l
     who,
     ago,
   });
+  if (!from) return line;
+  const host = escapeMarkdown(headline(URL.parse(from.url)?.host ?? '', MOST_HOST));
+  return `${line}\n${texts('knowledge.fetched', { host, ago: locales.ago(now - from.at, language) })}`;
 }
+
+/** Longest host in the list, in UTF-16 units. */
+const MOST_HOST = 60;
 
 /** Longest name of a person in the list, in UTF-16 units. */
 const MOST_BY = 40;

@@ -2,7 +2,7 @@ import type { McpServer } from '../ports/index.ts';
 import type { McpReading } from './mcp.ts';
 import { secretsOf } from './secrets.ts';
 import type { Key } from './settings.ts';
-import type { CommandRule, FallbackModel, HostKey, StorageLocation, Values } from './values.ts';
+import type { CommandRule, FallbackModel, HostKey, Hosts, StorageLocation, Values } from './values.ts';
 
 /** The settings as the rooms want them. Frozen. Times in ms; 0 means none for limits. */
 export interface Config {
@@ -118,6 +118,8 @@ export interface Config {
     lateLimitMs: number;
   };
   proxyUrl?: string;
+  /** Hosts that pages are read from. */
+  web: Hosts;
   /** Health page; absent when off. */
   http?: { host: string; port: number };
   shutdownGraceMs: number;
@@ -201,6 +203,7 @@ export function arrange(
       lateLimitMs: values.LATE_LIMIT * 1000,
     },
     ...given('proxyUrl', values.PROXY_URL),
+    web: values.WEB_HOSTS,
     ...given('http', values.HTTP_PORT === undefined ? undefined : { host: values.HTTP_HOST, port: values.HTTP_PORT }),
     shutdownGraceMs: values.SHUTDOWN_GRACE * 1000,
     ...given('locale', values.LOCALE),

@@ -32,6 +32,7 @@ export type SettingType =
   | 'people'
   | 'places'
   | 'rules'
+  | 'hosts'
   | 'locale'
   | 'storage';
 

@@ -29,6 +29,13 @@ export interface CommandRule {
   scope?: string;
 }
 
+/** Hosts of the web, each with its subdomains. */
+export interface Hosts {
+  /** Only these, where there are any. */
+  only: readonly string[];
+  never: readonly string[];
+}
+
 interface TypedValues {
   text: string;
   url: string;
@@ -43,6 +50,7 @@ interface TypedValues {
   people: readonly string[];
   places: readonly string[];
   rules: readonly CommandRule[];
+  hosts: Hosts;
   locale: string;
   storage: StorageLocation;
 }
@@ -89,6 +97,7 @@ const readers: Readonly<Record<SettingType, Reader>> = {
   people: (text, setting) => readIds(text, setting, 'person'),
   places: (text, setting) => readIds(text, setting, 'chat'),
   rules: readRules,
+  hosts: readHosts,
   locale: (text, setting) => {
     try {
       const [tag] = Intl.getCanonicalLocales(text);
@@ -194,6 +203,18 @@ function readRules(text: string, setting: Setting): SettingReading {
 }
 
 const RULE = /^\/?([a-z0-9_]{1,32}(?:\.[a-z0-9_]{1,32})?)=([a-z]+)(?:@(.+))?$/;
+
+/** Reads `example.com, -docs.example.com`. Names are as addresses have them, whatever their letters. */
+function readHosts(text: string, setting: Setting): SettingReading {
+  const [only, never]: [string[], string[]] = [[], []];
+  for (const entry of entriesIn(text)) {
+    const name = entry.replace(/^-/, '');
+    const host = /[/@?#\\:]/.test(name) || !URL.canParse(`http://${name}`) ? '' : new URL(`http://${name}`).hostname;
+    if (host === '') return { problems: [`has ${JSON.stringify(entry.slice(0, 60))}; expected ${setting.form}`] };
+    (name === entry ? only : never).push(host);
+  }
+  return { value: { only, never } };
+}
 
 function readStorage(text: string, setting: Setting): SettingReading {
   const path = /^sqlite:\/\/(.+)$/.exec(text)?.[1];

@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { isRefused, type Refused } from '../media/outcome.ts';
 import type { FileText } from '../media/reading.ts';
+import { DoorRefusal } from '../net/door.ts';
+import type { WebText } from '../net/page.ts';
 import type { Clock, Documents, Log } from '../ports/index.ts';
 import { createKeyedMutex } from '../util/keyed-mutex.ts';
 import { LruCache } from '../util/lru.ts';
@@ -10,7 +12,10 @@ import { digest } from '../util/text.ts';
 import { type Page, type Source, sourceKey, sourceSchema } from './source.ts';
 import { inParts, joinedPages, measured, readText as readKept, writeText } from './text.ts';
 
-/** Files of the operator's folder, which personas name. Their text is kept for a while, and read anew once a file has changed. */
+/**
+ * Files of the operator's folder, which personas name. One whose name ends with `.url` stands for the page of the web that it names.
+ * Their text is kept for a while, and read anew once a file has changed.
+ */
 export interface Folder {
   /** Opens files by their names, in that order. One that cannot be had is left out, and the log says so once. */
   open(names: readonly string[], signal: AbortSignal): Promise<Source[]>;
@@ -24,6 +29,8 @@ interface FolderParts {
   documents: Pick<Documents, 'getMany' | 'setMany' | 'deleteMany'>;
   /** Reads the text of a file, in a process of its own. */
   read(bytes: Uint8Array, signal: AbortSignal): Promise<FileText | Refused>;
+  /** Reads a page of the web. Rejects with a DoorRefusal. */
+  page(url: string, signal: AbortSignal): Promise<WebText | Refused>;
   clock: Pick<Clock, 'now'>;
   log: Log;
 }
@@ -32,13 +39,25 @@ interface FolderParts {
 const SCOPE = 'folder';
 /** Time for which a text is kept, ms. Its facts go first. */
 const TTL_MS = 30 * 86_400_000;
-const TEXT_TTL_MS = TTL_MS + 86_400_000;
-/** Most bytes of a file. */
+const TEXT_LONGER_MS = 86_400_000;
+/** Time for which the text of a page of the web is kept, ms. */
+const WEB_TTL_MS = 7 * 86_400_000;
+/** Time after which a page that could not be fetched is tried again, ms. */
+const AGAIN_MS = 3_600_000;
+/** Most bytes of a file, and of one that names a page. */
 const MOST_BYTES = 50 * 1024 * 1024;
+const MOST_LINK = 16 * 1024;
+/** Line that names a page: as browsers write it into a shortcut, or alone. */
+const ADDRESS = /(?:^|=)[ \t]*(https?:\/\/\S+)/im;
+
+/** Text that was read, and the address of the page where it is one. */
+interface Told extends Pick<FileText, 'pages' | 'more'> {
+  url?: string;
+}
 /** Names whose trouble is remembered. */
 const TROUBLED = 500;
 
-export function createFolder({ path, documents, read, clock, log }: FolderParts): Folder {
+export function createFolder({ path, documents, read, page, clock, log }: FolderParts): Folder {
   /** Last trouble with a name, so that it is told once, and no process starts for it again. */
   const troubles = new LruCache<string>(TROUBLED);
   const oneByOne = createKeyedMutex();
@@ -50,11 +69,19 @@ export function createFolder({ path, documents, read, clock, log }: FolderParts)
     return undefined;
   }
 
-  async function readText(file: string, signal: AbortSignal): Promise<FileText | Refused> {
+  async function readLinked(file: string, signal: AbortSignal): Promise<Told | { reason: string }> {
+    const url = ADDRESS.exec(await readFile(file, 'utf8'))?.[1];
+    if (url === undefined) return { reason: 'no address' };
+    const text = await page(url, signal);
+    return isRefused(text) ? text : { pages: [...text.pages], more: text.read.more, url };
+  }
+
+  async function readTold(file: string, isLink: boolean, signal: AbortSignal): Promise<Told | { reason: string }> {
     try {
-      return await read(await readFile(file), signal);
+      return await (isLink ? readLinked(file, signal) : read(await readFile(file), signal));
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof DoorRefusal) return { reason: error.reason };
       log.warn({ error }, 'A file of the folder of knowledge could not be read');
       return { reason: 'gone' };
     }
@@ -66,18 +93,24 @@ export function createFolder({ path, documents, read, clock, log }: FolderParts)
     const id = digest(JSON.stringify([name, file.size, file.mtimeMs]));
     const [known] = await documents.getMany([sourceKey(SCOPE, id)]);
     if (v.is(sourceSchema, known)) return known;
-    if (troubles.get(name) === id) return undefined;
-    if (file.size > MOST_BYTES) return trouble(name, id, 'too_large');
-    const text = await readText(file.path, signal);
-    if (isRefused(text)) return trouble(name, id, text.reason);
-    if (text.pages.length === 0) return trouble(name, id, 'empty');
+    const isLink = name.toLowerCase().endsWith('.url');
+    // A network that fails now may not fail for long.
+    const tried = isLink ? `${id} ${Math.floor(clock.now() / AGAIN_MS)}` : id;
+    if (troubles.get(name) === tried) return undefined;
+    if (file.size > (isLink ? MOST_LINK : MOST_BYTES)) return trouble(name, tried, 'too_large');
+    const text = await readTold(file.path, isLink, signal);
+    if ('reason' in text) return trouble(name, tried, text.reason);
+    if (text.pages.length === 0) return trouble(name, tried, 'empty');
     const parts = inParts(joinedPages(text.pages));
+    const at = clock.now();
     const source: Source = {
-      ...{ v: 1, id, name, kind: 'file', at: clock.now(), ...(await measured(text.pages)), parts: parts.length },
+      ...{ v: 1, id, name, kind: isLink ? 'page' : 'file', at, ...(await measured(text.pages)), parts: parts.length },
       ...(text.more ? { more: true } : {}),
+      ...(text.url === undefined ? {} : { from: { url: text.url, at } }),
     };
-    await writeText(documents, SCOPE, id, parts, { ttl: TEXT_TTL_MS, signal });
-    await documents.setMany([{ key: sourceKey(SCOPE, id), value: source, ttl: TTL_MS }]);
+    const ttl = isLink ? WEB_TTL_MS : TTL_MS;
+    await writeText(documents, SCOPE, id, parts, { ttl: ttl + TEXT_LONGER_MS, signal });
+    await documents.setMany([{ key: sourceKey(SCOPE, id), value: source, ttl }]);
     return source;
   }
 

@@ -24,6 +24,8 @@ export interface Addition {
   by?: string;
   pages: readonly Page[];
   more?: boolean;
+  /** Page of the web that it is. It takes the place of what was fetched from there before. */
+  from?: NonNullable<Source['from']>;
 }
 
 /** Reason for which a scope takes no more: too many sources, or too much text. */
@@ -85,28 +87,36 @@ export function createKnowledge({ documents, clock }: KnowledgeParts): Knowledge
     return found.toSorted((one, other) => one.at - other.at || (one.id < other.id ? -1 : 1));
   }
 
+  function drop(scope: string, source: Source): Promise<void> {
+    return written(scope, () => documents.deleteMany([...textKeys(scope, source), sourceKey(scope, source.id)]));
+  }
+
   async function keep(
     scope: string,
-    { id, name, kind, by, pages, more }: Addition,
+    { id, name, kind, by, pages, more, from }: Addition,
     owner: Owner,
     signal: AbortSignal,
   ): Promise<Source | Overfull> {
     const all = await list(scope);
-    const others = all.filter((each) => each.id !== id);
+    const earlier = all.filter((each) => each.id !== id && from !== undefined && each.from?.url === from.url);
+    const others = all.filter((each) => each.id !== id && !earlier.includes(each));
     if (others.length >= MOST_SOURCES) return 'many';
     const { length, tokens } = await measured(pages);
     if (others.reduce((sum, each) => sum + each.length, length) > MOST_MILLIONS * 1_000_000) return 'long';
     const parts = inParts(joinedPages(pages));
-    // Once more after a restart, it stays where it was in the list; several at once stay in their order.
-    const at = all.find((each) => each.id === id)?.at ?? Math.max(clock.now(), (all.at(-1)?.at ?? 0) + 1);
+    // Once more after a restart, or fetched anew, it stays where it was in the list; several at once stay in their order.
+    const before = all.find((each) => each.id === id) ?? earlier[0];
+    const at = before?.at ?? Math.max(clock.now(), (all.at(-1)?.at ?? 0) + 1);
     const source: Source = {
       ...{ v: 1, id, name: headline(name, MOST_NAME), kind, at, length, tokens, parts: parts.length },
       ...(by === undefined ? {} : { by }),
       ...(more ? { more } : {}),
+      ...(from ? { from } : {}),
     };
     await writeText(documents, scope, id, parts, { owner, signal });
     // At last: what is not here as a whole is not here.
     await written(scope, () => documents.setMany([{ key: sourceKey(scope, id), value: source, owner }]));
+    for (const each of earlier) await drop(scope, each);
     return source;
   }
 
@@ -117,7 +127,7 @@ export function createKnowledge({ documents, clock }: KnowledgeParts): Knowledge
       oneByOne(scope, async () => {
         const source = (await list(scope)).find((each) => each.id === id);
         if (!source) return false;
-        await written(scope, () => documents.deleteMany([...textKeys(scope, source), sourceKey(scope, id)]));
+        await drop(scope, source);
         return true;
       }),
     pages: (scope, source) => readText(documents, scope, source),

@@ -1,3 +1,5 @@
+import type { Door } from '../net/door.ts';
+import { readPage } from '../net/page.ts';
 import type { Clock, Documents, Log } from '../ports/index.ts';
 import { type Consulting, createConsulting } from './consult.ts';
 import { createFolder } from './folder.ts';
@@ -5,6 +7,8 @@ import { createKnowledge, type Knowledge } from './knowledge.ts';
 
 interface OpenParts {
   documents: Documents;
+  /** Way to pages that files of the folder name. */
+  door: Door;
   /** Path of the operator's folder; none when absent. */
   folder?: string | undefined;
   clock: Clock;
@@ -12,11 +16,12 @@ interface OpenParts {
 }
 
 /** Opens what answers draw on. What it takes to read files is loaded when the first one is read. */
-export function openKnowledge({ folder, ...parts }: OpenParts): { knowledge: Knowledge; consulting: Consulting } {
+export function openKnowledge({ folder, door, ...parts }: OpenParts): { knowledge: Knowledge; consulting: Consulting } {
   const knowledge = createKnowledge(parts);
   const files = createFolder({
     ...parts,
     path: folder,
+    page: (url, signal) => readPage(door, url, signal),
     async read(bytes, signal) {
       const { readFile } = await import('../media/reading.ts');
       return readFile(bytes, signal);

@@ -25,6 +25,8 @@ export const sourceSchema = v.object({
   parts: count,
   /** There is more than was read. */
   more: v.exactOptional(v.literal(true)),
+  /** Page of the web that it is: its address as it was typed, and epoch ms at which it was fetched. */
+  from: v.exactOptional(v.object({ url: v.string(), at: v.pipe(v.number(), v.finite()) })),
 });
 
 /** A text that answers may draw on. */

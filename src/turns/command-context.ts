@@ -2,19 +2,28 @@ import { whoMay } from '../admission/command-rules.ts';
 import { currentContext, preview } from '../answering/context.ts';
 import type { Library } from '../answering/documents.ts';
 import { type Explain, failureOf } from '../answering/explain.ts';
-import type { Hearing } from '../answering/overheard.ts';
+import type { Hearing, HearingParts } from '../answering/overheard.ts';
 import type { Preamble } from '../answering/preamble.ts';
 import type { Answer } from '../answering/question.ts';
 import { quietly } from '../answering/quietly.ts';
 import type { ReadAloud } from '../answering/read-aloud.ts';
 import type { CommandContext } from '../commands/command.ts';
 import { topicOf } from '../conversation/settings-at.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Texts } from '../locales/index.ts';
+import type { Door } from '../net/door.ts';
+import { readPage } from '../net/page.ts';
 import type { Asker } from '../people/codes.ts';
 import type { ChatSettings, Command, Model, Persona, Surface } from '../ports/index.ts';
 import type { EffectiveSettings } from '../settings/effective.ts';
 import { holdPictures } from './held-pictures.ts';
 import type { BotParts } from './respond.ts';
+
+/** Rooms that commands take texts from, and put them into. */
+export interface ReachParts extends Pick<HearingParts, 'overheard'> {
+  knowledge: Knowledge;
+  door: Door;
+}
 
 /** Command that is answered, and what its turn has for it. */
 export interface Commanded {
@@ -100,6 +109,7 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
     conditions: () => parts.conditions(surface, command.target, command.conversation, signal),
     blob: (name) => parts.blobs.get(name, owner.conversation),
     read: (file) => parts.perception.sense(file, { ...sensedFor, model }, signal),
+    page: (url) => readPage(parts.door, url, signal),
     knowledge: { ...parts.knowledge, add: (...addition) => parts.knowledge.add(...addition, signal) },
     source: (thing) => parts.perception.source(thing, owner, signal),
     fileBytes: (thing, most) => parts.perception.bytes(thing, most, owner, signal),

@@ -8,7 +8,7 @@ import { runningButtons } from '../answering/answer-buttons.ts';
 import { createExplain } from '../answering/explain.ts';
 import { unasked } from '../answering/kept.ts';
 import { noticed } from '../answering/noticed.ts';
-import { type HearingParts, hearingAt } from '../answering/overheard.ts';
+import { hearingAt } from '../answering/overheard.ts';
 import { createReadAloud } from '../answering/read-aloud.ts';
 import { askAgain, type Earlier, earlierOf, NOTHING, subjectOf, withRecord } from '../answering/record.ts';
 import type { Batches } from '../batch/batches.ts';
@@ -23,7 +23,6 @@ import { heardIn, isQuestion, ownWords, promptRecord, withEditedPrompt } from '.
 import type { Conditions } from '../delivery/conditions.ts';
 import type { DeliveryOptions } from '../delivery/delivery.ts';
 import { speakable } from '../delivery/speakable.ts';
-import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Locales, TextKey, Texts } from '../locales/index.ts';
 import type { People } from '../people/people.ts';
 import type {
@@ -46,7 +45,7 @@ import type { Privacy } from '../privacy/privacy.ts';
 import { type EffectiveSettings, effective, type SettingsLayers } from '../settings/effective.ts';
 import { nameFrom } from '../util/file-names.ts';
 import { createCalls } from './calls.ts';
-import { commandContext } from './command-context.ts';
+import { commandContext, type ReachParts } from './command-context.ts';
 import { echoed, promptHeader } from './header.ts';
 import { type KnowingParts, knowing } from './knowing.ts';
 import { createOwnerHint } from './owner-hint.ts';
@@ -57,7 +56,7 @@ import { payingModel } from './spending.ts';
 import { isTyped, unanswerable, unknown } from './unanswerable.ts';
 import { createUnseenQuotes } from './unseen-quotes.ts';
 
-export interface BotParts extends Answering, RankParts, Pick<HearingParts, 'overheard'>, SpeakingParts, KnowingParts {
+export interface BotParts extends Answering, RankParts, ReachParts, SpeakingParts, KnowingParts {
   commands: readonly CommandDefinition[];
   locales: Locales;
   log: Log;
@@ -69,7 +68,6 @@ export interface BotParts extends Answering, RankParts, Pick<HearingParts, 'over
   /** As in holdPictures. */
   sources: PicturePlaces;
   blobs: Pick<Blobs, 'get'>;
-  knowledge: Knowledge;
   conditions: Conditions;
   grants: Grants;
   knocks: Knocks;

@@ -1,4 +1,5 @@
 import type { Grants } from '../../src/admission/grants.ts';
+import type { Permissions } from '../../src/admission/permissions.ts';
 import { createLibraries } from '../../src/answering/documents.ts';
 import type { Conversations } from '../../src/conversation/conversations.ts';
 import { createPruning } from '../../src/conversation/pruning.ts';
@@ -46,6 +47,28 @@ export function surfaceOf({ conditions, drafts = false }: SurfaceOptions): Surfa
     privateTarget: (target) => ({ ...target, privately: true }),
   };
   return told as Surface;
+}
+
+export interface PermissionOptions {
+  access?: 'open' | 'owner' | 'user' | 'chat' | 'denied';
+  moderates?: boolean;
+  /** Everybody is where they ask; yes when absent. */
+  present?: boolean;
+}
+
+/** What people may do here. */
+export function permissionsOf({ access = 'open', moderates = false, present = true }: PermissionOptions): Permissions {
+  return {
+    access: () => access,
+    mayDecide: async ({ actor, place }, asker) =>
+      actor.id === asker || access === 'owner' || (place.kind === 'private' ? true : (actor.moderator ?? moderates)),
+    mayRead: async () => present,
+    isOpen: () => access !== 'denied',
+    isAmong: async ({ actor, place }, who) =>
+      who === 'anybody' ||
+      (who !== 'nobody' && access === 'owner') ||
+      (who === 'moderator' && (place.kind === 'private' ? true : (actor.moderator ?? moderates))),
+  };
 }
 
 /** Nobody has begun a batch. */

@@ -1,7 +1,6 @@
 import type { CommandRule } from '../../src/admission/command-rules.ts';
 import type { Grants } from '../../src/admission/grants.ts';
 import type { Knock } from '../../src/admission/knocks.ts';
-import type { Permissions } from '../../src/admission/permissions.ts';
 import { commands } from '../../src/commands/index.ts';
 import { type Conversations, createConversations } from '../../src/conversation/conversations.ts';
 import { createOverheard } from '../../src/conversation/overheard.ts';
@@ -11,6 +10,7 @@ import { createSuggest } from '../../src/intake/suggest.ts';
 import { createLocales } from '../../src/locales/index.ts';
 import { createFacts } from '../../src/memory/facts.ts';
 import { createCatalog } from '../../src/model/catalog.ts';
+import type { Door } from '../../src/net/door.ts';
 import { createPersonas, type Personas } from '../../src/personas/personas.ts';
 import type {
   Button,
@@ -34,6 +34,7 @@ import { createFakeClock, createTestLog } from '../fake-clock.ts';
 import { manners, promptOf, withFile } from '../fixtures.ts';
 import { testMarks } from '../support/marked.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
+import { doorTo, startWeb } from '../support/web.ts';
 import {
   closed,
   eventFor,
@@ -41,25 +42,23 @@ import {
   modelSaying,
   noBatches,
   noGrants,
+  type PermissionOptions,
   peopleOf,
+  permissionsOf,
   privacyOf,
   type Reply,
   surfaceOf,
 } from './chat-surroundings.ts';
 import { dataOf, type Said } from './said.ts';
 
-export interface ChatOptions {
+export interface ChatOptions extends PermissionOptions {
   /** Names of the models people may choose. */
   offered?: string[];
   basic?: string;
   advanced?: string;
-  access?: 'open' | 'owner' | 'user' | 'chat' | 'denied';
   conditions?: () => Promise<Condition[]>;
-  moderates?: boolean;
   /** The operator's rules for commands. */
   rules?: readonly CommandRule[];
-  /** Everybody is where they ask; yes when absent. */
-  present?: boolean;
   /** Whether answers can grow as drafts here. */
   drafts?: boolean;
   system?: string;
@@ -81,6 +80,8 @@ export interface ChatOptions {
   /** People and places that asked in vain. */
   knocks?: readonly Knock[];
   personas?: Partial<Personas>;
+  /** Way to the web; absent, it leads nowhere. */
+  door?: Door;
   /** Content of every file that is sent. */
   file?: Uint8Array;
 }
@@ -107,19 +108,7 @@ export function openChat(options: ChatOptions = {}) {
     streaming: () => 'edits',
     ...{ ...manners, retention: options.retention ?? 0 },
   };
-  const permissions: Permissions = {
-    access: () => options.access ?? 'open',
-    mayDecide: async ({ actor, place }, asker) =>
-      actor.id === asker ||
-      options.access === 'owner' ||
-      (place.kind === 'private' ? true : (actor.moderator ?? options.moderates ?? false)),
-    mayRead: async () => options.present ?? true,
-    isOpen: () => options.access !== 'denied',
-    isAmong: async ({ actor, place }, who) =>
-      who === 'anybody' ||
-      (who !== 'nobody' && options.access === 'owner') ||
-      (who === 'moderator' && (place.kind === 'private' ? true : (actor.moderator ?? options.moderates ?? false))),
-  };
+  const permissions = permissionsOf(options);
   const grants = options.grants ?? noGrants;
   const people = peopleOf({ documents, clock });
   const suggesting = {
@@ -140,7 +129,7 @@ export function openChat(options: ChatOptions = {}) {
     log,
     blobs: { get: async () => undefined },
     systemPrompt: options.system ?? 'Be kind.',
-    ...{ knowledge, openLibrary },
+    ...{ knowledge, openLibrary, door: options.door ?? doorTo(startWeb()) },
     people,
     marks: testMarks,
     memory: { summaries: true, noticed: () => undefined },

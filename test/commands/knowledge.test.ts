@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Persona } from '../../src/ports/index.ts';
 import { promptOf } from '../fixtures.ts';
+import { doorTo, startWeb } from '../support/web.ts';
 import { openChat } from './chat.ts';
 import { button, inGroup, labels } from './said.ts';
 
 const inTopic = { ...inGroup, thread: '7' };
+const HERE = '93.184.216.34';
 const returns = { id: '9', author: 'Bob', text: 'Returns within two weeks. *Unopened*.' };
 
 describe('/knowledge', () => {
@@ -88,12 +90,13 @@ describe('/knowledge', () => {
   });
 
   it.each([
-    ['the address of a page', {}, 'https://example.com/returns', 'Save the page as a file'],
+    ['the address of a page that there is none of', {}, 'https://nobody.example/returns', "can't open that site"],
+    ['the address of a machine inside', {}, 'http://127.0.0.1/', 'private network'],
     [
       'a message that is nothing but one',
       { quote: { ...returns, text: ' https://example.com ' } },
       '',
-      'Save the page',
+      'whose address you type yourself',
     ],
     ['nothing', {}, '', 'To add one'],
     ['a message that cannot be seen', { quote: { id: '3', text: '', unseen: true as const } }, '', 'see'],
@@ -113,6 +116,47 @@ describe('/knowledge', () => {
     const chat = openChat();
     expect((await chat.say(`/knowledge add ${words}`, over)).text).toContain(expected);
     expect((await chat.say('/knowledge')).text).toContain('no texts here yet');
+  });
+
+  it('adds a page of the web whose address is typed, and fetches it anew when it is told to', async () => {
+    const web = startWeb();
+    web.name('shop.example', [HERE]);
+    let weeks = 'Two';
+    let asked = 0;
+    await web.site(HERE, ({ url }, response) => {
+      asked += 1;
+      if (weeks === 'none') response.writeHead(404).end();
+      else response.setHeader('content-type', 'text/html').end(`<title>Shop${url}</title><p>${weeks} weeks.`);
+    });
+    const chat = openChat({ door: doorTo(web) });
+    const added = await chat.say('/knowledge add http://shop.example/terms?a=b');
+    expect(added.text).toContain('draw on **Shop/terms?a\\=b**');
+    expect(added.text).toMatch(/1\\\. \*\*.* · page, .*\n　↳ shop\\\.example, fetched /);
+    expect(labels(added)).toEqual(['↻ 1', '✕ 1']);
+    const scope = 'test:1';
+    const said = async () => {
+      const [source] = await chat.knowledge.list(scope);
+      return source && (await chat.knowledge.pages(scope, source))?.map(({ text }) => text).join();
+    };
+    expect(await said()).toBe('Two weeks.');
+    weeks = 'Six';
+    await chat.press(button(added, '↻ 1'), added);
+    expect([await said(), (await chat.knowledge.list(scope)).length]).toEqual(['Six weeks.', 1]);
+    weeks = 'none';
+    expect((await chat.say('/knowledge again 1', { key: 'test:7' })).text).toContain("can't show that page");
+    expect([await said(), asked]).toEqual(['Six weeks.', 3]);
+  });
+
+  it('calls a page as it is told to, and fetches nothing anew that is none', async () => {
+    const web = startWeb();
+    web.name('www.shop.example', [HERE]);
+    const chat = openChat({ door: doorTo(web) });
+    await web.site(HERE, (_, response) => response.setHeader('content-type', 'text/plain').end('Words'));
+    await chat.say('/knowledge add http://www.shop.example/ Our *terms*', { quote: returns });
+    expect((await chat.knowledge.list('test:1')).map(({ name }) => name)).toEqual(['Our *terms*']);
+    await chat.say('/knowledge add Returns', { quote: returns, key: 'test:5' });
+    expect((await chat.say('/knowledge again 2')).text).toContain('**Returns** is no web page');
+    expect((await chat.say('/knowledge again 9')).text).toContain('/knowledge again 1');
   });
 
   it('is for admins of a group', async () => {

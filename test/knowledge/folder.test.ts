@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFolder } from '../../src/knowledge/folder.ts';
 import { readFile } from '../../src/media/reading.ts';
+import { DoorRefusal } from '../../src/net/door.ts';
 import { createFakeClock, createTestLog } from '../fake-clock.ts';
 import { pdfOf } from '../media/made-files.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
@@ -24,12 +25,22 @@ function open() {
     reads += 1;
     return readFile(...asked);
   };
-  const folder = createFolder({ path: base, documents: store.documents, read, clock: createFakeClock(), log });
+  const clock = createFakeClock();
+  const asked: string[] = [];
+  /** What each address says, or why it says nothing. */
+  const says = new Map<string, string | DoorRefusal>();
+  const page = async (url: string) => {
+    asked.push(url);
+    const said = says.get(url) ?? new DoorRefusal('host');
+    if (said instanceof DoorRefusal) throw said;
+    return { url, title: '', text: said, pages: [{ name: '1', text: said }], read: { bytes: 1, more: false } };
+  };
+  const folder = createFolder({ path: base, documents: store.documents, read, page, clock, log });
   const text = async (name: string) => {
     const [source] = await folder.open([name], never);
     return source && (await folder.pages(source))?.map((page) => page.text).join('\n');
   };
-  return { ...store, folder, log, text, reads: () => reads };
+  return { ...store, clock, folder, log, text, asked, says, reads: () => reads };
 }
 
 describe('the operator’s folder', () => {
@@ -70,9 +81,32 @@ describe('the operator’s folder', () => {
     expect(log.lines.map(({ fields }) => (fields as { reason?: string }).reason)).toEqual(['empty', 'broken']);
   });
 
+  it('gives the page that a shortcut names, and tries one that cannot be had again after an hour', async () => {
+    const { text, asked, says, clock, folder, log } = open();
+    const url = 'https://shop.example/terms';
+    await writeFile(join(base, 'terms.url'), `[InternetShortcut]\r\nURL=${url}\r\n`);
+    await writeFile(join(base, 'bare.URL'), `${url}\n`);
+    await writeFile(join(base, 'none.url'), 'file:///etc/passwd');
+    expect([await text('terms.url'), await text('terms.url'), await text('none.url')]).toEqual(
+      Array(3).fill(undefined),
+    );
+    expect(asked).toEqual([url]);
+    const reasons = log.lines.map(({ fields }) => (fields as { reason?: string }).reason);
+    expect(reasons).toEqual(['host', 'no address']);
+    says.set(url, 'Six weeks.');
+    await clock.advance(3_600_000);
+    expect([await text('terms.url'), await text('terms.url'), await text('bare.URL')]).toEqual(
+      Array(3).fill('Six weeks.'),
+    );
+    expect(asked).toEqual([url, url, url]);
+    const [source] = await folder.open(['terms.url'], never);
+    expect(source).toMatchObject({ kind: 'page', from: { url, at: clock.now() } });
+  });
+
   it('is none where the operator has none', async () => {
     const { log, documents } = open();
-    const parts = { documents, read: readFile, clock: createFakeClock(), log };
+    const page = () => Promise.reject(new DoorRefusal('host'));
+    const parts = { documents, read: readFile, page, clock: createFakeClock(), log };
     expect(await createFolder({ ...parts, path: undefined }).open(['returns.md'], never)).toEqual([]);
   });
 });

@@ -30,6 +30,24 @@ function open() {
 }
 
 describe('sources of a scope', () => {
+  it('has of a page of the web what was fetched last, in its place, and nothing of before', async () => {
+    const { knowledge, documents, add } = open();
+    const url = 'https://shop.example/terms';
+    const page = (at: number, text: string) => ({ from: { url, at }, pages: [{ name: '', text }] });
+    await add('test:1', page(1, 'Two weeks.'));
+    await add('test:1', { from: { url: `${url}?b`, at: 1 } });
+    await add('test:2', page(1, 'Elsewhere.'));
+    await add('test:1', page(2, 'Six weeks.'));
+    const listed = await knowledge.list('test:1');
+    expect(listed.map(({ name, from }) => [name, from?.at])).toEqual([
+      ['4.md', 2],
+      ['2.md', 1],
+    ]);
+    expect(await knowledge.list('test:2')).toHaveLength(1);
+    const keys = await Array.fromAsync(documents.keys('knowledge-text|test:1|'));
+    expect(keys.map((key) => key.split('|')[2]).toSorted()).toEqual(['2', '4']);
+  });
+
   it('are listed in their order, and are those of no other scope', async () => {
     const { knowledge, add } = open();
     expect(await knowledge.list('test:1')).toEqual([]);

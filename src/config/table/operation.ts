@@ -175,7 +175,14 @@ export const operationSettings = {
     type: 'url',
     secret: true,
     form: 'an http or https address, with user:password@ where the proxy wants it',
-    doc: 'Proxy for Telegram, Discord and the model.',
+    doc: 'Proxy for Telegram, Discord and the model, and for pages of the web: for these it has to allow CONNECT to ports 80 and 443 of addresses.',
+  },
+  WEB_HOSTS: {
+    group: 'network',
+    type: 'hosts',
+    default: '',
+    form: 'names of hosts, separated by commas, with a - before those that are never asked, or none',
+    doc: 'Hosts that pages of the web are read from, with their subdomains. Unset: all. Addresses of your own network are never asked.',
   },
   HTTP_HOST: {
     group: 'network',

@@ -1,11 +1,11 @@
-/** Texts about what answers draw on, and about where that comes from. */
+/** Texts about what answers draw on, and about where that comes from: the web, too. */
 export const knowledge = {
   'knowledge.title': 'Texts my answers here draw on:',
   'knowledge.none': 'There are no texts here yet that my answers draw on.',
   'knowledge.how':
-    'To add one, send a file with `/knowledge add` as its caption, or reply like that to a file or a message. `/knowledge add messages=50` takes the latest messages. With `for=server` it holds in the whole group, with `for=` and the short name of a persona of yours wherever that one answers.',
+    'To add one, send a file with `/knowledge add` as its caption, or reply like that to a file or a message. `/knowledge add https://…` takes a web page. `/knowledge add messages=50` takes the latest messages. With `for=server` it holds in the whole group, with `for=` and the short name of a persona of yours wherever that one answers.',
   'knowledge.how_discord':
-    'To add one, give `/knowledge` a file, or reply to a file or a message, mention me and write /knowledge add. With `messages` I take the latest messages of this channel. `for` says where it holds: `chat` (this channel), `server`, or the short name of a persona of yours.',
+    'To add one, give `/knowledge` a file or, as `name`, the address of a web page; or reply to a file or a message, mention me and write /knowledge add. With `messages` I take the latest messages of this channel. `for` says where it holds: `chat` (this channel), `server`, or the short name of a persona of yours.',
   'knowledge.for.chat': 'This chat',
   'knowledge.for.server': 'The whole server or group',
   'knowledge.for.persona': 'Persona {{name}}',
@@ -23,10 +23,11 @@ export const knowledge = {
   'knowledge.no_messages': 'There are no messages here that I could read.',
   'knowledge.no_file': 'I can only draw on text: a document, a table, a web page saved as a file, or a message.',
   'knowledge.no_text': 'I found no text in **{{name}}**: a scan perhaps, which I only see as pictures.',
-  'knowledge.link':
-    "I can't open web pages yet. Save the page as a file (HTML) and send me that, or paste its text into a message and reply to it with `/knowledge add`.",
+  'knowledge.link': 'I only open web pages whose address you type yourself: `/knowledge add https://…`',
+  'knowledge.fetched': '　↳ {{host}}, fetched {{ago}}',
+  'knowledge.no_page': '**{{name}}** is no web page: there is nothing to fetch anew.',
   'knowledge.unknown': "I don't know “{{value}}” here. It can be one of these: {{choices}}.",
-  'knowledge.which': 'Which one? For example: `/knowledge remove 1`',
+  'knowledge.which': 'Which one? For example: `/knowledge {{action}} 1`',
   'knowledge.gone': "That text isn't there any more.",
   'knowledge.remove_sure': 'Remove **{{name}}**? My answers will no longer draw on it.',
   'knowledge.remove_yes': 'Yes, remove it',
@@ -38,4 +39,17 @@ export const knowledge = {
   'knowledge.missing': "I can't find that in our texts.",
   'knowledge.handover': 'A person can help with this:',
   'knowledge.called': 'A person was called a moment ago.',
+  'web.scheme': "That's no address of a web page.",
+  'web.address': 'That address leads into a private network. I only open pages that are public.',
+  'web.port': "I don't open addresses with a port of their own.",
+  'web.credentials': "There is a name or password in that address. I don't open such addresses.",
+  'web.redirects': 'That page keeps sending me elsewhere, so I gave up.',
+  'web.size': 'That page is too large for me.',
+  'web.time': 'That page took too long to answer. Please try again later.',
+  'web.encoding': "That page came packed in a way I don't unpack.",
+  'web.unreachable': "I couldn't reach that page. Please check its address, or try again later.",
+  'web.status': "The server says it can't show that page: perhaps it isn't there, or one has to sign in.",
+  'web.type': 'I can only read web pages, text and PDF there. That address holds something else.',
+  'web.host': "I can't open that site: it doesn't exist, or the operator doesn't allow it.",
+  'web.unread': 'I could open that page, but found nothing to read in it.',
 } as const;

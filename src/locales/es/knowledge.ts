@@ -1,11 +1,11 @@
-/** Texts about what answers draw on, and about where that comes from. */
+/** Texts about what answers draw on, and about where that comes from: the web, too. */
 export const knowledge = {
   'knowledge.title': 'Textos en los que se apoyan mis respuestas aquí:',
   'knowledge.none': 'Aquí todavía no hay textos en los que se apoyen mis respuestas.',
   'knowledge.how':
-    'Para añadir uno, envía un archivo con `/knowledge add` como descripción, o responde así a un archivo o a un mensaje. `/knowledge add messages=50` toma los últimos mensajes. Con `for=server` vale en todo el grupo; con `for=` y el nombre corto de un personaje tuyo, allí donde este responda.',
+    'Para añadir uno, envía un archivo con `/knowledge add` como descripción, o responde así a un archivo o a un mensaje. `/knowledge add https://…` toma una página web. `/knowledge add messages=50` toma los últimos mensajes. Con `for=server` vale en todo el grupo; con `for=` y el nombre corto de un personaje tuyo, allí donde este responda.',
   'knowledge.how_discord':
-    'Para añadir uno, dale un archivo a `/knowledge`, o responde a un archivo o a un mensaje, mencióname y escribe /knowledge add. Con `messages` tomo los últimos mensajes de este canal. `for` dice dónde vale: `chat` (este canal), `server` o el nombre corto de un personaje tuyo.',
+    'Para añadir uno, dale a `/knowledge` un archivo o, como `name`, la dirección de una página web; o responde a un archivo o a un mensaje, mencióname y escribe /knowledge add. Con `messages` tomo los últimos mensajes de este canal. `for` dice dónde vale: `chat` (este canal), `server` o el nombre corto de un personaje tuyo.',
   'knowledge.for.chat': 'Este chat',
   'knowledge.for.server': 'Todo el servidor o grupo',
   'knowledge.for.persona': 'Personaje {{name}}',
@@ -25,10 +25,11 @@ export const knowledge = {
   'knowledge.no_file':
     'Solo puedo apoyarme en texto: un documento, una tabla, una página web guardada como archivo o un mensaje.',
   'knowledge.no_text': 'No he encontrado texto en **{{name}}**: quizá sea un escaneo, que solo veo como imágenes.',
-  'knowledge.link':
-    'Todavía no puedo abrir páginas web. Guarda la página como archivo (HTML) y envíamelo, o pega su texto en un mensaje y respóndele con `/knowledge add`.',
+  'knowledge.link': 'Solo abro páginas web cuya dirección escribas tú: `/knowledge add https://…`',
+  'knowledge.fetched': '　↳ {{host}}, leída {{ago}}',
+  'knowledge.no_page': '**{{name}}** no es una página web: no hay nada que volver a leer.',
   'knowledge.unknown': 'Aquí no conozco «{{value}}». Puede ser uno de estos: {{choices}}.',
-  'knowledge.which': '¿Cuál? Por ejemplo: `/knowledge remove 1`',
+  'knowledge.which': '¿Cuál? Por ejemplo: `/knowledge {{action}} 1`',
   'knowledge.gone': 'Ese texto ya no está.',
   'knowledge.remove_sure': '¿Quitar **{{name}}**? Mis respuestas dejarán de apoyarse en él.',
   'knowledge.remove_yes': 'Sí, quitarlo',
@@ -40,4 +41,17 @@ export const knowledge = {
   'knowledge.missing': 'No encuentro eso en nuestros textos.',
   'knowledge.handover': 'Con esto puede ayudarte una persona:',
   'knowledge.called': 'Hace un momento ya se avisó a una persona.',
+  'web.scheme': 'Eso no es la dirección de una página web.',
+  'web.address': 'Esa dirección lleva a una red privada. Solo abro páginas públicas.',
+  'web.port': 'No abro direcciones con un puerto propio.',
+  'web.credentials': 'Esa dirección lleva un nombre o una contraseña. No abro direcciones así.',
+  'web.redirects': 'Esa página me envía una y otra vez a otro sitio, así que lo he dejado.',
+  'web.size': 'Esa página es demasiado grande para mí.',
+  'web.time': 'Esa página ha tardado demasiado en responder. Inténtalo más tarde.',
+  'web.encoding': 'Esa página ha llegado comprimida de una forma que no descomprimo.',
+  'web.unreachable': 'No he podido llegar a esa página. Comprueba la dirección o inténtalo más tarde.',
+  'web.status': 'El servidor dice que no puede mostrar esa página: quizá no existe o hay que iniciar sesión.',
+  'web.type': 'Ahí solo sé leer páginas web, texto y PDF. Esa dirección contiene otra cosa.',
+  'web.host': 'No puedo abrir ese sitio: no existe o el operador no lo permite.',
+  'web.unread': 'He podido abrir esa página, pero no he encontrado nada que leer.',
 } as const;

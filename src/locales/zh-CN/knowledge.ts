@@ -1,11 +1,11 @@
-/** Texts about what answers draw on, and about where that comes from. */
+/** Texts about what answers draw on, and about where that comes from: the web, too. */
 export const knowledge = {
   'knowledge.title': '我在这里回答时参考的资料：',
   'knowledge.none': '这里还没有供我回答时参考的资料。',
   'knowledge.how':
-    '要添加资料，请发送文件并在说明里写 `/knowledge add`，或者这样回复一个文件或一条消息。`/knowledge add messages=50` 会收录最近的消息。加上 `for=server` 则在整个群里有效，加上 `for=` 和你的角色的短名则在该角色回答时有效。',
+    '要添加资料，请发送文件并在说明里写 `/knowledge add`，或者这样回复一个文件或一条消息。`/knowledge add https://…` 会收录一个网页。`/knowledge add messages=50` 会收录最近的消息。加上 `for=server` 则在整个群里有效，加上 `for=` 和你的角色的短名则在该角色回答时有效。',
   'knowledge.how_discord':
-    '要添加资料，请给 `/knowledge` 附上文件，或者回复一个文件或一条消息，提及我并写 /knowledge add。填写 `messages` 会收录本频道最近的消息。`for` 决定在哪里有效：`chat`（本频道）、`server`，或你的角色的短名。',
+    '要添加资料，请给 `/knowledge` 附上文件，或在 `name` 里填网页地址，或者回复一个文件或一条消息，提及我并写 /knowledge add。填写 `messages` 会收录本频道最近的消息。`for` 决定在哪里有效：`chat`（本频道）、`server`，或你的角色的短名。',
   'knowledge.for.chat': '本聊天',
   'knowledge.for.server': '整个服务器或群',
   'knowledge.for.persona': '角色 {{name}}',
@@ -23,10 +23,11 @@ export const knowledge = {
   'knowledge.no_messages': '这里没有我能读到的消息。',
   'knowledge.no_file': '我只能参考文字：文档、表格、保存成文件的网页，或者一条消息。',
   'knowledge.no_text': '我在 **{{name}}** 里没有找到文字，它可能是扫描件，我只能当图片看。',
-  'knowledge.link':
-    '我还不能打开网页。请把网页保存成文件（HTML）发给我，或者把内容粘贴成一条消息，再用 `/knowledge add` 回复它。',
+  'knowledge.link': '我只打开你自己输入地址的网页：`/knowledge add https://…`',
+  'knowledge.fetched': '　↳ {{host}}，读取于{{ago}}',
+  'knowledge.no_page': '**{{name}}** 不是网页，没有可以重新读取的内容。',
   'knowledge.unknown': '这里没有“{{value}}”。可以是：{{choices}}。',
-  'knowledge.which': '哪一份？例如：`/knowledge remove 1`',
+  'knowledge.which': '哪一份？例如：`/knowledge {{action}} 1`',
   'knowledge.gone': '那份资料已经不在了。',
   'knowledge.remove_sure': '要移除 **{{name}}** 吗？我回答时将不再参考它。',
   'knowledge.remove_yes': '是的，移除',
@@ -38,4 +39,17 @@ export const knowledge = {
   'knowledge.missing': '我在我们的资料里找不到这一点。',
   'knowledge.handover': '这件事可以找人帮忙：',
   'knowledge.called': '刚才已经叫过人来处理了。',
+  'web.scheme': '这不是网页地址。',
+  'web.address': '这个地址通向私有网络。我只打开公开的网页。',
+  'web.port': '我不打开带端口号的地址。',
+  'web.credentials': '这个地址里有用户名或密码，我不打开这样的地址。',
+  'web.redirects': '这个网页不停地把我转到别处，我就放弃了。',
+  'web.size': '这个网页太大了，我读不了。',
+  'web.time': '这个网页太久没有响应。请稍后再试。',
+  'web.encoding': '这个网页用了我不解压的压缩方式。',
+  'web.unreachable': '我连不上这个网页。请检查地址，或稍后再试。',
+  'web.status': '服务器说无法显示这个网页：可能它不存在，或者需要登录。',
+  'web.type': '我只能读网页、文本和 PDF，这个地址里是别的内容。',
+  'web.host': '我打不开这个网站：它不存在，或者运营者不允许。',
+  'web.unread': '网页打开了，但里面没有我能读的文字。',
 } as const;

@@ -1,11 +1,11 @@
-/** Texts about what answers draw on, and about where that comes from. */
+/** Texts about what answers draw on, and about where that comes from: the web, too. */
 export const knowledge = {
   'knowledge.title': '我在這裡回答時參考的資料：',
   'knowledge.none': '這裡還沒有讓我回答時參考的資料。',
   'knowledge.how':
-    '想加入資料，就傳一個檔案、在說明寫上 `/knowledge add`，或是這樣回覆一個檔案或一則訊息。`/knowledge add messages=50` 會收進最近的訊息。加上 `for=server` 就在整個群組有效，加上 `for=` 和你的角色的短名則在那個角色回答時有效。',
+    '想加入資料，就傳一個檔案、在說明寫上 `/knowledge add`，或是這樣回覆一個檔案或一則訊息。`/knowledge add https://…` 會收進一個網頁。`/knowledge add messages=50` 會收進最近的訊息。加上 `for=server` 就在整個群組有效，加上 `for=` 和你的角色的短名則在那個角色回答時有效。',
   'knowledge.how_discord':
-    '想加入資料，就給 `/knowledge` 附上檔案，或是回覆一個檔案或一則訊息、提及我並寫 /knowledge add。填了 `messages` 會收進這個頻道最近的訊息。`for` 決定在哪裡有效：`chat`（這個頻道）、`server`，或你的角色的短名。',
+    '想加入資料，就給 `/knowledge` 附上檔案，或在 `name` 填上網頁網址，或是回覆一個檔案或一則訊息、提及我並寫 /knowledge add。填了 `messages` 會收進這個頻道最近的訊息。`for` 決定在哪裡有效：`chat`（這個頻道）、`server`，或你的角色的短名。',
   'knowledge.for.chat': '這個聊天室',
   'knowledge.for.server': '整個伺服器或群組',
   'knowledge.for.persona': '角色 {{name}}',
@@ -23,10 +23,11 @@ export const knowledge = {
   'knowledge.no_messages': '這裡沒有我讀得到的訊息。',
   'knowledge.no_file': '我只能參考文字：文件、表格、存成檔案的網頁，或是一則訊息。',
   'knowledge.no_text': '我在 **{{name}}** 裡找不到文字，可能是掃描檔，我只能當成圖片看。',
-  'knowledge.link':
-    '我還不能打開網頁。請把網頁存成檔案（HTML）傳給我，或是把內容貼成一則訊息，再用 `/knowledge add` 回覆它。',
+  'knowledge.link': '我只打開你自己輸入網址的網頁：`/knowledge add https://…`',
+  'knowledge.fetched': '　↳ {{host}}，讀取於{{ago}}',
+  'knowledge.no_page': '**{{name}}** 不是網頁，沒有東西可以重新讀取。',
   'knowledge.unknown': '這裡沒有「{{value}}」。可以是：{{choices}}。',
-  'knowledge.which': '哪一份？例如：`/knowledge remove 1`',
+  'knowledge.which': '哪一份？例如：`/knowledge {{action}} 1`',
   'knowledge.gone': '那份資料已經不在了。',
   'knowledge.remove_sure': '要移除 **{{name}}** 嗎？我回答時就不再參考它了。',
   'knowledge.remove_yes': '對，移除',
@@ -38,4 +39,17 @@ export const knowledge = {
   'knowledge.missing': '我在我們的資料裡找不到這一點。',
   'knowledge.handover': '這件事可以找人幫忙：',
   'knowledge.called': '剛才已經請人來處理了。',
+  'web.scheme': '這不是網頁的網址。',
+  'web.address': '這個網址通往私人網路。我只打開公開的網頁。',
+  'web.port': '我不打開帶連接埠的網址。',
+  'web.credentials': '這個網址裡有使用者名稱或密碼，我不打開這種網址。',
+  'web.redirects': '這個網頁一直把我轉到別的地方，我就放棄了。',
+  'web.size': '這個網頁太大了，我讀不了。',
+  'web.time': '這個網頁太久沒有回應。請晚點再試。',
+  'web.encoding': '這個網頁用了我不解壓縮的壓縮方式。',
+  'web.unreachable': '我連不上這個網頁。請檢查網址，或晚點再試。',
+  'web.status': '伺服器說沒辦法顯示這個網頁：可能它不存在，或是需要登入。',
+  'web.type': '我只讀得了網頁、文字和 PDF，這個網址裡是別的東西。',
+  'web.host': '我打不開這個網站：它不存在，或是營運者不允許。',
+  'web.unread': '網頁打開了，但裡面沒有我讀得到的文字。',
 } as const;
