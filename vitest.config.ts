@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import Sequencer from './test/support/sequencer.ts';
 
 // Half of what it takes to load the bot is compiling: workers, and the programs that tests start, find that done.
 process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'node-compile-cache');
@@ -16,6 +17,7 @@ export default defineConfig({
     maxWorkers: 8,
     // Files share what they load: a third of the time went into loading it anew. No file keeps anything in a module.
     isolate: false,
+    sequence: { sequencer: Sequencer },
     // A shared machine can stall for seconds; what fails twice is no stall.
     retry: process.env['CI'] ? 1 : 0,
   },
