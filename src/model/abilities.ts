@@ -18,7 +18,13 @@ const families: readonly { name: RegExp; can: Can }[] = [
   { name: /^tts-1|^gpt-4o(?:-mini)?-tts|^gpt-realtime/, can: only('speech') },
   { name: /^gpt-audio/, can: only('hearing', 'tools') },
   { name: /^gpt-oss|^gpt-3\.5|^o[13]-mini/, can: only('tools') },
-  { name: /^gpt-(?:4o|4\.1|[5-9]|\d\d)|^o3(?:-|$)/, can: only('vision', 'files', 'tools', 'drawing') },
+  { name: /^gpt-4\.1-nano/, can: only('vision', 'files', 'tools', 'drawing', 'code') },
+  { name: /^gpt-5(?:\.\d+)?-chat/, can: only('vision', 'files') },
+  {
+    name: /^gpt-(?:4o|4\.1|[5-9]|\d\d)|^o3(?:-|$)/,
+    can: only('vision', 'files', 'tools', 'drawing', 'search', 'code'),
+  },
+  { name: /^o4-mini/, can: only('vision', 'files', 'tools', 'search', 'code') },
   { name: /^gpt-4|^o[14](?:-|$)|^chatgpt-4o/, can: only('vision', 'files', 'tools') },
 ];
 

@@ -23,6 +23,9 @@ export interface CatalogNames {
   apiAt?: (link: string | undefined) => 'responses' | 'chat';
 }
 
+/** Tools of the service's own, which /chat/completions has not. */
+const ofResponses: readonly Ability[] = ['drawing', 'search', 'code'];
+
 /** Creates the catalog of the configured models. What they accept is known, or learned from their refusals. */
 export function createCatalog(
   names: CatalogNames,
@@ -30,7 +33,7 @@ export function createCatalog(
   link: string | undefined = undefined,
 ): ModelCatalog {
   const can: ModelCatalog['can'] = (model, ability) =>
-    ability === 'drawing' && names.apiAt?.(link) === 'chat'
+    ofResponses.includes(ability) && names.apiAt?.(link) === 'chat'
       ? false
       : (taught.can(model, ability, link) ?? knownAbility(model, ability));
   const offered = <T extends { model: string }>(found: T | undefined, ability: Ability): T | undefined =>

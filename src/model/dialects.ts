@@ -2,6 +2,7 @@ import { blindLines } from './blind-lines.ts';
 import { MOST_WORDS } from './failure-body.ts';
 import { overflowInAnyWords, overflowLines } from './overflow-lines.ts';
 import { refusalLines } from './refusal-lines.ts';
+import { toollessLines } from './toolless-lines.ts';
 
 /**
  * Meaning of a failure, whoever words it.
@@ -10,12 +11,23 @@ import { refusalLines } from './refusal-lines.ts';
  * - `field`: a field, or the role of the instructions, is refused
  * - `value`: only the value of a field is refused
  * - `blind`: the model sees no pictures, and some were sent
+ * - `toolless`: the model calls no functions, and some were offered
  * - `loading`: the model is being loaded; waiting helps
  * - `credit`: the limit of the answer costs more than what is left
  * - `quota`: no money or budget is left
  * - `endpoint`: nothing is served at this address
  */
-export type Meaning = 'overflow' | 'limit' | 'field' | 'value' | 'blind' | 'loading' | 'credit' | 'quota' | 'endpoint';
+export type Meaning =
+  | 'overflow'
+  | 'limit'
+  | 'field'
+  | 'value'
+  | 'blind'
+  | 'toolless'
+  | 'loading'
+  | 'credit'
+  | 'quota'
+  | 'endpoint';
 
 /** Wording of one or several servers. */
 export interface Line {
@@ -43,7 +55,13 @@ export interface Line {
 }
 
 /** Lines of the table; the first that fits counts. */
-export const lines: readonly Line[] = [...overflowLines, ...blindLines, ...refusalLines, ...overflowInAnyWords];
+export const lines: readonly Line[] = [
+  ...overflowLines,
+  ...blindLines,
+  ...toollessLines,
+  ...refusalLines,
+  ...overflowInAnyWords,
+];
 
 /** Meaning of a failure, and the numbers and the field it names. */
 export interface Meant {

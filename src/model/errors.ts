@@ -154,6 +154,7 @@ const kindByMeaning: Readonly<Record<Meaning, ModelFaultKind>> = {
   field: 'model_rejected',
   value: 'model_rejected',
   blind: 'model_rejected',
+  toolless: 'model_rejected',
   loading: 'model_server',
   credit: 'model_quota',
   quota: 'model_quota',
@@ -202,6 +203,7 @@ function meantFacts({ line, limit, asked, input, output }: Meant): FaultFacts {
   return {
     ...(line.means === 'loading' ? { loading: true } : {}),
     ...(line.means === 'blind' ? { lacks: 'vision' } : {}),
+    ...(line.means === 'toolless' ? { lacks: 'tools' } : {}),
     ...(line.means === 'endpoint' ? { advice: 'Check OPENAI_BASE_URL: most servers want it with /v1.' } : {}),
     ...(line.means !== 'overflow' || limit === undefined ? {} : { limit }),
     ...(line.means !== 'overflow' || input === undefined ? {} : { input }),

@@ -139,6 +139,8 @@ const words: Partial<Record<Ability, string>> = {
   hearing: 'hears sound',
   tools: 'calls functions',
   drawing: 'draws within answers',
+  search: 'searches the web',
+  code: 'runs code',
 };
 
 /** Tells what is known of a model besides that it answers in words. */

@@ -153,7 +153,7 @@ export function createModel(options: ModelOptions): WarmableModel {
             const sent = { request: leave.request, body: form.body(), key: await keys.next() };
             for await (const event of attempt(service, sent, watchdog, signal)) {
               begun = begunBy(event, begun);
-              if (begun || event.type === 'end') {
+              if (begun || event.type === 'end' || event.type === 'working') {
                 form.worked();
                 sight.worked();
                 leave.worked(event);

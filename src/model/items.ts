@@ -55,6 +55,16 @@ export function isOfTools({ role, parts }: ModelMessage): boolean {
   return role === 'tool' || parts.some(({ type }) => type === 'call' || type === 'item');
 }
 
+/** Tells whether messages have items of a service. */
+export function hasItems(messages: readonly ModelMessage[]): boolean {
+  return messages.some(({ parts }) => parts.some(({ type }) => type === 'item'));
+}
+
+/** Gives messages without items: calls and words tell the same, to whoever made them. */
+export function withoutItems(messages: readonly ModelMessage[]): ModelMessage[] {
+  return messages.map(({ role, parts }) => ({ role, parts: parts.filter(({ type }) => type !== 'item') }));
+}
+
 /** Input items of a message of tools, for the model that `owner` names. */
 export function itemsFor(message: ModelMessage, owner: string): object[] {
   const { parts } = message;

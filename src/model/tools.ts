@@ -1,9 +1,19 @@
-import { MOST_DRAWN, type ModelRequest, type ToolSpec } from '../ports/index.ts';
+import { type Ability, MOST_DRAWN, type ModelRequest, type ToolSpec } from '../ports/index.ts';
 
 /** Tools of a request, as each API has them. */
 
 /** Most searches and runs of code within one answer. */
 const MOST_HOSTED = 8;
+
+/** Names what each tool of a body takes, in its order there: the service's own come first. Functions have their index. */
+export function toolsInOrder({ draws, hosted = {}, tools = [] }: ModelRequest): [ability: Ability, index?: number][] {
+  return [
+    ...(draws ? [['drawing'] as [Ability]] : []),
+    ...(hosted.search ? [['search'] as [Ability]] : []),
+    ...(hosted.code ? [['code'] as [Ability]] : []),
+    ...tools.map((_, index): [Ability, number] => ['tools', index]),
+  ];
+}
 
 /** Function in the Responses API. `strict` would refuse schemas that have what is optional. */
 const functionOf = ({ name, description, parameters }: ToolSpec) => ({

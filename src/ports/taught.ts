@@ -13,7 +13,7 @@ export type ModelWindow = v.InferOutput<typeof windowSchema>;
  * Things that a model can do besides answering in words.
  * - `vision`: sees pictures · `files`: reads PDF by itself · `hearing`: hears sound in a question · `tools`: calls functions
  * - `images`: draws · `transcription`: writes sound down · `speech`: speaks
- * - `drawing`: draws within an answer, by a tool of its service's own
+ * - `drawing`, `search`, `code`: draws, searches the web, runs code within an answer, by tools of its service's own
  */
 export const abilities = [
   'vision',
@@ -21,6 +21,8 @@ export const abilities = [
   'hearing',
   'tools',
   'drawing',
+  'search',
+  'code',
   'images',
   'transcription',
   'speech',

@@ -50,7 +50,7 @@ export const model: readonly Control[] = [
   {
     name: 'a tool that is refused is offered each time',
     file: 'src/model/leave.ts',
-    from: 'taught.learnAbilities(model, { drawing: false }, REFUSED_MS, link);',
+    from: 'for (const { ability, forMs } of withdrawn) taught.learnAbilities(model, { [ability]: false }, forMs, link);',
     to: '',
     proof: proofIn('model/drawing', 'answers in words, and is offered it no more: '),
   },
