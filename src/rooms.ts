@@ -234,7 +234,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const ownerCode = createOwnerCode({ documents: storage.documents, grants, secret, clock, log });
   const { keep } = perception;
   const receive = createIntake({ ...shared, ownerCode, inbox, gate, bot, turns, notifier, specs, room, keep, people });
-  const suggest = createSuggest({ ...shared, commands });
+  const suggest = createSuggest({ ...shared, people, commands });
 
   /**
    * Notes who wrote where, for what is too much to be deleted. Has a thread folded that is nearly too long. Names a thread that was left, by a command or by a message that

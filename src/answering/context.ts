@@ -1,6 +1,8 @@
 import type { Context, Conversations } from '../conversation/conversations.ts';
 import { type BranchExchange, FIRST, isHeard, isOnBranch } from '../conversation/exchange.ts';
+import { inChat } from '../conversation/move.ts';
 import { passedOn } from '../conversation/pieces.ts';
+import { guestChat } from '../conversation/scope.ts';
 import { fitWindow, type Window, type WindowLimits } from '../conversation/window.ts';
 import type { Clock, Command, Exchange, Prompt, PromptRecord } from '../ports/index.ts';
 import { Fault } from '../util/errors.ts';
@@ -76,11 +78,12 @@ export function withoutSaid(task: Prompt | Command, prompt: PromptRecord, contex
 }
 
 /** Drops a quote of the very answer the prompt follows, unless the person picked a passage, or the quote is all there is. */
-function withoutEcho({ quote }: Prompt | Command, prompt: PromptRecord, { turns }: Context): PromptRecord {
+function withoutEcho(task: Prompt | Command, prompt: PromptRecord, { turns }: Context): PromptRecord {
+  const { quote } = task;
   const last = turns.at(-1);
   if (!quote || !last || (isBlank(prompt.text) && !prompt.media)) return prompt;
-  const echo =
-    quote.author === undefined && !quote.chosen && last.bubbles.some((id) => id === quote.id) && isHeard(last);
+  const { bubbles } = inChat(last, guestChat(task));
+  const echo = quote.author === undefined && !quote.chosen && bubbles.some((id) => id === quote.id) && isHeard(last);
   if (!echo) return prompt;
   const { quote: _echo, ...rest } = prompt;
   return rest;

@@ -58,6 +58,7 @@ export const batched: CommandDefinition = {
     internal: 'button',
     under: 'batch',
     menu: true,
+    apart: true,
     options: [
       { name: 'stop', type: 'string' },
       { name: 'progress', type: 'string' },

@@ -22,7 +22,7 @@ import { quoteOf } from './pieces.ts';
 import { formAt } from './pressed.ts';
 import { aboutTurn, commandOf, stepBy } from './presses.ts';
 import { questionOf, stopBy } from './recast.ts';
-import { findOpen } from './shared-with.ts';
+import { atHome, findOpen, type Homes } from './shared-with.ts';
 import { openAt } from './stops.ts';
 import { inThread } from './thread.ts';
 
@@ -33,10 +33,7 @@ export interface ResolveParts extends Pick<DrawnOnParts, 'isOutranked'> {
   locales: Locales;
   surface(name: string): Surface;
   operator: OperatorSettings;
-  people: {
-    /** Finds the conversation with which a person's private one goes on; undefined where that is its own. */
-    home(of: Pick<Resolved, 'actor' | 'conversation'>): Promise<string | undefined>;
-  };
+  people: Homes;
 }
 
 /** Counts the open turns of a queue. */
@@ -82,13 +79,7 @@ export function createResolve(parts: ResolveParts): Resolve {
   }
 
   async function arrivalAt(event: InboundEvent): Promise<Resolved> {
-    return withHome(await withOrigin(arrivalOf(event, await historyAt(event)), event));
-  }
-
-  /** Takes what is said in private to the conversation with which that goes on: accounts of one person can share it. */
-  async function withHome(arrival: Resolved): Promise<Resolved> {
-    const home = arrival.place.kind === 'private' ? await parts.people.home(arrival) : undefined;
-    return home === undefined ? arrival : { ...arrival, conversation: home, queue: home };
+    return atHome(parts.people, await withOrigin(arrivalOf(event, await historyAt(event)), event));
   }
 
   /** Has a command that takes what is passed on beside it be about that. */

@@ -2,9 +2,20 @@ import type { Conversations, Found } from '../conversation/conversations.ts';
 import type { Resolved } from '../ports/index.ts';
 
 /**
- * Messages of a private chat that another account's conversation went on in. Once that is not shared any more, nobody there gets
- * into it by a message from before.
+ * Private chats that go on with the conversation of another account of the person. Once that is not shared any more, nobody there
+ * gets into it by a message from before.
  */
+
+export interface Homes {
+  /** Finds the conversation with which a person's private one goes on; undefined where that is its own. */
+  home(of: Pick<Resolved, 'actor' | 'conversation'>): Promise<string | undefined>;
+}
+
+/** Takes what is said in private to the conversation with which that goes on. Rejects with Fault('storage'). */
+export async function atHome<Of extends Resolved>(people: Homes, arrival: Of): Promise<Of> {
+  const home = arrival.place.kind === 'private' ? await people.home(arrival) : undefined;
+  return home === undefined ? arrival : { ...arrival, conversation: home, queue: home };
+}
 
 /** Finds the exchange of a message where who acts may go on with it. Rejects with Fault('storage'). */
 export async function findOpen(

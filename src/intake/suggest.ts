@@ -4,12 +4,14 @@ import type { Locales } from '../locales/index.ts';
 import type { AdapterContext, ChatSettings } from '../ports/index.ts';
 import { effective, type OperatorSettings } from '../settings/effective.ts';
 import { arrivalOf } from './arrival.ts';
+import { atHome, type Homes } from './shared-with.ts';
 
 export interface SuggestParts extends Pick<SuggestContext, 'conversations' | 'models' | 'personas'> {
   commands: readonly CommandDefinition[];
   locales: Locales;
   permissions: Pick<Permissions, 'access'>;
   operator: OperatorSettings;
+  people: Homes;
 }
 
 /** Most suggestions any platform shows. */
@@ -26,7 +28,7 @@ export function createSuggest(parts: SuggestParts): AdapterContext['suggest'] {
     const settingsFor = (chat: ChatSettings) =>
       effective(parts.operator, { locale: actor.locale, chat }, { surface: at.surface });
     const { history, language } = settingsFor(settings);
-    const command = arrivalOf(event, history);
+    const command = await atHome(parts.people, arrivalOf(event, history));
     if (!definition?.suggest || command.kind !== 'command') return [];
     const texts = locales.texts(language, at.surface);
     const typed = String(event.body.options[option] ?? '');

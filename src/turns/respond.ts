@@ -243,12 +243,13 @@ export function createBot(parts: BotParts): Bot {
     async denial(task, signal) {
       // Platforms report deletions without saying who deleted.
       if (task.cause === 'delete') return undefined;
-      if (task.kind === 'command' && definitionOf(task)?.spec.public) return undefined;
+      const spec = task.kind === 'command' ? definitionOf(task)?.spec : undefined;
+      if (spec?.public) return undefined;
       if (parts.permissions.access(task) === 'denied') {
         const { key, values } = denialOf(task);
         return phrase(task, key, values);
       }
-      if (!(await parts.people.mayGoOn(task))) return phrase(task, 'link.apart');
+      if (!spec?.apart && !(await parts.people.mayGoOn(task))) return phrase(task, 'link.apart');
       const source = sourceElsewhere(task);
       if (!source || (await parts.permissions.mayRead(task, source, signal))) return undefined;
       return phrase(task, 'access.not_there');

@@ -118,6 +118,7 @@ export function openChat(options: ChatOptions = {}) {
     commands,
     locales: createLocales(options.locale),
     permissions,
+    people,
     personas: { ...createPersonas({ documents, secret: new Uint8Array(32), clock, log }), ...options.personas },
   };
   const surface = () => surfaceOf(options);
@@ -130,7 +131,6 @@ export function openChat(options: ChatOptions = {}) {
     blobs: { get: async () => undefined },
     systemPrompt: options.system ?? 'Be kind.',
     ...{ knowledge, openLibrary, door: options.door ?? doorTo(startWeb()) },
-    people,
     marks: testMarks,
     memory: { summaries: true, noticed: () => undefined },
     window: { tokens: options.tokens ?? 0, turns: 40 },
