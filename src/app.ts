@@ -98,6 +98,9 @@ export async function createApp(
       for (const adapter of adapters.values()) started.add(adapter);
       await Promise.all([...started].map((adapter) => adapter.start(accepting.signal)));
       jobs.start();
+      void rooms.alarms.setAll(accepting.signal).catch((error: unknown) => {
+        if (!accepting.signal.aborted) log.warn({ error }, 'Alarms of schedules could not be set');
+      });
       upkeep.start();
       ready = true;
       announce(config, [...adapters.keys()], rooms.grants.list().length, log);

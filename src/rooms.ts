@@ -30,13 +30,13 @@ import { createIntake } from './intake/intake.ts';
 import { createRoom } from './intake/room.ts';
 import { createSuggest } from './intake/suggest.ts';
 import { openKnowledge } from './knowledge/open.ts';
+import { penaltiesIn, taughtIn } from './learned.ts';
 import { createLocales, type Locales } from './locales/index.ts';
 import { lazyPerception } from './media/lazy.ts';
 import { createFacts } from './memory/facts.ts';
 import { createSummaries } from './memory/summaries.ts';
 import { createCatalog } from './model/catalog.ts';
 import { createModel } from './model/index.ts';
-import { createTaught } from './model/taught.ts';
 import { catalogNames, modelOptions, parametersOf, serviceHosts } from './models.ts';
 import { createDoor } from './net/door.ts';
 import { createPeople } from './people/people.ts';
@@ -49,7 +49,6 @@ import type {
   Inbox,
   Log,
   ModelCatalog,
-  Penalty,
   Receive,
   Storage,
   Surface,
@@ -58,10 +57,11 @@ import type {
 import type { Running } from './privacy/forgetting.ts';
 import { createPrivacy } from './privacy/privacy.ts';
 import { createRunning } from './privacy/running.ts';
+import type { ScheduleClock } from './schedule/clock.ts';
+import { openSchedules } from './schedule/open.ts';
 import { type Seams, through } from './seams.ts';
 import type { OperatorSettings } from './settings/effective.ts';
 import { installationSecret } from './storage/installation-secret.ts';
-import { createTaughtStore } from './storage/taught-store.ts';
 import { createAnswerFiles } from './turns/answer-files.ts';
 import { HELD_MB } from './turns/held-pictures.ts';
 import { createPicturePlaces, LONGEST_WAIT_MS } from './turns/picture-places.ts';
@@ -77,6 +77,8 @@ export interface Rooms {
   model: ReturnType<typeof createModel>;
   models: ModelCatalog;
   jobs: JobRunner;
+  /** Alarms of schedules. */
+  alarms: Pick<ScheduleClock, 'setAll'>;
   upkeep: Upkeep;
   turns: Turns;
   receive: Receive;
@@ -178,6 +180,12 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     mayUse: async (task, signal) => permissions.access(task) !== 'denied' && !(await bot.isOutranked(task, signal)),
   });
   const window = { tokens: config.context.tokens, turns: turnLimit };
+  const due = openSchedules({
+    ...{ documents: storage.documents, jobs, inbox, surface, clock, log },
+    ...{ ...config.schedules, permissions, receive: (events) => receive(events) },
+    say: (...said) => notifier.notify(...said),
+    phrase: (...phrase) => bot.phrase(...phrase),
+  });
   const summaries = createSummaries({ ...shared, jobs, window, enabled: config.context.summaries });
   const userAgent = `Parley/${version()}`;
   const door = through(seams.door, createDoor({ userAgent, hosts: config.web, proxy: config.proxyUrl, log }));
@@ -209,6 +217,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     idleMs: config.context.idleMs,
     buttons: config.buttons,
     lateAfterMs: config.limits.lateAfterMs,
+    ...{ dueLateAfterMs: config.schedules.lateAfterMs, schedules: due.schedules },
   });
   const rename = createRename({ scheduler, surface, log });
   const titles = createTitles({ ...shared, jobs, rename, enabled: config.context.titles });
@@ -223,7 +232,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const notifier = createNotifier({ scheduler, log, clock, secret });
   const places = createPicturePlaces(config.limits.pictures, clock);
   const files = createAnswerFiles({ blobs: storage.blobs, places, log });
-  const made = createTurns({ ...shared, bot, batches, files, scheduler, notifier, applied });
+  const made = createTurns({ ...shared, ...due, bot, batches, files, scheduler, notifier, applied });
   const burst = { inbox, conversations, operator };
   const turns: Turns = {
     ...made,
@@ -254,7 +263,21 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   }
 
   return {
-    ...{ commands, locales, model, models, jobs, upkeep, turns, receive, suggest, grants, ownerCode, personas },
+    ...{
+      commands,
+      locales,
+      model,
+      models,
+      jobs,
+      alarms: due,
+      upkeep,
+      turns,
+      receive,
+      suggest,
+      grants,
+      ownerCode,
+      personas,
+    },
     admits: ({ actor, at }) => permissions.access({ actor, place: at }) !== 'denied',
     permissionsChanged: scheduler.doubt,
   };
@@ -268,23 +291,4 @@ function isSaid({ type }: ConversationEvent): boolean {
 /** Tells whether an event begins a conversation. */
 function isFirst(event: ConversationEvent): boolean {
   return event.type === 'answered' && event.parent === null;
-}
-
-/** Lessons of the model's service from before a restart, and the way to store new ones. */
-async function taughtIn(
-  { documents }: Storage,
-  serverOf: (link: string | undefined) => string,
-  parts: Pick<RoomParts, 'clock' | 'log'>,
-) {
-  const store = createTaughtStore(documents);
-  return createTaught({ ...parts, store, known: await store.all(), serverOf });
-}
-
-/** Penalties from before a restart, and the way to store new ones. */
-async function penaltiesIn({ limits }: Storage, log: Log) {
-  return {
-    penalties: await limits.penalties(),
-    penalised: (penalty: Penalty) =>
-      void limits.penalise(penalty).catch((error: unknown) => log.warn({ error }, 'A rate limit could not be stored')),
-  };
 }

@@ -97,6 +97,7 @@ describe('the rooms', () => {
     personas: ['locales', 'media'],
     knowledge: ['media', 'net'],
     people: ['conversation', 'memory'],
+    schedule: ['admission', 'background', 'locales'],
     config: ['model'],
     admission: ['locales'],
     privacy: ['admission', 'conversation'],
@@ -116,6 +117,7 @@ describe('the rooms', () => {
       'people',
       'personas',
       'privacy',
+      'schedule',
       'settings',
     ],
     turns: [
@@ -132,6 +134,7 @@ describe('the rooms', () => {
       'people',
       'personas',
       'privacy',
+      'schedule',
       'settings',
     ],
     intake: ['admission', 'commands', 'conversation', 'delivery', 'locales', 'settings', 'turns'],

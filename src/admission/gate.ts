@@ -109,10 +109,10 @@ export function createGate(settings: GateSettings, permissions: Permissions, clo
   const deniedOnce = createAllowance({ points: 1, withinMs: HOUR_MS, clock });
   const counted = new LruCache<{ verdict: Refusal | undefined }>(COUNTED);
 
-  /** Judges an event once, however often it is delivered. */
-  function once(budget: string, { key }: Resolved, judge: () => Refusal | undefined): Refusal | undefined {
+  /** Judges an event once, however often it is delivered. What was due and refused is judged anew when it comes again. */
+  function once(budget: string, { key, cause }: Resolved, judge: () => Refusal | undefined): Refusal | undefined {
     const before = counted.get(`${budget} ${key}`);
-    if (before) return before.verdict;
+    if (before && !(before.verdict && cause === 'due')) return before.verdict;
     const verdict = judge();
     counted.set(`${budget} ${key}`, { verdict: verdict && { ...verdict, repeated: true } });
     return verdict;
@@ -136,9 +136,9 @@ export function createGate(settings: GateSettings, permissions: Permissions, clo
     return { pass: false, reply: denialOf(resolved), repeated: false };
   }
 
-  /** Tells whether the message was written during a long downtime. */
-  function isTooLate({ sentAt }: Resolved): boolean {
-    return settings.lateLimitMs > 0 && clock.now() - sentAt > settings.lateLimitMs;
+  /** Tells whether the message was written during a long downtime. What is due is told all the same. */
+  function isTooLate({ sentAt, cause }: Resolved): boolean {
+    return cause !== 'due' && settings.lateLimitMs > 0 && clock.now() - sentAt > settings.lateLimitMs;
   }
 
   /** A backlog arrives all at once, but was not written so: what is old counts in the minute of its writing. */

@@ -15,6 +15,8 @@ export interface Bounds {
    * When absent, that is the time limit.
    */
   leaseMs?: number;
+  /** People wait for it: it does not stand back for others. */
+  prompt?: true;
 }
 
 /**
@@ -27,8 +29,8 @@ export type Work = (job: Job, signal: AbortSignal, standBack: () => Promise<void
 export interface JobRunner {
   /** Says how the jobs of a kind are done. To be called once a kind, before start(). */
   handle(kind: string, work: Work, bounds: Bounds): void;
-  /** Asks for a job; it is durable when this resolves. */
-  add(job: Job): Promise<void>;
+  /** Asks for a job, due at `dueAt`, epoch ms, at once when absent; it is durable when this resolves. */
+  add(job: Job, dueAt?: number): Promise<void>;
   /** Takes up what is due, also from before a restart. */
   start(): void;
   /** Ends work for a payer for good; resolves once it has ended. Jobs that wait are the store's to delete. */
@@ -45,6 +47,8 @@ export interface JobRunnerParts {
   isBusy(): boolean;
 }
 
+/** Longest sleep until something is due, ms: timers stand still while a machine sleeps, and know nothing of a clock that is set. */
+const NAP_MS = 60_000;
 /** Pauses between looks whether people still wait, ms. */
 const LOOK_MS = 200;
 /** Longest time that jobs stand back for people, ms. */
@@ -88,7 +92,7 @@ export function createJobRunner({ jobs, clock, log, isBusy }: JobRunnerParts): J
           await waitFor(kind, due === undefined ? undefined : due - clock.now());
           continue;
         }
-        await standBack();
+        if (!kind.bounds.prompt) await standBack();
         const claim = await jobs.claim(kind.name, kind.bounds.leaseMs ?? kind.bounds.timeMs + MARGIN_MS);
         if (claim) begin(kind, claim);
         failures = 0;
@@ -104,7 +108,7 @@ export function createJobRunner({ jobs, clock, log, isBusy }: JobRunnerParts): J
   function waitFor({ wake }: Kind, ms: number | undefined): Promise<void> {
     const signal = AbortSignal.any([wake.signal, closing.signal]);
     if (signal.aborted) return Promise.resolve();
-    if (ms !== undefined) return clock.sleep(ms, signal).catch(() => undefined);
+    if (ms !== undefined) return clock.sleep(Math.min(ms, NAP_MS), signal).catch(() => undefined);
     return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   }
 
@@ -164,8 +168,8 @@ export function createJobRunner({ jobs, clock, log, isBusy }: JobRunnerParts): J
     handle(kind, work, bounds) {
       kinds.set(kind, { name: kind, work, bounds, running: 0, wake: new AbortController() });
     },
-    async add(job) {
-      if (await jobs.add(job)) kinds.get(job.kind)?.wake.abort(OVER);
+    async add(job, dueAt) {
+      if (await jobs.add(job, dueAt)) kinds.get(job.kind)?.wake.abort(OVER);
     },
     start() {
       if (started) return;

@@ -39,6 +39,7 @@ import type {
   Who,
 } from '../ports/index.ts';
 import type { Privacy } from '../privacy/privacy.ts';
+import type { Schedules } from '../schedule/schedules.ts';
 import type { EffectiveSettings, OperatorSettings } from '../settings/effective.ts';
 
 /** Fields that complete a command. How long their texts may be is said by the options that they fill in. */
@@ -166,6 +167,10 @@ export interface CommandContext {
   /** Rights of people over what is kept of them. */
   privacy: Privacy;
   facts: Facts;
+  /** Reminders and what is asked again and again: what a command changes of them is harmless when repeated. */
+  schedules: Schedules;
+  /** IANA time zone of the person; undefined where it is not known. */
+  zone(): Promise<string | undefined>;
   /** Content that would go to the model now if `change` were applied to the turns. */
   preview(change: (turn: BranchExchange) => BranchExchange): Promise<Preview>;
   /**

@@ -22,8 +22,11 @@ import { persona } from './persona.ts';
 import { privacy } from './privacy.ts';
 import { original, redraw } from './redraw.ts';
 import { remember } from './remember.ts';
+import { remind } from './remind.ts';
+import { reminder, snooze } from './reminder.ts';
 import { retryTurn } from './retry.ts';
 import { room } from './room.ts';
+import { schedule } from './schedule.ts';
 import { search } from './search.ts';
 import { settings } from './settings.ts';
 import { show } from './show.ts';
@@ -33,6 +36,7 @@ import { stop } from './stop.ts';
 import { summarise } from './summarise.ts';
 import { translate } from './translate.ts';
 import { why } from './why.ts';
+import { zone } from './zone.ts';
 
 /** Every command, in the order in which help and the platforms' menus list them. */
 export const commands: readonly CommandDefinition[] = [
@@ -58,6 +62,9 @@ export const commands: readonly CommandDefinition[] = [
   context,
   search,
   exportConversation,
+  remind,
+  schedule,
+  zone,
   remember,
   privacy,
   link,
@@ -75,4 +82,6 @@ export const commands: readonly CommandDefinition[] = [
   batched,
   form,
   linked,
+  reminder,
+  snooze,
 ];

@@ -1,5 +1,6 @@
 import type { McpServer } from '../ports/index.ts';
 import type { McpReading } from './mcp.ts';
+import { type ScheduleLimits, scheduleLimits } from './schedules.ts';
 import { secretsOf } from './secrets.ts';
 import type { Key } from './settings.ts';
 import type { CommandRule, FallbackModel, HostKey, Hosts, StorageLocation, Values } from './values.ts';
@@ -117,6 +118,7 @@ export interface Config {
     /** Age of an arriving message from which it is not answered any more, ms. */
     lateLimitMs: number;
   };
+  schedules: ScheduleLimits;
   proxyUrl?: string;
   /** Hosts that pages are read from. */
   web: Hosts;
@@ -202,6 +204,7 @@ export function arrange(
       lateAfterMs: values.LATE_AFTER * 1000,
       lateLimitMs: values.LATE_LIMIT * 1000,
     },
+    schedules: scheduleLimits(values),
     ...given('proxyUrl', values.PROXY_URL),
     web: values.WEB_HOSTS,
     ...given('http', values.HTTP_PORT === undefined ? undefined : { host: values.HTTP_HOST, port: values.HTTP_PORT }),

@@ -1,6 +1,7 @@
 import {
   type Attachment,
   type Command,
+  type Exchange,
   mediaKinds,
   type PromptRecord,
   type Quote,
@@ -176,4 +177,9 @@ function wordsApart<T extends Pick<PromptRecord, 'text' | 'media' | 'attachments
   const kinds = attachments ?? names.split(', ').map((name) => mediaKinds.find((kind) => kind === name) ?? 'other');
   const text = written === undefined ? record.text : record.text.slice(0, -written.length);
   return { ...(rest as T), text, media: record.media ?? kinds.map((kind) => ({ kind })) };
+}
+
+/** Reads what an exchange asks that a command is about, which may give it other words. */
+export function asksNow(task: Task, { prompt }: Exchange): PromptRecord {
+  return task.kind === 'command' && task.editedPrompt ? withEditedPrompt(prompt, task.editedPrompt) : prompt;
 }

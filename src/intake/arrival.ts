@@ -9,7 +9,9 @@ export function arrivalOf(event: InboundEvent, history: NonNullable<ChatSettings
     case 'message':
       return { ...promptOf(base, body), tail: tailOf(body) };
     case 'due':
-      return promptOf(base, { text: body.text, attachments: [] });
+      return body.command
+        ? { ...base, kind: 'command', ...body.command }
+        : promptOf(base, { text: body.text, attachments: [] });
     case 'command': {
       const { type: _, quote, ...command } = body;
       const about = quote === 'gone' ? { problem: { kind: 'gone', values: {} } as const } : quote ? { quote } : {};

@@ -148,8 +148,8 @@ export function createIntake(given: IntakeParts): Receive {
     const verdict = await gate.judge(resolved, await openTurns(batch, resolved), terms(resolved));
     if (verdict.pass) return resolved;
     if (verdict.late) return skip(batch, resolved, owed);
-    // One notice a window; a slash command or a button is owed a response, or its platform shows a failure.
-    const silent = verdict.silent || (verdict.repeated && !owed);
+    // One notice a window; a slash command or a button is owed a response, or its platform shows a failure. What is due comes again.
+    const silent = verdict.silent || (verdict.repeated && !owed) || resolved.cause === 'due';
     if (verdict.reply && !silent) void actions.refuse(resolved, verdict.reply);
     return undefined;
   }

@@ -61,7 +61,7 @@ export function createResolve(parts: ResolveParts): Resolve {
 
   async function resolve(event: InboundEvent, waiting: Waiting = inbox.count, stays = false): Promise<Resolved> {
     const here = await arrivalAt(event);
-    if (here.kind === 'command') return withSpec(checkOptions(here, specs), event);
+    if (here.kind === 'command') return withSpec(here.cause === 'due' ? here : checkOptions(here, specs), event);
     if (here.kind !== 'prompt') return here;
     // What somebody passes on asks for nothing by itself, whatever it spells.
     if (here.source) return whereReplied(here, event.at);

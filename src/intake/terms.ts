@@ -8,8 +8,9 @@ export function termsOf(resolved: Resolved, specs: readonly CommandSpec[]): Term
   return { public: spec?.public ?? false, points: free ? 0 : Math.max(1, picturesOf(resolved, specs)) };
 }
 
-/** Tells whether it came by a press, which was counted; a message that fills in a form was not. */
+/** Tells whether it came by a press, which was counted, or was asked for before; a message that fills in a form was not. */
 function wasCounted(resolved: Resolved): boolean {
+  if (resolved.cause === 'due') return true;
   if (resolved.cause !== 'press') return false;
   const about = resolved.kind === 'command' ? resolved.turnId : undefined;
   return about !== undefined || resolved.target.prompt === undefined;

@@ -187,7 +187,10 @@ export interface StopPress {
 /** Request that the core itself makes at a time somebody asked for. It counts as said by the event's actor. */
 export interface Due {
   type: 'due';
+  /** Words that are asked; empty where a command shows something. */
   text: string;
+  /** Command that is due in the place of a question, as the core writes it: it is not checked like one that people write. */
+  command?: Pick<SlashCommand, 'name' | 'options'>;
 }
 
 /** Position in a platform's stream of events, committed together with what was read up to it. */

@@ -30,8 +30,11 @@ export interface JobClaim extends Job {
 
 /** Durable store of jobs. Every method rejects with Fault('storage'). */
 export interface Jobs {
-  /** Adds a job; false where there is one of its kind and key, or that was given up lately. */
-  add(job: Job): Promise<boolean>;
+  /**
+   * Adds a job, due at `dueAt`, epoch ms, at once when absent. False where there is one of its kind and key, or that was given up
+   * lately.
+   */
+  add(job: Job, dueAt?: number): Promise<boolean>;
   /**
    * Claims the job of a kind that is due longest. It is due again after `leaseMs`, which is how the jobs of a process that
    * was killed come back.

@@ -47,6 +47,8 @@ export const settingsSchema = v.object({
   messages: v.exactOptional(whole(0, 100)),
   /** BCP 47 tag; the person's client decides when absent. */
   language: v.exactOptional(text),
+  /** IANA time zone, of a person's own choices. */
+  zone: v.exactOptional(v.pipe(text, v.maxLength(64))),
   /** Person for whom a command is here, by its name (`image`) or that of an option of it (`settings.effort`). */
   commands: v.exactOptional(v.record(text, whoSchema)),
   /** Messages of a group that are answered: those meant for the bot, those with one of its names as well, all, or commands only. */

@@ -31,6 +31,7 @@ export const rooms = [
   { kind: 'personas', documents: ['persona'] },
   { kind: 'personas', documents: ['persona-import'], days: 1 },
   { kind: 'knowledge', documents: ['knowledge', 'knowledge-text'] },
+  { kind: 'schedules', documents: ['schedule'], days: 0 },
   { kind: 'batches', documents: ['batch', 'batch-line', 'batch-tie'] },
   { kind: 'batches', stored: 'job' },
   { kind: 'accounts', documents: ['alias', 'linking', 'link-code'] },

@@ -8,6 +8,7 @@ import type { Answer } from '../answering/question.ts';
 import { quietly } from '../answering/quietly.ts';
 import type { ReadAloud } from '../answering/read-aloud.ts';
 import type { CommandContext } from '../commands/command.ts';
+import { ownSettings } from '../conversation/scope.ts';
 import { topicOf } from '../conversation/settings-at.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Texts } from '../locales/index.ts';
@@ -78,6 +79,7 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
   const sensedFor = { ...owner, asker: command.actor.id, chat: command.target.chat, language: '' };
   return {
     ...parts,
+    zone: async () => (await parts.conversations.settings(ownSettings(person))).zone,
     ...{ turn, command, texts, settings, effective, answer, readAloud, person },
     asked: () => askedOf(command, surface),
     ...(persona ? { persona } : {}),

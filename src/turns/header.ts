@@ -1,6 +1,22 @@
 import type { CommandDefinition } from '../commands/command.ts';
 import { quoteAbove } from '../delivery/above.ts';
-import type { Exchange, Task } from '../ports/index.ts';
+import type { Clock, Exchange, Task } from '../ports/index.ts';
+
+export interface Ages {
+  /** Ages from which an answer says that it is late, ms: of a message, and of what was due; 0 for never. */
+  lateAfterMs: number;
+  dueLateAfterMs: number;
+}
+
+/** Tells how late an answer is, and by which sentence it says so; undefined where it says nothing. */
+export function lateness(
+  { cause, sentAt }: Task,
+  { lateAfterMs, dueLateAfterMs, clock }: Ages & { clock: Pick<Clock, 'now'> },
+): { ms: number; key: 'late.due' | 'late.note' } | undefined {
+  const limit = cause === 'due' ? dueLateAfterMs : lateAfterMs;
+  const ms = clock.now() - sentAt;
+  return limit <= 0 || ms < limit ? undefined : { ms, key: cause === 'due' ? 'late.due' : 'late.note' };
+}
 
 /** Quotes the prompt of what was no message. */
 export function promptHeader(task: Task, commands: readonly CommandDefinition[]): string {

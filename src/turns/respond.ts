@@ -19,7 +19,7 @@ import { problemText } from '../commands/problem.ts';
 import { controlsOf } from '../conversation/entries.ts';
 import { bubblesByKind, sourcesOf } from '../conversation/exchange.ts';
 import { mediaOf } from '../conversation/media-of.ts';
-import { heardIn, isQuestion, ownWords, promptRecord, withEditedPrompt } from '../conversation/prompt-record.ts';
+import { asksNow, heardIn, isQuestion, ownWords, promptRecord } from '../conversation/prompt-record.ts';
 import type { Conditions } from '../delivery/conditions.ts';
 import type { DeliveryOptions } from '../delivery/delivery.ts';
 import { speakable } from '../delivery/speakable.ts';
@@ -37,16 +37,16 @@ import type {
   Form,
   Log,
   Progress,
-  PromptRecord,
   Surface,
   Task,
 } from '../ports/index.ts';
 import type { Privacy } from '../privacy/privacy.ts';
+import type { Schedules } from '../schedule/schedules.ts';
 import { type EffectiveSettings, effective, type SettingsLayers } from '../settings/effective.ts';
 import { nameFrom } from '../util/file-names.ts';
 import { createCalls } from './calls.ts';
 import { commandContext, type ReachParts } from './command-context.ts';
-import { echoed, promptHeader } from './header.ts';
+import { type Ages, echoed, lateness, promptHeader } from './header.ts';
 import { type KnowingParts, knowing } from './knowing.ts';
 import { createOwnerHint } from './owner-hint.ts';
 import { type PicturePlaces, placedModel } from './picture-places.ts';
@@ -56,7 +56,7 @@ import { payingModel } from './spending.ts';
 import { isTyped, unanswerable, unknown } from './unanswerable.ts';
 import { createUnseenQuotes } from './unseen-quotes.ts';
 
-export interface BotParts extends Answering, RankParts, ReachParts, SpeakingParts, KnowingParts {
+export interface BotParts extends Answering, RankParts, ReachParts, SpeakingParts, KnowingParts, Ages {
   commands: readonly CommandDefinition[];
   locales: Locales;
   log: Log;
@@ -75,8 +75,7 @@ export interface BotParts extends Answering, RankParts, ReachParts, SpeakingPart
   /** `most`: lines of one batch; 0 where there are none. */
   batches: Pick<Batches, 'look' | 'answers' | 'offersLater'> & { most: number };
   people: People;
-  /** Age of a message from which its answer says that it is late, ms; 0 for never. */
-  lateAfterMs: number;
+  schedules: Schedules;
 }
 
 /** The turn that is answered, as far as its answer has to know it. */
@@ -196,11 +195,10 @@ export function createBot(parts: BotParts): Bot {
     // A command that was no message showed its prompt above the answer: so does what takes the answer's place.
     if (earlier) return echoed(earlier);
     if (task.kind === 'late' || (task.kind === 'command' && task.cause === 'press')) return '';
-    const age = parts.clock.now() - task.sentAt;
-    const late = parts.lateAfterMs > 0 && age >= parts.lateAfterMs;
+    const late = lateness(task, parts);
     if (!late) return promptHeader(task, parts.commands);
-    const ago = locales.ago(age, settingsFor(task, layers).language);
-    return `*${textsFor(task, layers)('late.note', { ago })}*\n\n${promptHeader(task, parts.commands)}`;
+    const ago = locales.ago(late.ms, settingsFor(task, layers).language);
+    return `*${textsFor(task, layers)(late.key, { ago })}*\n\n${promptHeader(task, parts.commands)}`;
   }
 
   function definitionOf({ name }: Command): CommandDefinition | undefined {
@@ -290,9 +288,4 @@ export function createBot(parts: BotParts): Bot {
 /** Layers of settings for what this person is told in a chat with these choices. */
 function layersOf({ actor }: Addressee, chat: ChatSettings): SettingsLayers {
   return { chat, locale: actor.locale };
-}
-
-/** Reads what an exchange asks that a command is about, which may give it other words. */
-function asksNow(task: Task, { prompt }: Exchange): PromptRecord {
-  return task.kind === 'command' && task.editedPrompt ? withEditedPrompt(prompt, task.editedPrompt) : prompt;
 }

@@ -37,6 +37,8 @@ export interface TurnParts extends ApplyParts {
   files: AnswerFiles;
   scheduler: Scheduler;
   notifier: Notifier;
+  /** As in UnseenParts. */
+  unreached(task: Task): Promise<void>;
   surface(name: string): Surface;
   log: Log;
 }

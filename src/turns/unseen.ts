@@ -13,6 +13,8 @@ export interface UnseenParts {
   notifier: Notifier;
   surface(name: string): Surface;
   log: Log;
+  /** Is told of a task that was due, and whose answer cannot be shown at its place. Harmless when repeated. */
+  unreached(task: Task): Promise<void>;
   /** Applies what a turn did, without bubbles. */
   apply(claim: Claim, final: Final): Promise<void>;
 }
@@ -35,6 +37,7 @@ export function createFailures(parts: UnseenParts) {
     try {
       if (claim.final) await parts.apply(claim, unseen(claim.final));
       await tellElsewhere(claim.task);
+      if (claim.task.cause === 'due' && isFault(error, 'forbidden', 'gone')) await parts.unreached(claim.task);
     } catch (further) {
       if (!over || !isHopeless(further, claim)) throw further;
     }

@@ -22,6 +22,8 @@ import type {
   Surface,
 } from '../../src/ports/index.ts';
 import { createPrivacy } from '../../src/privacy/privacy.ts';
+import { createSchedules } from '../../src/schedule/schedules.ts';
+import { createScheduleStore } from '../../src/schedule/store.ts';
 import { wordsOf } from '../../src/util/messages.ts';
 import { noRates } from '../delivery/scheduling.ts';
 import { eventOf } from '../events.ts';
@@ -140,6 +142,12 @@ export function knowledgeOf(documents: Documents, clock: Clock, tokens = 0) {
   const folder = { open: async () => [], pages: async () => undefined };
   const consulting = createConsulting({ knowledge, folder });
   return { knowledge, openLibrary: createLibraries({ consulting, marks: testMarks, window: { tokens } }) };
+}
+
+/** Schedules without a clock that rings. */
+export function schedulesIn(documents: Documents, clock: Clock) {
+  const bounds = { perPerson: 3, perChat: 4, leastGapMs: 600_000 };
+  return createSchedules(createScheduleStore(documents, clock), { set: async () => undefined }, clock, bounds);
 }
 
 /** What the model says next: words, and how it ends; or a failure. */

@@ -47,6 +47,7 @@ import {
   permissionsOf,
   privacyOf,
   type Reply,
+  schedulesIn,
   surfaceOf,
 } from './chat-surroundings.ts';
 import { dataOf, type Said } from './said.ts';
@@ -97,6 +98,7 @@ export function openChat(options: ChatOptions = {}) {
   const overheard = createOverheard({ documents, log, clock });
   const { knowledge, openLibrary } = knowledgeOf(documents, clock, options.tokens);
   const facts = createFacts(documents);
+  const schedules = schedulesIn(documents, clock);
   const [requests, replies]: [ModelRequest[], Reply[]] = [[], []];
   const model = modelSaying(requests, replies);
   const { basic = 'gpt-4.1', advanced = 'gpt-6-sol', offered = [] } = options;
@@ -146,6 +148,7 @@ export function openChat(options: ChatOptions = {}) {
     idleMs: options.idleMs ?? 0,
     buttons: true,
     lateAfterMs: options.lateAfterMs ?? 0,
+    ...{ dueLateAfterMs: 300_000, schedules },
   });
   // What another bot has said in the same chat has ids of its own.
   const before = options.conversations ? 1000 : 0;
@@ -225,18 +228,9 @@ export function openChat(options: ChatOptions = {}) {
   }
 
   return {
-    bot,
-    facts,
+    ...{ bot, schedules, facts, clock, conversations, knowledge, overheard, requests, replies, log, hand },
     personas: suggesting.personas,
     suggest: createSuggest(suggesting),
-    clock,
-    conversations,
-    knowledge,
-    overheard,
-    requests,
-    replies,
-    log,
-    hand,
     /** Somebody writes. */
     async say(text: string, over: Partial<Prompt> = {}): Promise<Said> {
       const { quote, source, attachments = [], ...rest } = over;

@@ -84,6 +84,20 @@ export function jobsContract(name: string, open: () => Promise<JobsUnderTest>): 
       expect((await claim())?.attempt).toBe(2);
     });
 
+    it('hands out a job that is asked for later when it is due, also after a crash', async () => {
+      const dueAt = under.clock.now() + 5000;
+      await jobs.add(job('later'), dueAt);
+      expect(await jobs.add(job('later'), dueAt + 1)).toBe(false);
+      await jobs.add(job('now'));
+      expect(await claim()).toMatchObject(job('now'));
+      expect(await claim()).toBeUndefined();
+      jobs = await under.crash();
+      await under.clock.advance(4999);
+      expect(await claim()).toBeUndefined();
+      await under.clock.advance(1);
+      expect(await claim()).toMatchObject({ ...job('later'), attempt: 1 });
+    });
+
     it('accepts a job that was given up only after a while', async () => {
       await jobs.add(job('a'));
       await (await claim())?.fail(under.clock.now() + 5000);

@@ -53,17 +53,20 @@ describe('what is due', () => {
     expect(telegram.answers(chat)).toEqual([expect.stringContaining(`telegram:${ann.id}`)]);
   });
 
-  it('counts as one of the person’s requests', async () => {
+  it('counts as one of the person’s requests, in the minute it was due; one too many is refused without a word, and may come again', async () => {
     const { telegram, openai, ann, chat, events, receive, dueFor, shown, bot } = await openDoor({
       settings: { REQUESTS_PER_MINUTE: '1' },
     });
     openai.script(() => 'Answer.');
     telegram.say(chat, ann, 'Hello');
     await shown(['Answer.']);
-    await receive(dueFor({ ...first(events), sentAt: Date.now() }, 'Hello again'));
-    await telegram.waitFor(() => telegram.answers(chat).length === 2);
+    const due = (sentAt: number) => receive(dueFor({ ...first(events), sentAt }, 'Hello again'));
+    await due(Date.now());
     await bot.idle();
-    expect(openai.requests).toHaveLength(1);
+    expect(telegram.answers(chat)).toEqual(['Answer.']);
+    await due(Date.now() - 120_000);
+    await telegram.waitFor(() => telegram.answers(chat).length === 2);
+    expect(openai.requests).toHaveLength(2);
   });
 });
 

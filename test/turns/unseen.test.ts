@@ -29,6 +29,7 @@ function attempt(
   const { endFailed } = createFailures({
     bot: { phrase: async (_: unknown, key: string) => key } as unknown as Bot,
     notifier: { notify: async (_: Surface, target: Target, _key, text) => void done.push({ told: text, target }) },
+    unreached: async ({ key }) => void done.push({ unreached: key }),
     surface: () => ({}) as Surface,
     log,
     async apply(_, what) {
@@ -85,6 +86,12 @@ describe('a failed attempt', () => {
     await expect(fail(new Fault('gone', ''))).rejects.toBe(full);
     expect(done).toEqual([{ applied: [removed] }]);
   });
+});
+
+it('an answer to what was due has its schedule rest, where its place is gone or closed', async () => {
+  const { done, fail } = attempt(promptOf({ key: 'job:7:1', cause: 'due' }));
+  await fail(new Fault('gone', ''));
+  expect(done).toEqual([{ unreached: 'job:7:1' }, 'undeliverable']);
 });
 
 describe('of an answer nobody saw is told', () => {

@@ -6,6 +6,7 @@ import { notices } from './notices.ts';
 import { people } from './people.ts';
 import { personas } from './personas.ts';
 import { privacy } from './privacy.ts';
+import { schedule } from './schedule.ts';
 
 /**
  * English texts. Other languages are checked against them. `{{name}}` marks a value; Markdown is allowed.
@@ -21,4 +22,5 @@ export const texts = {
   ...batch,
   ...people,
   ...personas,
+  ...schedule,
 } as const;

@@ -150,6 +150,7 @@ export const notices = {
   'access.kind.person': 'Person',
   'access.kind.place': 'Group or channel',
   'late.note': "You wrote this {{ago}}; I couldn't answer earlier.",
+  'late.due': "This was due {{ago}}; I couldn't tell you earlier.",
   'late.skipped':
     'I was offline for a long time. Messages sent here in the meantime are too old to answer automatically. Send yours again if you still need an answer.',
   'limit.requests': 'That was a lot at once. Please wait {{seconds}} s before you send more.',

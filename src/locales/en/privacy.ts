@@ -15,6 +15,7 @@ export const privacy = {
   'privacy.kind.facts': 'What you asked me to remember',
   'privacy.kind.personas': 'Personas you made',
   'privacy.kind.knowledge': 'Texts you added',
+  'privacy.kind.schedules': 'Reminders and schedules',
   'privacy.kind.batches': 'Work in the background',
   'privacy.kind.accounts': 'Links between your accounts',
   'privacy.kind.access': 'Your request to be let in',

@@ -7,6 +7,7 @@ import { notices } from './notices.ts';
 import { people } from './people.ts';
 import { personas } from './personas.ts';
 import { privacy } from './privacy.ts';
+import { schedule } from './schedule.ts';
 
 /** Spanish. */
 export const tag = 'es';
@@ -19,4 +20,5 @@ export const texts: Language = {
   ...batch,
   ...people,
   ...personas,
+  ...schedule,
 };

@@ -153,6 +153,7 @@ export const notices = {
   'access.kind.person': 'Persona',
   'access.kind.place': 'Grupo o canal',
   'late.note': 'Escribiste esto {{ago}}; no pude responder antes.',
+  'late.due': 'Esto tocaba {{ago}}; no pude avisarte antes.',
   'late.skipped':
     'Estuve mucho tiempo sin conexión. Los mensajes que se enviaron aquí mientras tanto son demasiado antiguos para responderlos automáticamente; si todavía necesitas una respuesta, envía el tuyo otra vez.',
   'limit.requests': 'Han sido muchos mensajes de golpe. Espera {{seconds}} s antes de enviar más.',

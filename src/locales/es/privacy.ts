@@ -15,6 +15,7 @@ export const privacy = {
   'privacy.kind.facts': 'Lo que me pediste recordar',
   'privacy.kind.personas': 'Personajes que creaste',
   'privacy.kind.knowledge': 'Textos que añadiste',
+  'privacy.kind.schedules': 'Recordatorios y tareas programadas',
   'privacy.kind.batches': 'Trabajo en segundo plano',
   'privacy.kind.accounts': 'Vínculos entre tus cuentas',
   'privacy.kind.access': 'Tu solicitud de acceso',

@@ -145,6 +145,7 @@ export const notices = {
   'access.kind.person': '个人',
   'access.kind.place': '群或频道',
   'late.note': '这条消息是你{{ago}}写的；我之前没能回答。',
+  'late.due': '这本该在{{ago}}提醒；我之前没能做到。',
   'late.skipped': '我离线了很久，这期间发来的消息已经太旧，我不会自动回答。如果还需要回答，请再发一次。',
   'limit.requests': '消息太多了。请等 {{seconds}} 秒再发。',
   'limit.queue_other': '这里已经有 {{count}} 条消息在等待。我会先回答它们，请稍后再发。',

@@ -14,6 +14,7 @@ export const privacy = {
   'privacy.kind.facts': '你让我记住的事',
   'privacy.kind.personas': '你创建的角色',
   'privacy.kind.knowledge': '你添加的文本',
+  'privacy.kind.schedules': '提醒和定时任务',
   'privacy.kind.batches': '后台任务',
   'privacy.kind.accounts': '你的账号之间的关联',
   'privacy.kind.access': '你的准入请求',

@@ -145,6 +145,7 @@ export const notices = {
   'access.kind.person': '個人',
   'access.kind.place': '群組或頻道',
   'late.note': '這是你{{ago}}寫的，我那時候沒辦法回答。',
+  'late.due': '這本該在{{ago}}提醒，我那時候沒辦法做到。',
   'late.skipped': '我離線了很久，這段期間傳來的訊息太舊了，我不會自動回答。如果還需要回答，請再傳一次。',
   'limit.requests': '你一下子傳太多了。請等 {{seconds}} 秒再傳。',
   'limit.queue_other': '這裡已經有 {{count}} 則訊息在排隊。我會先回答那些，請晚點再傳。',

@@ -14,6 +14,7 @@ export const privacy = {
   'privacy.kind.facts': '你要我記住的事',
   'privacy.kind.personas': '你做的角色',
   'privacy.kind.knowledge': '你加入的文字資料',
+  'privacy.kind.schedules': '提醒和排程',
   'privacy.kind.batches': '背景工作',
   'privacy.kind.accounts': '你的帳號之間的連結',
   'privacy.kind.access': '你想被放行的請求',

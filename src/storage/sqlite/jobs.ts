@@ -28,12 +28,12 @@ export function openJobs(database: Database, clock: Clock, log: Log): Jobs {
   }
 
   return {
-    async add({ kind, key, payload, payer, conversation }) {
+    async add({ kind, key, payload, payer, conversation }, dueAt) {
       const now = clock.now();
       sql.prune.run(now);
       const body = JSON.stringify({ key, payload });
       const about = conversation === undefined ? null : storedText(conversation);
-      return sql.add.run(kind, storedText(key), body, storedText(payer), about, now) > 0;
+      return sql.add.run(kind, storedText(key), body, storedText(payer), about, dueAt ?? now) > 0;
     },
 
     async claim(kind, leaseMs) {

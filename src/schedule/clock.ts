@@ -1,0 +1,112 @@
+import * as v from 'valibot';
+import type { JobRunner } from '../background/jobs.ts';
+import type { Clock, Inbox, Job, Log, Receive } from '../ports/index.ts';
+import { latestDue } from './reckon.ts';
+import { dueEvent, dueKey, dueNext, type Hindrance, type Schedule, scheduleIn } from './schedule.ts';
+import type { ScheduleStore } from './store.ts';
+
+/**
+ * The clock that turns due times into events. A job is the alarm of each schedule: it only says when to look, and what is due is
+ * read from the schedule. The key of an event is accepted once, whatever dies in between.
+ */
+
+export interface ClockParts {
+  store: ScheduleStore;
+  jobs: Pick<JobRunner, 'handle' | 'add'>;
+  inbox: Pick<Inbox, 'known'>;
+  /** Way in for all events. */
+  receive: Receive;
+  clock: Clock;
+  log: Log;
+  /** Age from which a due time of a schedule that comes again is not told any more, ms; 0 for never. */
+  skipMs: number;
+  /** Tells what keeps the person from being served at the place now. */
+  hindrance(schedule: Schedule, signal: AbortSignal): Promise<Hindrance | undefined>;
+  /** Says to whoever can be told that a schedule rests. Best effort. */
+  tell(schedule: Schedule, why: Hindrance): Promise<void>;
+}
+
+export interface ScheduleClock {
+  /** Sets the alarm for the next due time, where there is one. Harmless when repeated. */
+  set(schedule: Schedule): Promise<void>;
+  /** Sets the alarms of all schedules: a process may have ended between the two. */
+  setAll(signal: AbortSignal): Promise<void>;
+  /** Has a schedule rest, if the event of this key was one of it and could not be shown. */
+  unreached(key: string): Promise<void>;
+}
+
+const KIND = 'schedule';
+/** Nobody's failure ends a schedule: it is tried until somebody takes it away. */
+const BOUNDS = { attempts: 1_000_000, timeMs: 60_000, parallel: 4, leaseMs: 10_000, prompt: true } as const;
+/** Time until what the gate has refused is offered again, ms. */
+const AGAIN_MS = 60_000;
+
+const alarmSchema = v.object({ id: v.string(), edition: v.number() });
+
+export function createScheduleClock(parts: ClockParts): ScheduleClock {
+  const { store, jobs, inbox, clock, log } = parts;
+
+  async function set(schedule: Schedule): Promise<void> {
+    const due = dueNext(schedule);
+    if (due === undefined) return;
+    const { id, edition, asked } = schedule;
+    const job = { kind: KIND, key: `${KIND}|${id}|${edition}`, payload: { id, edition }, payer: asked.actor.id };
+    await jobs.add(job, due);
+  }
+
+  /** Hands over what is due, and resolves with the time to look again. */
+  async function ring({ payload }: Job, signal: AbortSignal): Promise<number | undefined> {
+    const { id, edition } = v.parse(alarmSchema, payload);
+    const schedule = await store.read(id);
+    if (schedule?.edition !== edition || schedule.paused || schedule.over) return undefined;
+    const { times, zone, after } = schedule;
+    const now = clock.now();
+    const due = latestDue(times, zone, after, now);
+    // Clocks can be set back after it was claimed.
+    if (due === undefined) return dueNext(schedule);
+    const isSkipped = 'cron' in times && parts.skipMs > 0 && now - due > parts.skipMs;
+    if (!isSkipped) {
+      const why = await parts.hindrance(schedule, signal);
+      if (why) return void (await rest(schedule, why));
+      if (!(await accepted(schedule, due))) return now + AGAIN_MS;
+    } else log.info({ schedule: id, due }, 'A due time was missed for so long that it is skipped');
+    return passed(schedule, due);
+  }
+
+  async function accepted(schedule: Schedule, due: number): Promise<boolean> {
+    const key = dueKey(schedule, due);
+    await parts.receive([dueEvent(schedule, due)]);
+    return (await inbox.known([key])).has(key);
+  }
+
+  /** Notes that a due time is over, and reckons the next. */
+  async function passed({ id, edition }: Schedule, due: number): Promise<number | undefined> {
+    const left = await store.change(id, (stored) => {
+      if (stored.edition !== edition) return undefined;
+      const next = { ...stored, after: Math.max(stored.after, due) };
+      return dueNext(next) === undefined && !next.paused ? { ...next, over: true } : next;
+    });
+    return left && dueNext(left);
+  }
+
+  async function rest({ id }: Pick<Schedule, 'id'>, why: Hindrance): Promise<void> {
+    const rests = await store.change(id, (stored) => (stored.paused ? undefined : { ...stored, paused: why }));
+    if (rests) await parts.tell(rests, why);
+  }
+
+  jobs.handle(KIND, ring, BOUNDS);
+
+  return {
+    set,
+    async setAll(signal) {
+      for await (const schedule of store.all()) {
+        signal.throwIfAborted();
+        await set(schedule);
+      }
+    },
+    async unreached(key) {
+      const id = scheduleIn(key);
+      if (id !== undefined) await rest({ id }, 'gone');
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import * as v from 'valibot';
+import type { Clock, DocumentEntry, Documents } from '../ports/index.ts';
+import { type Schedule, scheduleSchema } from './schedule.ts';
+
+/** Schedules as documents: `schedule|<id>`. They are their person's, and of the schedules of a chat. */
+
+const PREFIX = 'schedule|';
+const keyOf = (id: string) => `${PREFIX}${id}`;
+/** Time for which one is kept that is over, ms: its reminder can be put off. */
+const KEPT_MS = 30 * 86_400_000;
+/** Documents read in one go. */
+const BITE = 50;
+
+/** Every method rejects with Fault('storage') where the store fails. */
+export interface ScheduleStore {
+  read(id: string): Promise<Schedule | undefined>;
+  /** Stores one; false where there is one of its id already. */
+  add(schedule: Schedule): Promise<boolean>;
+  /** Changes one as it is now; undefined where there is none, or `change` gives none: then nothing is written. */
+  change(id: string, change: (schedule: Schedule) => Schedule | undefined): Promise<Schedule | undefined>;
+  remove(id: string): Promise<void>;
+  /** Lists those of a person (Actor.id), or for a chat (as in Place.chat), the oldest first. */
+  list(by: { person: string } | { chat: string }): Promise<Schedule[]>;
+  all(): AsyncIterable<Schedule>;
+}
+
+/** Id under which a chat's schedules are found. They stay when its conversations are forgotten. */
+export function schedulesOf(chat: string): string {
+  return `schedules:${chat}`;
+}
+
+export function createScheduleStore(
+  documents: Pick<Documents, 'getMany' | 'compareAndSet' | 'deleteMany' | 'owned' | 'keys'>,
+  clock: Pick<Clock, 'now'>,
+): ScheduleStore {
+  function entry(schedule: Schedule): DocumentEntry {
+    const { asked, over } = schedule;
+    const owner = { conversation: schedulesOf(asked.at.chat), person: asked.actor.id };
+    const ttl = over ? { ttl: Math.max(1, schedule.after + KEPT_MS - clock.now()) } : {};
+    return { key: keyOf(schedule.id), value: schedule, owner, ...ttl };
+  }
+
+  async function readAll(keys: readonly string[]): Promise<Schedule[]> {
+    const values = await documents.getMany(keys);
+    return values.filter((value) => v.is(scheduleSchema, value));
+  }
+
+  const read = async (id: string) => (await readAll([keyOf(id)]))[0];
+
+  return {
+    read,
+
+    add: (schedule) => documents.compareAndSet([{ key: keyOf(schedule.id), value: undefined }], [entry(schedule)]),
+
+    async change(id, change) {
+      for (;;) {
+        const value = await read(id);
+        const next = value && change(value);
+        if (!next) return undefined;
+        if (await documents.compareAndSet([{ key: keyOf(id), value }], [entry(next)])) return next;
+      }
+    },
+
+    remove: (id) => documents.deleteMany([keyOf(id)]),
+
+    async list(by) {
+      const owner = 'chat' in by ? { conversation: schedulesOf(by.chat) } : by;
+      const keys: string[] = [];
+      for await (const { key } of documents.owned(owner)) if (key.startsWith(PREFIX)) keys.push(key);
+      const found: Schedule[] = [];
+      for (let at = 0; at < keys.length; at += BITE) found.push(...(await readAll(keys.slice(at, at + BITE))));
+      return found.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+    },
+
+    async *all() {
+      const keys: string[] = [];
+      for await (const key of documents.keys(PREFIX)) {
+        keys.push(key);
+        if (keys.length >= BITE) yield* await readAll(keys.splice(0));
+      }
+      yield* await readAll(keys);
+    },
+  };
+}
