@@ -25,7 +25,7 @@ export interface ScheduleStore {
 }
 
 /** Id under which a chat's schedules are found. They stay when its conversations are forgotten. */
-export function schedulesOf(chat: string): string {
+function schedulesOf(chat: string): string {
   return `schedules:${chat}`;
 }
 
