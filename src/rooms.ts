@@ -175,7 +175,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const jobs = createJobRunner({ jobs: storage.jobs, clock, log, isBusy: () => turns.isBusy() });
   const batches = createBatches({
     ...{ ...shared, jobs, inbox, documents: storage.documents, service: model.batches },
-    store: createBatchStore(storage.documents, clock),
+    store: through(seams.batches, createBatchStore(storage.documents, clock)),
     system: config.model.systemPrompt,
     mayUse: async (task, signal) => permissions.access(task) !== 'denied' && !(await bot.isOutranked(task, signal)),
   });

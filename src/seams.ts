@@ -1,6 +1,7 @@
 import type { Gate } from './admission/gate.ts';
 import type { Permissions } from './admission/permissions.ts';
 import type { MarksOf } from './answering/marks.ts';
+import type { BatchStore } from './batch/store.ts';
 import type { CommandDefinition } from './commands/command.ts';
 import type { Conversations } from './conversation/conversations.ts';
 import type { Door } from './net/door.ts';
@@ -17,6 +18,7 @@ export interface Seams {
   gate?(gate: Gate): Gate;
   marks?(marks: MarksOf): MarksOf;
   door?(door: Door): Door;
+  batches?(store: BatchStore): BatchStore;
   surface?(surface: Surface): Surface;
   receive?(receive: Receive, inbox: Inbox): Receive;
 }

@@ -22,6 +22,8 @@ export interface Actors {
   disturbed: number[];
   /** When messages may have reached the bot apart from each other, epoch ms. */
   jolts: number[];
+  /** Kills wait until the bot is there: work behind people's turns would never begin on a machine on which starts take long. */
+  patient: boolean;
   telegram: TelegramSimulator;
   discord: Discord;
 }
@@ -52,7 +54,8 @@ export function act(step: Step, actors: Actors): void {
       return;
     }
     case 'kill':
-      kill(step, actors);
+      if (actors.patient) killOnceReady(step, actors);
+      else kill(step, actors);
       return;
     case 'terminate':
       note('SIGTERM');
@@ -112,6 +115,14 @@ export function act(step: Step, actors: Actors): void {
       note('a group moves');
       world.migrate();
       return;
+    case 'batch':
+    case 'unbatch':
+    case 'recall': {
+      const done = world.behind(step);
+      if (done) count(step.do);
+      if (done) note(done);
+      return;
+    }
     default: {
       const done = world.jointly(step);
       if (done) count(`${step.do}${'how' in step ? ` ${step.how}` : 'kind' in step ? ` ${step.kind}` : ''}`);
@@ -119,6 +130,27 @@ export function act(step: Step, actors: Actors): void {
     }
   }
 }
+
+/** A kill waits no longer for the bot to be there, ms. */
+const PATIENCE_MS = 8000;
+/** Time between two looks, ms. */
+const LOOK_MS = 50;
+
+/** One kill may wait; those that come meanwhile fall away. */
+function killOnceReady(step: Extract<Step, { do: 'kill' }>, actors: Actors): void {
+  if (waiting.has(actors.child)) return;
+  const end = Date.now() + PATIENCE_MS;
+  waiting.add(actors.child);
+  const look = () => {
+    const isThere = actors.child.ready() && actors.discord.online() === 1;
+    if (!isThere && Date.now() < end) return void setTimeout(look, LOOK_MS);
+    waiting.delete(actors.child);
+    kill(step, actors);
+  };
+  look();
+}
+
+const waiting = new WeakSet<Child>();
 
 function kill(step: Extract<Step, { do: 'kill' }>, { child, engine, proxies, starting }: Actors): void {
   const { kill: how } = step;

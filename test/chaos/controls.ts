@@ -5,6 +5,7 @@ import { Fault, isFault } from '../../src/util/errors.ts';
 import { acceptance } from '../contracts/events.ts';
 import { LIMIT_MS } from '../support/loop-monitor.ts';
 import { changed } from '../support/steps.ts';
+import { behindControls } from './controls-behind.ts';
 import { jointControls } from './controls-joint.ts';
 
 /** Negative controls: each takes one safeguard away. A suite that stays green then proves nothing. */
@@ -105,6 +106,7 @@ export const controls = {
     }),
   },
   ...jointControls,
+  ...behindControls,
 } as const satisfies Readonly<Record<string, Seams>>;
 
 export type Control = keyof typeof controls;
@@ -145,11 +147,12 @@ function byOwner<T extends Resolved>(inbound: T): T {
 /** Both seams, the first one nearer to the bot's own room. */
 export function joined(inner: Seams, outer: Seams): Seams {
   const all: Seams = {};
-  const { inbox, conversations, permissions, surface, receive } = { ...outer, ...inner };
+  const { inbox, conversations, permissions, surface, batches, receive } = { ...outer, ...inner };
   if (inbox) all.inbox = (room) => (outer.inbox ?? same)((inner.inbox ?? same)(room));
   if (conversations) all.conversations = (room) => (outer.conversations ?? same)((inner.conversations ?? same)(room));
   if (permissions) all.permissions = (room) => (outer.permissions ?? same)((inner.permissions ?? same)(room));
   if (surface) all.surface = (room) => (outer.surface ?? same)((inner.surface ?? same)(room));
+  if (batches) all.batches = (room) => (outer.batches ?? same)((inner.batches ?? same)(room));
   if (receive) all.receive = receive;
   return all;
 }

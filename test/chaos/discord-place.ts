@@ -3,7 +3,7 @@ import type { Use, Used } from '../simulator/discord/uses.ts';
 import type { SimUser } from '../simulator/discord/world.ts';
 import { bubbleOf, createSaying, type Others } from './discord-saying.ts';
 import type { TurnId } from './marks.ts';
-import { asked, isPicture, lastWith, type newPlace, type Place } from './place.ts';
+import { asked, isPicture, lastWith, type newPlace, type Place, type SentFile } from './place.ts';
 import type { Ask } from './schedule.ts';
 
 /** What a message's menu offers of the bot. */
@@ -59,6 +59,11 @@ export function discordPlace(
     ...saying.several(() => channel),
     ...(how === 'plain'
       ? {
+          send(text: string, { name, mime, bytes }: SentFile) {
+            const attachments = [{ filename: name, contentType: mime, data: bytes }];
+            const { message, key } = saying.said(discord.say(channel, user, text, { attachments }), () => text);
+            return { message, key };
+          },
           type(text: string, replyTo?: string) {
             const to = replyTo === undefined ? {} : { replyTo: { id: replyTo } };
             return `${channel.id}:${discord.say(channel, user, text, to).id}`;

@@ -45,9 +45,12 @@ export function createSaying(discord: Discord, user: SimUser, others: Others, me
 }
 
 export function bubbleOf({ id, channel, content, attachments, reference, interaction }: SimMessage): Bubble {
+  const [file] = attachments.filter(({ content_type: type }) => !type.startsWith('image/'));
+  const name = `${file?.title ?? file?.filename}`;
   return {
-    ...{ id, chat: channel.id, text: content, photos: attachments.length, replyTo: reference },
+    ...{ id, chat: channel.id, text: content, photos: file ? 0 : attachments.length, replyTo: reference },
     ...{ about: interaction?.id, behind: false },
+    ...(file ? { document: { name, text: file.data?.toString() ?? '' } } : {}),
   };
 }
 

@@ -21,6 +21,8 @@ const DEAF_MS = 3000;
 /** A bubble at the moment the platform made it. */
 interface Made {
   service: Service;
+  /** Epoch ms. */
+  at: number;
   /** When the answer that names it had been written whole; undefined while it is under way. */
   told: number | undefined;
   /** Counts up over all chats. */
@@ -73,7 +75,7 @@ export function createEngine({ kill, speed, newest, troubled, trace }: EngineOpt
     for (const key of keys) {
       if (made.has(key)) continue;
       order += 1;
-      const entry: Made = { service, told: undefined, order, lost };
+      const entry: Made = { service, at: Date.now(), told: undefined, order, lost };
       made.set(key, entry);
       trace(`${key} made${lost ? ', the answer is lost' : ''}`);
       gone.addEventListener('abort', () => {

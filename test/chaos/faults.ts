@@ -57,7 +57,7 @@ const discordCalls = [
 
 /** Calls that make a bubble. */
 export const creates: Readonly<Record<Service, readonly string[]>> = {
-  telegram: ['sendMessage', 'sendPhoto', 'sendMediaGroup'],
+  telegram: ['sendMessage', 'sendPhoto', 'sendMediaGroup', 'sendDocument'],
   discord: ['create', 'follow-up', 'callback'],
   model: [],
 };

@@ -1,4 +1,6 @@
+import { judgeBatch } from './judge-batch.ts';
 import { judgeJoint } from './judge-joint.ts';
+import { judgeSummaries } from './judge-summary.ts';
 import { judgeTalk } from './judge-talk.ts';
 import { answerIn } from './marks.ts';
 import { type Evidence, left, missed, type Outcome, owed } from './outcomes.ts';
@@ -27,6 +29,10 @@ export type Kind =
   /** Talk that was answered or told of too long, and words of it that stay. */
   | 'overheard'
   | 'kept'
+  /** A file of answers that is not each line of its batch, once, in order, with its own answer. */
+  | 'lines'
+  /** A summary that says what was changed or taken away. */
+  | 'recalled'
   | 'secret'
   | 'frozen'
   | 'crash'
@@ -56,6 +62,8 @@ export function judge(evidence: Evidence, results: readonly Outcome[]): Violatio
       report,
     );
   for (const talk of evidence.talks ?? []) judgeTalk(talk, evidence, report);
+  for (const batch of evidence.batches ?? [])
+    judgeBatch(batch, { ...evidence, lines: evidence.model.lines ?? [] }, report);
   for (const what of evidence.drafts ?? []) violations.push({ kind: 'draft', what });
   for (const what of evidence.engine.penalties.pushed) report('pushed', what);
   return violations;
@@ -156,6 +164,7 @@ function judgePlace(place: Place, results: readonly Outcome[], evidence: Evidenc
   judgeOrder(place, results, evidence, report);
   if (place.joint) judgeJoint(place, results, evidence, report);
   judgeHistory(place, results, evidence, report);
+  judgeSummaries(place, evidence, report);
 }
 
 function judgeOrder(place: Place, results: readonly Outcome[], { engine }: Evidence, report: Report): void {
@@ -175,7 +184,7 @@ function judgeOrder(place: Place, results: readonly Outcome[], { engine }: Evide
   }
 }
 
-function judgeHistory(place: Place, results: readonly Outcome[], { model }: Evidence, report: Report): void {
+function judgeHistory(place: Place, results: readonly Outcome[], { model, trimmed }: Evidence, report: Report): void {
   const own = results.map(({ turn }) => turn.id);
   const place0 = new Map(results.flatMap(({ turn }, at) => [turn.id, ...turn.former].map((id) => [id, at] as const)));
   const answered = new Set(
@@ -191,7 +200,7 @@ function judgeHistory(place: Place, results: readonly Outcome[], { model }: Evid
   const fresh = results.flatMap(({ turn, reading }, at) =>
     turn.ask === 'fresh' && reading?.whole && reading.ended === 'complete' ? [at] : [],
   );
-  for (const { turn, history } of model.asked) {
+  for (const { turn, history, summary = [] } of model.asked) {
     const at = turn === undefined ? undefined : place0.get(turn);
     if (turn === undefined || at === undefined) continue;
     const stray = history.find(({ id }) => !place0.has(id));
@@ -211,9 +220,9 @@ function judgeHistory(place: Place, results: readonly Outcome[], { model }: Evid
     }
     if (place.loose) continue;
     const beginning = fresh.findLast((each) => each < at) ?? -1;
-    const old = prompts.filter((_, index) => (ranks[index] ?? 0) < beginning);
+    const old = [...summary, ...prompts].filter((id) => (place0.get(id) ?? 0) < beginning);
     if (old.length > 0) report('history', `Q${turn} (${place.name}): knows of what came before /new: ${old.join(' ')}`);
-    const from = prompts.length < 38 ? 0 : (ranks[0] ?? 0);
+    const from = prompts.length < 38 && !trimmed ? 0 : (ranks[0] ?? 0);
     const due = own.slice(Math.max(from, beginning), at).filter((id) => answered.has(id) && !outside.has(id));
     const missing = due.filter((id) => !prompts.includes(id));
     if (missing.length > 0)

@@ -4,7 +4,8 @@ import { stretchesOf } from '../support/marked.ts';
 /**
  * What the suite writes into prompts and answers so that every bubble can be attributed and every loss be seen. A prompt
  * holds `Q<number>c<conversation>`; an answer is a row of sections `A<id>:<index>/<count> … E<id>:<index>`. An answer to several
- * messages names them behind its first mark, `P<id>` each. What people say to each other holds `O<id>`.
+ * messages names them behind its first mark, `P<id>` each. What people say to each other holds `O<id>`. Line n of a
+ * batch holds `L<id>n<n>` and its answer `R<id>n<n>`; a summary holds `S<id>` for each prompt that it was made of.
  */
 
 /** `<number>c<conversation>`, unique within a round. */
@@ -22,6 +23,25 @@ export function promptsIn(text: string): TurnId[] {
 /** Every message named in what is overheard, in order. */
 export function talkIn(text: string): TurnId[] {
   return [...text.matchAll(/O(\d+c\d+)\b/g)].map((match) => match[1] ?? '');
+}
+
+/** Line of a batch. */
+export interface LineMark {
+  /** Of the batch. */
+  id: TurnId;
+  /** From 0. */
+  n: number;
+}
+
+/** The lines of batches named in a text, in order; `L` marks prompts, `R` answers. */
+export function linesIn(text: string, mark: 'L' | 'R'): LineMark[] {
+  const pattern = mark === 'L' ? /L(\d+c\d+)n(\d+)\b/g : /R(\d+c\d+)n(\d+)\b/g;
+  return [...text.matchAll(pattern)].map(([, id = '', n]) => ({ id, n: Number(n) }));
+}
+
+/** Every prompt that a summary was made of, in order. */
+export function summedIn(text: string): TurnId[] {
+  return [...text.matchAll(/S(\d+c\d+)\b/g)].map((match) => match[1] ?? '');
 }
 
 /** The messages that an answer says it answers, in order; none for one of a single message. */

@@ -1,6 +1,17 @@
+import { SUMMARISING } from '../../src/memory/prompts.ts';
 import type { Answer } from '../simulator/openai/answer.ts';
 import type { Heard } from '../simulator/openai/heard.ts';
-import { answerIn, answerText, apart, promptsIn, type TurnId, talkIn } from './marks.ts';
+import {
+  answerIn,
+  answerText,
+  apart,
+  type LineMark,
+  linesIn,
+  promptsIn,
+  summedIn,
+  type TurnId,
+  talkIn,
+} from './marks.ts';
 import type { Random } from './random.ts';
 import type { Ask, Step } from './schedule.ts';
 
@@ -14,9 +25,22 @@ export interface Asked {
   talk: TurnId[];
   /** The prompts and answers before it, in order. */
   history: { role: 'user' | 'assistant'; id: TurnId }[];
+  /** The prompts that its summary was made of. */
+  summary?: TurnId[];
   /** It was answered with a stream that breaks. */
   broken: boolean;
 }
+
+/** A request for one line of a batch as the model saw it. */
+export interface AskedLine extends LineMark {
+  at: number;
+  /** What it says. */
+  text: string;
+  broken: boolean;
+}
+
+/** How the task of making a summary begins. */
+const FOLD = SUMMARISING.slice(0, 60);
 
 type StreamBreak = Extract<Step, { do: 'stream' }>['break'];
 
@@ -26,6 +50,10 @@ export interface ChaosModel {
   breakNext(how: StreamBreak): void;
   calm(): void;
   asked: Asked[];
+  /** What was asked for batches. */
+  lines: AskedLine[];
+  /** Summaries that were made. */
+  folds(): number;
   /** Streams that were broken. */
   broken(): number;
 }
@@ -34,7 +62,9 @@ export interface ChaosModel {
 export function createModel(random: Random, askOf: (id: TurnId) => Ask | undefined, poison: () => void): ChaosModel {
   const asked: Asked[] = [];
   const breaks: StreamBreak[] = [];
+  const lines: AskedLine[] = [];
   let broken = 0;
+  let folds = 0;
   const given: string[] = [];
 
   /** What is missing of an answer that breaks off. */
@@ -42,10 +72,30 @@ export function createModel(random: Random, askOf: (id: TurnId) => Ask | undefin
     return given.findLast((each) => each.startsWith(begun))?.slice(begun.length) ?? '';
   }
 
+  function breaking(entry: { broken: boolean }): { breaks?: StreamBreak } {
+    const next = breaks.shift();
+    if (!next) return {};
+    entry.broken = true;
+    broken += 1;
+    return { breaks: next };
+  }
+
   return {
     asked,
+    lines,
+    folds: () => folds,
     speak(heard) {
       const [last, ...before] = heard.messages.toReversed();
+      if (heard.system.includes(FOLD)) {
+        folds += 1;
+        return { text: summaryOf(last?.text ?? ''), firstTokenMs: random.int(20, 200) };
+      }
+      const [line] = linesIn(last?.text ?? '', 'L');
+      if (line) {
+        const entry = { ...line, at: Date.now(), text: last?.text ?? '', broken: false };
+        lines.push(entry);
+        return { text: `R${line.id}n${line.n} so it is`, firstTokenMs: random.int(20, 200), ...breaking(entry) };
+      }
       const { question, talk } = apart(last?.text ?? '');
       const pieces = promptsIn(question);
       const turn = pieces.at(-1);
@@ -58,7 +108,8 @@ export function createModel(random: Random, askOf: (id: TurnId) => Ask | undefin
         }
         return role === 'user' ? promptsIn(text).map((id) => ({ role, id })) : [];
       });
-      const entry: Asked = { at: Date.now(), turn, pieces, talk: talkIn(talk), history, broken: false };
+      const summary = before.flatMap(({ role, text }) => (role === 'user' ? summedIn(text) : []));
+      const entry: Asked = { at: Date.now(), turn, pieces, talk: talkIn(talk), history, summary, broken: false };
       asked.push(entry);
       const ask = turn === undefined ? undefined : askOf(turn);
       if (begun !== undefined) return { text: restOf(begun) };
@@ -67,19 +118,21 @@ export function createModel(random: Random, askOf: (id: TurnId) => Ask | undefin
         poison();
         return { text: 'never', firstTokenMs: 60_000 };
       }
-      const breaking = breaks.shift();
-      if (breaking) {
-        entry.broken = true;
-        broken += 1;
-      }
+      const broken = breaking(entry);
       const answer = answerTo(turn, ask, random, pieces);
       given.push(answer.text ?? '');
-      return { ...answer, ...(breaking ? { breaks: breaking } : {}) };
+      return { ...answer, ...broken };
     },
     breakNext: (how) => void breaks.push(how),
     calm: () => void breaks.splice(0),
     broken: () => broken,
   };
+}
+
+/** Names the prompts that a summary is made of, and those that the one before it was made of. */
+function summaryOf(material: string): string {
+  const ids = new Set([...summedIn(material), ...promptsIn(material)]);
+  return `What was said: ${[...ids].map((id) => `S${id}`).join(' ')}`;
 }
 
 function answerTo(id: TurnId, ask: Ask, random: Random, pieces: readonly TurnId[]): Exclude<Answer, string> {

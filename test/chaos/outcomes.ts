@@ -4,13 +4,14 @@ import type { StoredWord } from './kept.ts';
 import { answerIn, promptsIn, type Reading, readAnswer, readFresh } from './marks.ts';
 import type { ChaosModel } from './model.ts';
 import type { Bubble, Place, Talk, Turn } from './place.ts';
+import type { Batched } from './world-behind.ts';
 
 /** What became of each turn: its bubbles, found and read. */
 
 export interface Evidence {
   turns: readonly Turn[];
   places: readonly Place[];
-  model: Pick<ChaosModel, 'asked'>;
+  model: Pick<ChaosModel, 'asked'> & Partial<Pick<ChaosModel, 'lines'>>;
   engine: Pick<Engine, 'made' | 'modelLost' | 'penalties'>;
   ends: readonly End[];
   /** When a line or the gateway was disturbed, epoch ms. */
@@ -25,6 +26,9 @@ export interface Evidence {
   jolts?: readonly number[];
   /** How what waits is answered, where several messages are one act. */
   bursts?: 'each' | 'together';
+  batches?: readonly Batched[];
+  /** Requests have no room for all earlier turns. */
+  trimmed?: boolean;
   /** What people said to others, where the bot overhears. */
   talks?: readonly Talk[];
   /** What of their talk the bot has left in its store. */

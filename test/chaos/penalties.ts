@@ -42,6 +42,7 @@ const scheduled: Readonly<Record<Service, readonly string[]>> = {
     'sendMessage',
     'sendPhoto',
     'sendMediaGroup',
+    'sendDocument',
     'sendChatAction',
     'editMessageText',
     'editMessageCaption',

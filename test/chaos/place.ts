@@ -19,8 +19,12 @@ export interface Turn {
   /** What it was called before its words were changed, and when that happened last, epoch ms. */
   former: TurnId[];
   editedAt: number | undefined;
+  /** When each of these changes happened, epoch ms. */
+  changes?: number[];
   /** When it was taken away, epoch ms. */
   goneAt: number | undefined;
+  /** Message by which the bot was asked to forget it, as `message`. */
+  takenBy?: string;
   /** How often another answer was asked for. */
   again: number;
   /** Its answer was to go on where it had stopped. */
@@ -83,12 +87,21 @@ export interface Talk {
 
 export type Said = Pick<Turn, 'message' | 'key' | 'used' | 'edit' | 'erase' | 'pin'>;
 
+/** A file that a person sends. */
+export interface SentFile {
+  name: string;
+  mime: string;
+  bytes: Buffer;
+}
+
 /** A message of the bot's as it is seen now. */
 export interface Bubble {
   id: string;
   chat: string;
   text: string;
   photos: number;
+  /** The file that it is. */
+  document?: { name: string; text: string };
   replyTo: string | undefined;
   /** What it answers without a reply: an interaction, or the message that a thread is on. */
   about: string | undefined;
@@ -122,6 +135,8 @@ export interface Place {
   say(id: TurnId, ask: Ask, replyTo?: string): Said;
   /** Says one of several messages. */
   piece?(id: TurnId, manner: PieceManner): Said;
+  /** Sends a file with words. */
+  send?(text: string, file: SentFile): Pick<Turn, 'message' | 'key'>;
   /** Somebody else says something to the others. */
   talk?(id: TurnId): Pick<Talk, 'message' | 'key' | 'edit' | 'erase'>;
   /** Chooses how many messages of the others are overheard; the message, as a turn's `message`. */

@@ -16,7 +16,23 @@ export const points = [
   'close:after',
 ] as const satisfies readonly Passed[];
 
-export type Point = (typeof points)[number];
+/** The same of work behind people's turns. */
+export const behindPoints = [
+  'begin:before',
+  'begin:after',
+  'tried:before',
+  'tried:after',
+  'keep:before',
+  'keep:after',
+  'change:before',
+  'change:after',
+  'summarise:before',
+  'summarise:after',
+] as const;
+
+type BehindStep = 'begin' | 'tried' | 'keep' | 'change' | 'summarise';
+
+export type Point = (typeof points)[number] | (typeof behindPoints)[number];
 
 export interface Armed {
   point: Point;
@@ -27,11 +43,11 @@ export interface Armed {
 /** Stands at every step: dies there when told to, and takes a moment, so that kills from outside find the gaps too. */
 export function createPoints(stretchMs: number): {
   arm(armed: Armed): void;
-  seams: Required<Pick<Seams, 'inbox' | 'conversations'>>;
+  seams: Required<Pick<Seams, 'inbox' | 'conversations' | 'batches'>>;
 } {
   let armed: Armed | undefined;
 
-  async function pass(point: Passed): Promise<void> {
+  async function pass(point: Passed | Point): Promise<void> {
     if (armed?.point === point) {
       armed.nth -= 1;
       if (armed.nth <= 0) process.kill(process.pid, 'SIGKILL');
@@ -39,10 +55,31 @@ export function createPoints(stretchMs: number): {
     if (stretchMs > 0) await new Promise((resolve) => setTimeout(resolve, Math.random() * stretchMs));
   }
 
+  async function within<T>(step: BehindStep, take: () => Promise<T>): Promise<T> {
+    await pass(`${step}:before`);
+    const result = await take();
+    await pass(`${step}:after`);
+    return result;
+  }
+
+  const seams = stepSeams(pass);
   return {
     arm(next) {
       armed = next;
     },
-    seams: stepSeams(pass),
+    seams: {
+      ...seams,
+      conversations: (conversations) => ({
+        ...seams.conversations(conversations),
+        summarise: (...call) => within('summarise', () => conversations.summarise(...call)),
+      }),
+      batches: (store) => ({
+        ...store,
+        begin: (...call) => within('begin', () => store.begin(...call)),
+        tried: (...call) => within('tried', () => store.tried(...call)),
+        keep: (...call) => within('keep', () => store.keep(...call)),
+        change: (...call) => within('change', () => store.change(...call)),
+      }),
+    },
   };
 }

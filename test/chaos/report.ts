@@ -1,5 +1,5 @@
 import { promptsIn } from './marks.ts';
-import type { Result } from './round.ts';
+import type { Behind, Result } from './result.ts';
 
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -32,12 +32,13 @@ export function printRound(result: Result, verbose: boolean): void {
     lostCreates,
     followUps,
     modelCalls,
+    behind,
     ms,
   } = result;
   const count = [...faults.values()].reduce((sum, each) => sum + each, 0);
   print(
     `seed ${plan.seed} (${plan.profile}${plan.control ? `, without: ${plan.control}` : ''}): ${said} messages, ${answered} answers, ${errors} errors, ` +
-      `${kills} kills, ${restarts} restarts, ${count} faults, ${orphans}/${lostCreates} orphans, ${followUps.orphans}/${followUps.lost} of follow-ups, ${modelCalls} model calls, ${Math.round(ms / 1000)} s: ` +
+      `${kills} kills, ${restarts} restarts, ${count} faults, ${orphans}/${lostCreates} orphans, ${followUps.orphans}/${followUps.lost} of follow-ups, ${modelCalls} model calls, ${behind.batches > 0 ? `${behindText(behind)}, ` : ''}${Math.round(ms / 1000)} s: ` +
       `${violations.length === 0 ? 'ok' : `${violations.length} VIOLATIONS`}`,
   );
   const kinds = Map.groupBy(violations, ({ kind }) => kind);
@@ -59,9 +60,27 @@ export function printRound(result: Result, verbose: boolean): void {
   if (violations.length > 0) print(lastLines(result));
 }
 
+/** Says what was done behind people's turns. */
+export function behindText({ batches, results, lines, asked, kills, folds, summarised }: Behind): string {
+  return `${kills} kills within ${batches} batches of ${lines} lines (${asked} asked, ${results} files), ${folds} summaries in ${summarised} requests`;
+}
+
 /** The last the bot printed. */
 function lastLines({ tail }: Result): string {
   return tail.split('\n').slice(-60).join('\n');
+}
+
+function behindTotal(all: readonly Behind[]): Behind {
+  const sum = (of: keyof Behind) => all.reduce((total, behind) => total + behind[of], 0);
+  return {
+    batches: sum('batches'),
+    results: sum('results'),
+    lines: sum('lines'),
+    asked: sum('asked'),
+    kills: sum('kills'),
+    folds: sum('folds'),
+    summarised: sum('summarised'),
+  };
 }
 
 /** The sums of some rounds. */
@@ -81,6 +100,7 @@ export function total(results: readonly Result[]) {
       lost: sum(({ followUps }) => followUps.lost),
     },
     outlasted: results.flatMap(({ outlasted }) => outlasted),
+    behind: behindTotal(results.map(({ behind }) => behind)),
     modelCalls: sum(({ modelCalls }) => modelCalls),
     violations: sum(({ violations }) => violations.length),
   };

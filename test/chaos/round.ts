@@ -6,48 +6,26 @@ import { startDiscord } from '../simulator/discord/index.ts';
 import { startOpenAI } from '../simulator/openai/index.ts';
 import { startTelegram } from '../simulator/telegram/index.ts';
 import { type Actors, act } from './acts.ts';
-import { type Child, createChild, type End } from './child.ts';
+import { type Child, createChild } from './child.ts';
 import { lateDrafts } from './drafts.ts';
 import { createEngine } from './engine.ts';
 import type { Service } from './faults.ts';
-import { judge, type Violation } from './judge.ts';
+import { judge } from './judge.ts';
+import { isOpenBatch } from './judge-batch.ts';
 import { type Left, openRows, readAccepted, readClosed, readLeft, readWords } from './kept.ts';
 import { createModel } from './model.ts';
-import { type Outcome, outcomes } from './outcomes.ts';
+import { outcomes } from './outcomes.ts';
 import { ofProcess, secretsIn } from './process-judge.ts';
 import { startProxy } from './proxy.ts';
 import { createRandom } from './random.ts';
+import { type Result, resultOf } from './result.ts';
 import type { Plan } from './schedule.ts';
+import { TOKENS } from './schedule-behind.ts';
 import { settle, until } from './settle.ts';
 import { storyOf } from './story.ts';
 import { newestIn } from './telegram-place.ts';
 import { createWorld } from './world.ts';
-
-/** What a round came to. */
-export interface Result {
-  plan: Plan;
-  violations: Violation[];
-  said: number;
-  answered: number;
-  errors: number;
-  kills: number;
-  restarts: number;
-  faults: Map<string, number>;
-  orphans: number;
-  lostCreates: number;
-  /** The same of Discord's follow-ups, which have no nonce. */
-  followUps: { orphans: number; lost: number };
-  /** Penalties that one process waited out, the platform's seconds. */
-  outlasted: readonly number[];
-  modelCalls: number;
-  ms: number;
-  /** The last the bot printed; for reading when something is wrong. */
-  tail: string;
-  /** What happened when, in one line each. */
-  trace: string[];
-  /** What became of the turns that violations are about, in one line each. */
-  stories: ReadonlyMap<Violation, string[]>;
-}
+import type { Batched } from './world-behind.ts';
 
 export interface RoundOptions {
   catchUp: boolean;
@@ -60,11 +38,12 @@ const CONTROL_SETTLE_MS = 12_000;
 
 /** Many chats go by the platform's own limits; in few, more is to happen than they allow. */
 const quick = { TELEGRAM_CHAT_RATE: '8', TELEGRAM_GROUP_RATE: '0' };
-const rates: Partial<Record<Plan['profile'], Record<string, string>>> = {
+const ways: Partial<Record<Plan['profile'], Record<string, string>>> = {
   pair: quick,
   mixed: quick,
   steered: quick,
   joint: quick,
+  behind: quick,
 };
 
 /** Plays one plan to its end and judges it. */
@@ -87,8 +66,9 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
     privacy: plan.profile !== 'joint',
     ...(plan.profile === 'crowd' ? { limits: true } : {}),
   });
-  const discord = await startDiscord({ gatewayUrl: () => `ws://127.0.0.1:${proxies.discord.port}` });
-  const openai = await startOpenAI();
+  const discordUrl = (scheme: string) => `${scheme}://127.0.0.1:${proxies.discord.port}`;
+  const discord = await startDiscord({ gatewayUrl: () => discordUrl('ws'), filesUrl: () => discordUrl('http') });
+  const openai = await startOpenAI({ speaker: (heard) => model.speak(heard) });
   targets.telegram = portOf(telegram.apiRoot);
   targets.discord = discord.port;
   targets.model = portOf(openai.baseUrl);
@@ -101,7 +81,6 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
       child.kill('poison');
     },
   );
-  openai.script((heard) => model.speak(heard));
 
   const engine = createEngine({
     kill: (why) => child.kill(why),
@@ -129,7 +108,7 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
       TELEGRAM_BOT_TOKEN: telegram.token,
       TELEGRAM_API_ROOT: `http://127.0.0.1:${proxies.telegram.port}`,
       DISCORD_BOT_TOKEN: discord.token,
-      DISCORD_API_URL: `http://127.0.0.1:${proxies.discord.port}/api`,
+      DISCORD_API_URL: `${discordUrl('http')}/api`,
       OPENAI_API_KEY: openai.key,
       OPENAI_BASE_URL: `http://127.0.0.1:${proxies.model.port}/v1`,
       OPENAI_API: random.fork('api').pick(['responses', 'chat']),
@@ -137,12 +116,13 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
       // Titles are asked for in the background: the judge counts the calls of answers.
       CONVERSATION_TITLES: 'false',
       OWNERS: world.owners.join(','),
-      ...rates[plan.profile],
+      ...ways[plan.profile],
       ...(plan.drafts ? { TELEGRAM_STREAMING: 'drafts' } : {}),
       ...(plan.profile === 'joint' ? { BURSTS: plan.bursts, THREADS: 'mention' } : {}),
       REQUESTS_PER_MINUTE: '0',
       CHAT_QUEUE_LIMIT: '0',
-      CONTEXT_TOKENS: '0',
+      PERSON_QUEUE_LIMIT: '0',
+      CONTEXT_TOKENS: plan.profile === 'behind' ? String(TOKENS) : '0',
       // These go by the bot's clock, the stand-ins by ours.
       MODEL_IDLE_TIMEOUT: String(2 * plan.speed),
       MODEL_TOTAL_TIMEOUT: String(30 * plan.speed),
@@ -157,7 +137,7 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
       ['Discord token', discord.token],
       ['model key', openai.key],
       ['interaction token', /aW50ZXJhY3Rpb24\d{10}/],
-      ['message text', /[QAO]\d+c\d+\b/],
+      ['message text', /[QAOLRS]\d+c\d+(n\d+)?\b/],
     ],
     ended(end) {
       note(`the bot ended: ${end.how} ${end.why}`);
@@ -186,7 +166,8 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
 
   const disturbed: number[] = [];
   const jolts: number[] = [];
-  const actors: Actors = { world, engine, model, proxies, child, starting, note, disturbed, jolts, telegram, discord };
+  const troubled = { disturbed, jolts, patient: plan.profile === 'behind' };
+  const actors: Actors = { world, engine, model, proxies, child, starting, note, telegram, discord, ...troubled };
   const abort = () => {
     over = true;
     child.kill('the suite was ended');
@@ -204,12 +185,13 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
     engine.calm();
     model.calm();
     note('the faults are over');
-    const { turns, places, talks } = world;
+    const { turns, places, talks, batches } = world;
     const { bursts } = plan;
-    const heard = { turns, places, talks, bursts, jolts, catchUp };
+    const heard = { turns, places, talks, batches, bursts, jolts, catchUp, trimmed: plan.profile === 'behind' };
     const evidence = { ...heard, engine, model, ends: child.ends, disturbed };
     const path = join(folder, 'parley.db');
-    const busy = () => openRows(path).length > 0;
+    const isOpen = (batch: Batched) => isOpenBatch(batch, { accepted: undefined, catchUp });
+    const busy = () => openRows(path).length > 0 || batches.some(isOpen);
     const rest = await settle({ ...evidence, busy }, child, plan.control ? CONTROL_SETTLE_MS : SETTLE_MS, signal);
     const limited = telegram.calls.filter(({ error }) => error?.error_code === 429);
     note(`${rest ? 'quiet' : 'not quiet in time'}; Telegram's own limits refused ${limited.length} calls`);
@@ -241,7 +223,7 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
     for (const what of openRows(path)) violations.push({ kind: 'store', what });
     const witnesses = { telegram, discord, output: child.tail(), path, began, ends: child.ends, made: engine.made };
     const stories = new Map(violations.flatMap((each) => (each.turn ? [[each, storyOf(each.turn, witnesses)]] : [])));
-    return { ...summary(plan, actors, results, violations, trace, Date.now() - began), stories };
+    return { ...resultOf(plan, actors, results, violations, trace, Date.now() - began), stories };
   } finally {
     over = true;
     signal.removeEventListener('abort', abort);
@@ -251,42 +233,6 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
     await Promise.all([telegram.close(), discord.close(), openai.close()]);
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-function summary(
-  plan: Plan,
-  actors: Actors,
-  results: readonly Outcome[],
-  violations: Violation[],
-  trace: string[],
-  ms: number,
-): Omit<Result, 'stories'> {
-  const { engine, model, child } = actors;
-  const ends = (how: End['how']) => child.ends.filter((end) => end.how === how).length;
-  const countOf = (service: Service) => ({
-    orphans: results
-      .filter(({ turn }) => turn.place.service === service)
-      .reduce((sum, { orphans }) => sum + orphans, 0),
-    lostCreates: [...engine.made.values()].filter((made) => made.service === service && made.lost).length,
-  });
-  if (model.broken() > 0) engine.faults.set('model stream', model.broken());
-  return {
-    plan,
-    violations,
-    said: results.length,
-    answered: results.filter(({ reading }) => reading?.whole && reading.ended !== 'error').length,
-    errors: results.filter(({ reading }) => reading?.whole && reading.ended === 'error').length,
-    kills: ends('kill'),
-    restarts: ends('term'),
-    faults: engine.faults,
-    ...countOf('telegram'),
-    followUps: { orphans: countOf('discord').orphans, lost: countOf('discord').lostCreates },
-    outlasted: engine.penalties.outlasted,
-    modelCalls: model.asked.length,
-    ms,
-    tail: child.tail(),
-    trace,
-  };
 }
 
 function portOf(url: string): number {

@@ -5,14 +5,15 @@ import type { Service, Trap } from './faults.ts';
 import type { Armed } from './points.ts';
 import type { Trouble } from './proxy.ts';
 import type { Random } from './random.ts';
+import { BEHIND, BEHIND_SPEED, type BehindAct, behindSteps, sayBehind } from './schedule-behind.ts';
 import { JOINT_PLACES, JOINT_TROUBLE, type JointAct, jointSteps } from './schedule-joint.ts';
 import { controlKill, fault, kill, refusal } from './troubles.ts';
 
 /**
  * What kind of round: few or many chats, chats in which people do more than write, chats in which several messages are one
- * act and others talk, or waits of an hour on a fast clock.
+ * act and others talk, work behind the chats such as batches and summaries, or waits of an hour on a fast clock.
  */
-export type Profile = 'pair' | 'mixed' | 'steered' | 'joint' | 'crowd' | 'slow';
+export type Profile = 'pair' | 'mixed' | 'steered' | 'joint' | 'behind' | 'crowd' | 'slow';
 
 /** What is asked for: how the answer comes, or what the prompt does. */
 export type Ask =
@@ -71,7 +72,8 @@ export type Act =
   | { do: 'jump' }
   | { do: 'bar' }
   | { do: 'migrate' }
-  | JointAct;
+  | JointAct
+  | BehindAct;
 
 /** One thing that happens, `at` ms after the start. */
 export type Step = { at: number } & Act;
@@ -96,25 +98,28 @@ export interface Plan {
 }
 
 const lengths: Record<Profile, number> = {
-  ...{ pair: 50_000, mixed: 60_000, steered: 55_000, joint: 52_000, crowd: 55_000, slow: 60_000 },
+  ...{ pair: 50_000, mixed: 60_000, steered: 55_000, joint: 52_000, behind: 58_000, crowd: 55_000, slow: 60_000 },
 };
+/** Rounds without a safeguard, where its loss shows sooner than in 22 seconds. */
+const controlLengths: Partial<Record<Profile, number>> = { behind: 12_000 };
 /** Places a round of each profile has; see world.ts. */
 const placeCounts: Record<Profile, number> = {
   pair: 2,
   mixed: 13,
   steered: 4,
   joint: JOINT_PLACES,
+  behind: BEHIND.plain + BEHIND.steered,
   crowd: 200,
   slow: 5,
 };
 /** The place of a mixed round whose answers are for the asker alone. */
 const WHISPERS = 10;
 /** How many of them, the last ones, are steered. */
-const steeredCounts: Partial<Record<Profile, number>> = { mixed: 2, steered: 4 };
+const steeredCounts: Partial<Record<Profile, number>> = { mixed: 2, steered: 4, behind: BEHIND.steered };
 
-/** All that happens in a round, from its seed alone. */
-export function createPlan(random: Random, seed: number, profile: Profile, control?: Control): Plan {
-  const lengthMs = control ? 22_000 : lengths[profile];
+/** All that happens in a round, from its seed alone. `share`: of its usual length. */
+export function createPlan(random: Random, seed: number, profile: Profile, control?: Control, share = 1): Plan {
+  const lengthMs = control ? (controlLengths[profile] ?? 22_000) : lengths[profile] * share;
   const at = random.fork('times');
   const spread = <A extends Act>(
     everyMs: number,
@@ -127,17 +132,27 @@ export function createPlan(random: Random, seed: number, profile: Profile, contr
     }
     return steps;
   };
-  const says = { pair: 900, mixed: 450, steered: 900, joint: 1500, crowd: 160, slow: 1500 }[profile];
+  const says =
+    profile === 'behind' && control
+      ? 400
+      : { pair: 900, mixed: 450, steered: 900, joint: 1500, behind: 600, crowd: 160, slow: 1500 }[profile];
   const steered = control ? 0 : (steeredCounts[profile] ?? 0);
-  const questions = spread(says, 100, (r) => say(r, profile));
+  const questions = spread(says, 100, (r) =>
+    profile === 'behind' ? sayBehind(r, control !== undefined) : say(r, profile),
+  );
   const troubles = [
-    ...spread(control ? 1800 : 2700, 1200, (r) => ({ do: 'kill', kill: controlKill(r, control) ?? kill(r) }) as const),
+    ...spread(
+      control ? 1800 : 2700,
+      1200,
+      (r) => ({ do: 'kill', kill: controlKill(r, control) ?? kill(r, profile) }) as const,
+    ),
     ...(control ? [] : spread(1100, 600, (r) => fault(r, profile))),
     ...(control ? [] : spread(17_000, 6000, () => ({ do: 'terminate' }) as const)),
   ];
   const steps: Step[] = [
     ...questions,
-    ...(profile === 'joint' ? troubles.filter(({ at }) => isJointTrouble(at, control)) : troubles),
+    ...troubles.filter(({ at }) => isTroubled(at, profile, control)),
+    ...(profile === 'behind' ? behindSteps(spread, control !== undefined) : []),
     ...(profile === 'joint' ? jointSteps(spread, lengthMs, control !== undefined) : []),
     ...(control === 'no-penalties' ? spread(900, 600, (r) => ({ do: 'trap', trap: refusal(r) })) : []),
     ...(control === 'thread-aside' ? spread(1500, 600, () => ({ do: 'trap', trap: lostOpening }) as const) : []),
@@ -151,7 +166,7 @@ export function createPlan(random: Random, seed: number, profile: Profile, contr
     seed,
     profile,
     control,
-    speed: profile === 'slow' ? 120 : 1,
+    speed: { slow: 120, behind: BEHIND_SPEED }[profile as string] ?? 1,
     stretchMs: random.fork('stretch').pick([0, 0, 8, 30]),
     bursts: control === 'doubled-bursts' || random.fork('bursts').chance(0.5) ? 'together' : 'each',
     drafts: profile === 'steered' && random.fork('drafts').chance(0.5),
@@ -164,7 +179,8 @@ export function createPlan(random: Random, seed: number, profile: Profile, contr
 /** The response to the opening of a thread is lost. */
 const lostOpening: Trap = { service: 'discord', call: 'thread', nth: 1, effect: { lose: true } };
 
-function isJointTrouble(at: number, control: Control | undefined): boolean {
+function isTroubled(at: number, profile: Profile, control: Control | undefined): boolean {
+  if (profile !== 'joint') return control !== 'heedless-summaries';
   if (control) return control === 'torn-joins';
   return at > JOINT_TROUBLE.fromMs && at < JOINT_TROUBLE.toMs;
 }

@@ -56,6 +56,7 @@ export function telegramPlace(
         edit: (next) => telegram.edit(message, words(textOf(next, ask))),
       };
     },
+    send: (text, document) => said(telegram.say(chat(), user, words(text), { document })),
     type(text, replyTo) {
       const reply = replyTo === undefined ? {} : { replyTo: Number(replyTo) };
       return `${chat().id}:${telegram.say(chat(), user, words(text), reply).message_id}`;
@@ -85,7 +86,8 @@ function telegramBubbles(telegram: TelegramSimulator, chat: { id: number }, behi
   const inAlbum = (album: string | undefined) => seen.filter((each) => album !== undefined && each.album === album);
   return seen
     .filter((each) => each.album === undefined || inAlbum(each.album)[0] === each)
-    .map(({ id, text, photos, replyTo, album }) => ({
+    .map((message) => ({ ...message, bytes: message.file === undefined ? undefined : telegram.document(message) }))
+    .map(({ id, text, photos, replyTo, album, file, bytes }) => ({
       id: String(id),
       chat: String(chat.id),
       text,
@@ -93,6 +95,7 @@ function telegramBubbles(telegram: TelegramSimulator, chat: { id: number }, behi
       replyTo: replyTo === undefined ? undefined : String(replyTo),
       about: undefined,
       behind,
+      ...(file === undefined ? {} : { document: { name: file, text: bytes?.toString() ?? '' } }),
     }));
 }
 

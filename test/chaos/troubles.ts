@@ -2,7 +2,7 @@ import type { Disconnect } from '../simulator/discord/gateway.ts';
 import type { Break as StreamBreak } from '../simulator/openai/answer.ts';
 import type { Control } from './controls.ts';
 import type { Effect, Service, Trap } from './faults.ts';
-import { points } from './points.ts';
+import { behindPoints, points } from './points.ts';
 import type { Trouble } from './proxy.ts';
 import type { Random } from './random.ts';
 import type { Act, Kill, Profile } from './schedule.ts';
@@ -36,7 +36,15 @@ const killable: readonly (readonly [Service, string])[] = [
   ['model', 'paint'],
 ];
 
-export function kill(random: Random): Kill {
+/** Where work behind people's turns dies. */
+const killableBehind: readonly (readonly [Service, string])[] = [
+  ...killable,
+  ...Array.from({ length: 8 }, () => ['model', 'answer'] as const),
+  ...Array.from({ length: 3 }, () => ['telegram', 'sendDocument'] as const),
+  ...Array.from({ length: 3 }, () => ['discord', 'create'] as const),
+];
+
+export function kill(random: Random, profile: Profile): Kill {
   const by = random.weighted([
     [40, 'trap'],
     [25, 'point'],
@@ -44,11 +52,18 @@ export function kill(random: Random): Kill {
     [15, 'chance'],
     [8, 'start'],
   ] as const);
-  if (by === 'point') return { by, armed: { point: random.pick(points), nth: random.int(1, 2) } };
+  if (by === 'point')
+    return {
+      by,
+      armed: {
+        point: random.pick(profile === 'behind' ? [...points, ...behindPoints] : points),
+        nth: random.int(1, 2),
+      },
+    };
   if (by === 'piece') return { by, pieces: random.int(1, 30) };
   if (by === 'start') return { by, ms: random.int(50, 1200) };
   if (by === 'chance') return { by };
-  const [service, call] = random.pick(killable);
+  const [service, call] = random.pick(profile === 'behind' ? killableBehind : killable);
   const effect = random.weighted<Effect>([
     [1, { kill: 'before' }],
     [2, { kill: 'after' }],

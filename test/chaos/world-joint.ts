@@ -1,6 +1,7 @@
 import { idOf, type TurnId } from './marks.ts';
 import type { Bundle, PieceManner, Place, Said, Talk, Turn } from './place.ts';
 import type { BundleKind, JointAct } from './schedule-joint.ts';
+import { reword } from './world-behind.ts';
 
 /** Several messages that are one act, talk that is overheard, and threads that questions open. */
 
@@ -63,13 +64,8 @@ function changed(parts: JointParts, said: Turn | Talk, how: 'edit' | 'away', mar
     said.erase();
     return `${before} is deleted`;
   }
-  if (!said.edit) return undefined;
-  const next = idOf(parts.reworded(), said.place.conversation);
-  said.former.push(said.id);
-  said.editedAt = Date.now();
-  said.edit(next);
-  said.id = next;
-  return `${before} says ${mark}${next} now`;
+  if (!reword(said, parts.reworded())) return undefined;
+  return `${before} says ${mark}${said.id} now`;
 }
 
 type Wanted = Pick<Extract<JointAct, { do: 'bundle' }>, 'kind' | 'size' | 'order'>;

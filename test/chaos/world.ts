@@ -5,8 +5,10 @@ import { discordThread } from './discord-saying.ts';
 import { answerIn, idOf } from './marks.ts';
 import { isPicture, newPlace, type Place, type Said, type Talk, type Turn } from './place.ts';
 import type { Ask, GestureKind, Profile } from './schedule.ts';
+import { BEHIND, type BehindAct } from './schedule-behind.ts';
 import type { JointAct } from './schedule-joint.ts';
 import { telegramPlace } from './telegram-place.ts';
+import { actBehind, type Batched, reword } from './world-behind.ts';
 import { actJointly } from './world-joint.ts';
 
 export interface World {
@@ -14,12 +16,15 @@ export interface World {
   turns: Turn[];
   /** What is said to others, where the bot overhears. */
   talks: Talk[];
+  batches: Batched[];
   /** Says something; nothing where nobody would hear it. */
   say(place: number, ask: Ask, replyTo?: string): Turn | undefined;
   /** Does something to what was said there last; says what, undefined where there is nothing to do it to. */
   gesture(place: number, kind: GestureKind): string | undefined;
   /** Does a step of several messages, of talk or of threads; says what, undefined where there is nothing to do. */
   jointly(step: JointAct): string | undefined;
+  /** Does a step of batches, and of older questions. */
+  behind(step: BehindAct): string | undefined;
   /** People who may use the bot, as its settings name them. */
   owners: string[];
   bar(): void;
@@ -46,6 +51,7 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
   const places: Place[] = [];
   const turns: Turn[] = [];
   const talks: Talk[] = [];
+  const batches: Batched[] = [];
   const owners: string[] = [];
   /** When somebody said something last at a place, epoch ms. */
   const spoken = new Map<Place, number>();
@@ -100,6 +106,10 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
     const room = inDiscord('room', hall, 'mention');
     joint(group, room);
     for (const place of [group, room]) place.hears = true;
+  } else if (profile === 'behind') {
+    alone('tg-1');
+    dm('dm-1');
+    for (let at = 0; at < BEHIND.steered; at += 2) steer(alone(`steered-tg-${at}`), dm(`steered-dm-${at}`));
   } else if (profile === 'slow') {
     for (const name of ['tg-1', 'tg-2', 'tg-3']) alone(name);
     for (const name of ['dm-1', 'dm-2']) dm(name);
@@ -165,8 +175,9 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
   }
 
   function note(place: Place, id: string, said: Said, ask: Ask = 'streamed', met = place.bubbles().length > 0): Turn {
-    const steered = { former: [], editedAt: undefined, goneAt: undefined, again: 0, onward: false, retries: [] };
-    const turn: Turn = { id, ask, place, saidAt: Date.now(), met, ...steered, ...said };
+    const steered = { editedAt: undefined, goneAt: undefined, again: 0, onward: false };
+    const lists = { former: [], changes: [], retries: [] };
+    const turn: Turn = { id, ask, place, saidAt: Date.now(), met, ...steered, ...lists, ...said };
     turns.push(turn);
     return turn;
   }
@@ -178,10 +189,12 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
     }
   }
 
+  const reworded = () => EDITED + ++edits;
   const self: World = {
     places,
     turns,
     talks,
+    batches,
     owners,
     say(at, wanted, replyTo) {
       const place = places[at];
@@ -191,8 +204,8 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
       const met = place.bubbles().length > 0;
       return note(place, id, place.say(id, ask, replyTo), ask, met);
     },
+    behind: (step) => actBehind(step, { places, turns, batches, reworded }),
     jointly(step) {
-      const reworded = () => EDITED + ++edits;
       return actJointly(step, { places, turns, talks, note, begin, newThread, reworded });
     },
     gesture(at, kind) {
@@ -200,15 +213,7 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
       if (!place) return undefined;
       const here = turns.filter((turn) => turn.place === place && turn.goneAt === undefined);
       const last = here.at(-1);
-      if (kind === 'edit') {
-        if (!last?.edit) return undefined;
-        const next = idOf(EDITED + ++edits, place.conversation);
-        last.former.push(last.id);
-        last.editedAt = Date.now();
-        last.edit(next);
-        last.id = next;
-        return `Q${last.former.at(-1)} says Q${next} now`;
-      }
+      if (kind === 'edit') return last && reword(last, reworded());
       if (kind === 'away' && last?.erase) {
         last.goneAt = Date.now();
         last.erase();

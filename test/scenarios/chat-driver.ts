@@ -58,6 +58,8 @@ export interface Platform {
   rule(bot: Bot): Bot['telegram']['rule'];
   /** It can be asked whether a bubble was made whose id was lost. */
   adopts: boolean;
+  /** An edit is told once, and nobody who is away. */
+  tellsOnce: boolean;
   /** Bubbles of forms. */
   forms: RegExp[];
   /** What a person is told whose question was taken away by a command. */
@@ -130,6 +132,7 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
     removes: ({ path }) => path.endsWith('/deleteMessage'),
     rule: ({ telegram }) => telegram.rule,
     adopts: false,
+    tellsOnce: false,
     forms: [/^What you said: /],
     forgotten: [/^That question and its answer are gone/],
   },
@@ -198,6 +201,7 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
     removes: ({ method, path }) => method === 'DELETE' && /\/messages\//.test(path),
     rule: ({ discord }) => discord.rule,
     adopts: true,
+    tellsOnce: true,
     forms: [],
     forgotten: [],
   },

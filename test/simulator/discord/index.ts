@@ -34,6 +34,8 @@ export interface DiscordOptions {
   heartbeatMs?: number;
   /** The gateway's address as clients are told it, for one behind a proxy; its own when absent. */
   gatewayUrl?: () => string;
+  /** Where files are fetched from, as clients are told it; its own address when absent. */
+  filesUrl?: () => string;
   /** Everything that another stand-in had seen. */
   world?: KeptDiscord;
 }
@@ -177,7 +179,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
   const handle = async (call: Call) =>
     call.path.startsWith('/api/') ? record(call, await answer(surroundings, call)) : serveFile(world, call);
   const server = await startServer(handle, { port: options.port ?? 0, upgrade: gateway.upgrade });
-  world.origin = () => server.url;
+  world.origin = options.filesUrl ?? (() => server.url);
 
   const unheard = () => (gateway.unheard() > 0 ? [`${gateway.unheard()} events are on their way`] : []);
 
