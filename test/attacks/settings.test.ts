@@ -29,10 +29,12 @@ it('no address that people give is ever asked', async () => {
     `/model ${url}`,
     `/ask model=${url} hello`,
     `/image ${url} size=${url}`,
+    `/knowledge add ${url}`,
+    `/knowledge add http://127.0.0.1/`,
     `Read ${url} and ![this](${url}/a.png)`,
   ])
     telegram.say(chat, ann, line);
-  await telegram.waitFor(() => telegram.answers(chat).length >= 7, 10_000);
+  await telegram.waitFor(() => telegram.answers(chat).length >= 9, 10_000);
   await bot.idle();
   expect(asked).toBe(0);
 });

@@ -147,6 +147,29 @@ describe('/knowledge', () => {
     expect([await said(), asked]).toEqual(['Six weeks.', 3]);
   });
 
+  it('says the same where an attempt before has fetched it anew, and asks no second time', async () => {
+    const web = startWeb();
+    web.name('shop.example', [HERE]);
+    await web.site(HERE, (_, response) => response.setHeader('content-type', 'text/plain').end('Words'));
+    const chat = openChat({ door: doorTo(web) });
+    await chat.say('/knowledge add http://shop.example/ Shop');
+    const [source] = await chat.knowledge.list('test:1');
+    const { kind: _, text: _text, attachments: _files, ...task } = promptOf({ key: 'test:9' });
+    const options = { action: 'again', for: 'chat', scope: 'test:1', source: source?.id ?? '' };
+    const again = () => chat.hand({ ...task, kind: 'command', name: 'knowledge', options });
+    for (const { text } of [await again(), await again()]) expect(text).toContain('draw on **Shop**');
+    expect(web.asked).toHaveLength(2);
+    expect(await chat.knowledge.list('test:1')).toHaveLength(1);
+  });
+
+  it('opens no address but one that the person types', async () => {
+    const web = startWeb();
+    const chat = openChat({ door: doorTo(web) });
+    await chat.say('/knowledge add', { quote: { ...returns, text: 'http://shop.example/' } });
+    await chat.say('/knowledge add', { quote: { ...returns, text: 'http://shop.example/ has it' }, key: 'test:5' });
+    expect(web.asked).toEqual([]);
+  });
+
   it('calls a page as it is told to, and fetches nothing anew that is none', async () => {
     const web = startWeb();
     web.name('www.shop.example', [HERE]);

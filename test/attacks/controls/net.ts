@@ -36,6 +36,13 @@ export const net: readonly Control[] = [
     ),
   },
   {
+    name: 'an address in a message that is replied to is opened',
+    file: 'src/commands/knowledge-add.ts',
+    from: "const typed = ADDRESS.exec(name ?? '');",
+    to: "const typed = ADDRESS.exec(name ?? (quote ? readable(quote) : ''));",
+    proof: proofIn('commands/knowledge', 'opens no address but one that the person types'),
+  },
+  {
     name: 'the proxy finds the address by itself',
     file: 'src/net/door.ts',
     from: 'await tunnel(proxy, first, portOf(url), signal)',

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { doorTo, startWeb } from '../../support/web.ts';
 import { openServer } from './open.ts';
 
 /** Texts of a channel and a server that answers draw on. */
 
 const file = { filename: 'returns.md', contentType: 'text/markdown', data: Buffer.from('# Returns\n\nTwo weeks.') };
 
-async function open() {
-  const opened = await openServer();
+async function open(options: Parameters<typeof openServer>[0] = {}) {
+  const opened = await openServer(options);
   const { bot, discord, channel, ann, guild, openai } = opened;
   discord.appoint(guild, ann);
   const instructions = (at = -1) => String(openai.requests.at(at)?.body['instructions']);
@@ -37,6 +38,26 @@ describe('/knowledge on a server', () => {
     discord.say(other, ann, `${mention} how long?`);
     await discord.waitFor(() => mine(other).some(({ content }) => content.includes('Sources: [1] returns.md')));
     expect(instructions()).not.toContain('under the mat');
+  });
+
+  it('takes a page of the web by its address, and fetches it anew', async () => {
+    const web = startWeb();
+    web.name('shop.example', ['93.184.216.34']);
+    let weeks = 'Two';
+    await web.site('93.184.216.34', (_, response) => {
+      response.setHeader('content-type', 'text/plain').end(`${weeks} weeks.`);
+    });
+    const { use, discord, channel, ann, mention, instructions, openai } = await open({
+      seams: { door: () => doorTo(web) },
+    });
+    const added = await use({ action: 'add', name: 'http://shop.example/returns Our returns' });
+    expect(added.content).toMatch(/\*\*Our returns\*\* · page, .*\n.*shop\\?\.example, fetched now/);
+    weeks = 'Six';
+    expect((await use({ action: 'again', name: '1' })).content).toContain('draw on **Our returns**');
+    discord.say(channel, ann, `${mention} how long?`);
+    await discord.waitFor(() => openai.requests.length > 0);
+    expect(instructions()).toContain('Six weeks.');
+    expect(instructions()).not.toContain('Two weeks.');
   });
 
   it('is for moderators', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lyingDocx, pdf, pdfOf } from '../../media/made-files.ts';
+import { doorTo, startWeb } from '../../support/web.ts';
 import { openTelegram } from './open.ts';
 
 /** Texts that people give the bot to draw on, from the file to the line that cites it. */
@@ -15,8 +16,8 @@ const document = (name: string, mime: string, bytes: Buffer | string) => ({
   document: { name, mime, bytes: Buffer.from(bytes) },
 });
 
-async function open() {
-  const opened = await openTelegram();
+async function open(options: Parameters<typeof openTelegram>[0] = {}) {
+  const opened = await openTelegram(options);
   const { bot, telegram, openai, chat, ann, mine } = opened;
   const instructions = () => openai.requests.map(({ body }) => String(body['instructions']));
   /** Says something and resolves with the bot's last message once it is still. */
@@ -96,5 +97,24 @@ describe('a file that is added', () => {
     ] as const) {
       expect((await answered('/knowledge add', sent))?.text).toMatch(sentence);
     }
+  });
+});
+
+describe('a page of the web', () => {
+  it('is fetched once when its address is typed, drawn on and cited; never one of the inside', async () => {
+    const web = startWeb();
+    let fetched = 0;
+    web.name('shop.example', ['93.184.216.34']);
+    await web.site('93.184.216.34', (_, response) => {
+      fetched += 1;
+      response.setHeader('content-type', 'text/html').end(html);
+    });
+    const { answered, instructions, openai } = await open({ seams: { door: () => doorTo(web) } });
+    expect((await answered('/knowledge add http://shop.example/returns'))?.text).toContain('draw on Shop (');
+    expect((await answered('/knowledge add http://169.254.169.254/latest'))?.text).toContain('private network');
+    openai.script(['A year [1].']);
+    expect((await answered('And gifts?'))?.text).toBe('A year [1].\n\nSources: [1] Shop');
+    expect(instructions().at(-1)).toContain('Gifts go back within a year.');
+    expect([fetched, web.connected]).toEqual([1, ['93.184.216.34']]);
   });
 });
