@@ -9,7 +9,7 @@ import { typeOf } from './mime.ts';
 import { isPublic } from './public.ts';
 import { DoorRefusal } from './refusal.ts';
 import { checkStranger, type HostRules, hostOf, portOf, targetOf } from './target.ts';
-import { network, secured, tunnel, type Wires } from './wires.ts';
+import { networkBy, secured, tunnel, type Wires } from './wires.ts';
 
 export { DoorRefusal } from './refusal.ts';
 
@@ -83,7 +83,7 @@ interface Journey {
 }
 
 export function createDoor(parts: DoorParts): Door {
-  const { userAgent, log, hosts = everywhere, proxy, idleMs = IDLE_MS, wires = network } = parts;
+  const { userAgent, log, hosts = everywhere, proxy, idleMs = IDLE_MS, wires = networkBy() } = parts;
   const budgets = { strangers: createBudget(AT_ONCE), trusted: createBudget(AT_ONCE) };
 
   /** Gives the addresses that may be connected to: of a name those that are public. */

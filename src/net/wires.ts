@@ -19,35 +19,36 @@ export interface Wires {
 const ASK = { timeout: 3000, tries: 2 };
 
 /**
- * Asks the network itself: no name server of this machine's own lists, no thread that a slow name server could hold. The
- * system's own way would take one of the four threads that files are read by.
+ * Opens the ways to the real network. Name servers are asked directly. The system's own way would hold one of the four threads that
+ * files are read by, as long as a slow name server likes.
+ *
+ * @param servers name servers; those of the system when absent
  */
-export const network: Wires = {
-  async resolve(host, signal) {
-    const resolver = new Resolver(ASK);
-    const stop = () => resolver.cancel();
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-      const found = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
-      const addresses = found.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
-      const failure = found.find((each) => each.status === 'rejected' && !isNone(each.reason));
-      if (addresses.length === 0 && failure?.status === 'rejected') throw failure.reason;
-      return addresses;
-    } finally {
-      signal.removeEventListener('abort', stop);
-    }
-  },
-  connect(addresses, port) {
-    const lookup: LookupFunction = (_host, _options, use) => {
-      use(
-        null,
-        addresses.map((address) => ({ address, family: isIP(address) })),
-      );
-    };
-    // The name is never asked for: the addresses that were looked at are those that are connected to.
-    return connect({ host: 'checked', port, lookup, autoSelectFamily: true });
-  },
-};
+export function networkBy(servers?: readonly string[]): Wires {
+  return {
+    async resolve(host, signal) {
+      const resolver = new Resolver(ASK);
+      if (servers) resolver.setServers(servers);
+      const stop = () => resolver.cancel();
+      signal.addEventListener('abort', stop, { once: true });
+      try {
+        const found = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
+        const addresses = found.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+        const failure = found.find((each) => each.status === 'rejected' && !isNone(each.reason));
+        if (addresses.length === 0 && failure?.status === 'rejected') throw failure.reason;
+        return addresses;
+      } finally {
+        signal.removeEventListener('abort', stop);
+      }
+    },
+    connect(addresses, port) {
+      const all = addresses.map((address) => ({ address, family: isIP(address) }));
+      const lookup: LookupFunction = (_host, _options, use) => use(null, all);
+      // The name is never asked for: the addresses that were looked at are those that are connected to.
+      return connect({ host: 'checked', port, lookup, autoSelectFamily: true });
+    },
+  };
+}
 
 /** Tells whether a name server said that there is nothing. */
 function isNone(error: unknown): boolean {
