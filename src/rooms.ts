@@ -195,6 +195,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     memory: { summaries: config.context.summaries, noticed: summaries.noticed },
     batches: { ...batches, most: config.limits.batchLines },
     facts: createFacts(storage.documents),
+    contacts: config.model.contacts,
     ...{ door, knowledge, openLibrary: createLibraries({ consulting, marks, window: config.context }) },
     perception,
     conditions: createConditions({ scheduler, clock }),

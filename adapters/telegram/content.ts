@@ -10,17 +10,20 @@ export function textOf(rendered: Rendered): { text: string; entities: MessageEnt
 }
 
 /** The same with the mention of who is called behind it: a name that the server makes one of, or `[Name](tg://user?id=1)`. */
-export function textWith({ rendered, mention }: Content): { text: string; entities: MessageEntity[] } {
+export function textWith({ rendered, mention, quietly }: Content): { text: string; entities: MessageEntity[] } {
   const { text, entities } = textOf(rendered);
   if (mention === undefined) return { text, entities };
   const [, name = mention, id] = /^\[([^\]]{1,64})\]\(tg:\/\/user\?id=(\d{1,16})\)$/.exec(mention) ?? [];
   const whole = { text: `${text} ${name}`, entities };
+  const place = { offset: text.length + 1, length: name.length };
+  // The server makes no mention of what is code.
+  if (quietly) return { ...whole, entities: [...entities, { type: 'code', ...place }] };
   if (id === undefined) return whole;
   // Telegram reads the id alone.
   const user = { id: Number(id) } as User;
   return {
     ...whole,
-    entities: [...entities, { type: 'text_mention', offset: text.length + 1, length: name.length, user }],
+    entities: [...entities, { type: 'text_mention', ...place, user }],
   };
 }
 

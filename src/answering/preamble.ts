@@ -2,7 +2,7 @@ import type { ModelMessage, Persona } from '../ports/index.ts';
 import type { SettingsLayers } from '../settings/effective.ts';
 import { saying } from '../util/messages.ts';
 import type { Library } from './documents.ts';
-import { HANDOVER_NOTE, systemText } from './prompts.ts';
+import { HANDOVER_NOTE, systemText, UNHELPED_NOTE } from './prompts.ts';
 
 /** Words that the model is told before the turns of a conversation. They stay from turn to turn, for the service's prompt cache. */
 export interface Preamble {
@@ -25,6 +25,8 @@ export interface Speaking {
   library?: Library;
   /** Mention of the person that takes over where the model cannot help; absent where nobody does. */
   contact?: string;
+  /** The persona would hand over, and nobody takes over here. */
+  unhelped?: true;
   /** One was chosen and is there no more: the answer is nobody's in particular, and says so. */
   isLost?: true;
 }
@@ -41,8 +43,13 @@ export function preambleOf({ examples = [] }: Partial<Persona>, system: string, 
 }
 
 /** Writes the system text of a request: what is told before the turns, then the documents. */
-export function systemOf({ preamble, library, contact }: Pick<Speaking, 'preamble' | 'library' | 'contact'>): string {
-  const handover = contact === undefined ? '' : HANDOVER_NOTE;
+export function systemOf({
+  preamble,
+  library,
+  contact,
+  unhelped,
+}: Pick<Speaking, 'preamble' | 'library' | 'contact' | 'unhelped'>): string {
+  const handover = contact === undefined ? (unhelped ? UNHELPED_NOTE : '') : HANDOVER_NOTE;
   return [preamble.system, library?.text, handover].filter(Boolean).join('\n\n');
 }
 

@@ -161,6 +161,10 @@ export function longDocument(number: number, name: string): string {
 export const HANDOVER_NOTE =
   'A person can take over from you. Where you do not find what is asked in your texts, or somebody asks for a person, say so in a sentence and end the answer with [handover] on a line of its own. It is taken out and the person is called: never mention it, and never promise a time.';
 
+/** Tells the model of a persona that would hand over that nobody takes over here. */
+export const UNHELPED_NOTE =
+  'Nobody can take over from you here. Where you cannot help, say so in a sentence. Never say or suggest that a person will help, is told, or gets in touch, and name no contact that is not in your texts.';
+
 /** Task that goes on with an answer which was cut. */
 export const GO_ON =
   'Go on with your last answer exactly where it ended: do not repeat anything of it, do not introduce what follows.';

@@ -53,6 +53,8 @@ export interface Known {
   exchange?: Exchange;
   /** Finds a persona by its reference. */
   persona: Personas['find'];
+  /** Finds a fact of the person who asks, by its id. */
+  fact(id: string): Promise<string | undefined>;
 }
 
 /** A command: its data and what it answers. Its descriptions are in the locales under `command.<name>`. */

@@ -28,7 +28,7 @@ export const form: CommandDefinition = {
 };
 
 /** Finds what a form may be about, by what names it. */
-interface Sources extends Pick<Known, 'persona'> {
+interface Sources extends Omit<Known, 'exchange'> {
   exchange(id: string): Promise<Exchange | undefined>;
 }
 
@@ -38,7 +38,16 @@ const MOST_FIELDS = 5;
 /** Longest text that a field is shown with where it is a message, in UTF-16 units. */
 const MOST_VALUE = 2000;
 
-type FormContext = Pick<CommandContext, 'command' | 'commands' | 'texts' | 'conversations' | 'offers' | 'personas'>;
+type FormContext = Pick<
+  CommandContext,
+  'command' | 'commands' | 'texts' | 'conversations' | 'offers' | 'personas' | 'facts' | 'person'
+>;
+
+/** Things that forms of a person may be about, besides what was said. */
+export function knownTo({ personas, facts }: Pick<CommandContext, 'personas' | 'facts'>, person: string) {
+  const fact: Known['fact'] = async (id) => (await facts.of(person)).facts.find((each) => each.id === id)?.text;
+  return { persona: personas.find, fact };
+}
 
 /**
  * Asks for what completes a command's line, by a message for each field. Where there are forms, several fields are one: a
@@ -82,12 +91,12 @@ async function* goOn(context: FormContext, to: string): AsyncGenerator<Progress>
   yield* ask(line, now.steps, `${said}${question(asked, now.steps, texts)}`, exchange.id);
 }
 
-async function askedIn(
-  line: string,
-  { command, commands, texts, conversations, personas }: FormContext,
-): Promise<Asked> {
+async function askedIn(line: string, context: FormContext): Promise<Asked> {
+  const { command, commands, texts, conversations, person } = context;
   const exchange: Sources['exchange'] = (id) => conversations.exchange(command.conversation, id);
-  return (await askedFor(line, commands, texts, { exchange, persona: personas.find })) ?? { title: '', fields: [] };
+  return (
+    (await askedFor(line, commands, texts, { exchange, ...knownTo(context, person) })) ?? { title: '', fields: [] }
+  );
 }
 
 /** An ending that waits for a reply. */
@@ -165,14 +174,14 @@ export async function askedFor(
   line: string,
   commands: readonly CommandDefinition[],
   texts: Texts,
-  { exchange: find, persona }: Sources,
+  { exchange: find, ...known }: Sources,
 ): Promise<Omit<Form, 'data'> | undefined> {
   const specs = commands.map(({ spec }) => spec);
   const begun = parseLine(`/${line}`, specs, { button: { input: undefined } });
   const command = commands.find(({ spec }) => spec.name === begun?.name);
   const { turn } = begun?.options ?? {};
   const exchange = typeof turn === 'string' ? await find(turn) : undefined;
-  const asked = begun && (await command?.asks?.(begun.options, texts, { persona, ...(exchange ? { exchange } : {}) }));
+  const asked = begun && (await command?.asks?.(begun.options, texts, { ...known, ...(exchange ? { exchange } : {}) }));
   if (!asked) return undefined;
   const fields = asked.fields.slice(0, MOST_FIELDS).map((field) => {
     const { maxLength } = command?.spec.options.find(({ name }) => name === field.option) ?? {};

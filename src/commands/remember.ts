@@ -37,10 +37,11 @@ export const remember: CommandDefinition = {
     }
     yield* list(context, await facts.of(person), said);
   },
-  asks: (_, texts) => ({
-    title: texts('remember.change'),
-    fields: [{ option: 'text', title: texts('command.remember.text') }],
-  }),
+  async asks({ change }, texts, { fact }) {
+    const value = typeof change === 'string' ? await fact(change) : undefined;
+    const field = { option: 'text', title: texts('command.remember.text') };
+    return { title: texts('remember.change'), fields: [{ ...field, ...(value === undefined ? {} : { value }) }] };
+  },
 };
 
 const ALL = 'all';

@@ -3,7 +3,7 @@ import type { McpReading } from './mcp.ts';
 import { type ScheduleLimits, scheduleLimits } from './schedules.ts';
 import { secretsOf } from './secrets.ts';
 import type { Key } from './settings.ts';
-import type { CommandRule, FallbackModel, HostKey, Hosts, StorageLocation, Values } from './values.ts';
+import type { CommandRule, Contact, FallbackModel, HostKey, Hosts, StorageLocation, Values } from './values.ts';
 
 /** The settings as the rooms want them. Frozen. Times in ms; 0 means none for limits. */
 export interface Config {
@@ -44,6 +44,7 @@ export interface Config {
     systemPrompt: string;
     /** Path of the folder that personas' documents are in. */
     knowledge?: string;
+    contacts: readonly Contact[];
     temperature?: number;
     topP?: number;
     maxOutputTokens?: number;
@@ -265,6 +266,7 @@ function modelSettings(values: Values): Config['model'] {
     voice: values.OPENAI_SPEECH_VOICE,
     systemPrompt: values.SYSTEM_PROMPT,
     ...given('knowledge', values.KNOWLEDGE_DIR),
+    contacts: values.HANDOVER_CONTACTS,
     ...given('temperature', values.TEMPERATURE),
     ...given('topP', values.TOP_P),
     ...given('effort', values.EFFORT),

@@ -13,6 +13,9 @@ export interface PlatformForms {
   /** Form of a person's id, without the platform's name before it. */
   personId: RegExp;
   chatId: RegExp;
+  /** Example of a mention, and the form of one that rings for a person or a role. */
+  contact: string;
+  mention: RegExp;
   /** Sentence on ids of chats that people should know. */
   chatIds?: string;
 }
@@ -26,6 +29,8 @@ export const platforms: Readonly<Record<string, PlatformForms>> = {
     chat: 'telegram:-100123',
     personId: /^\d{1,20}$/,
     chatId: /^-?\d{1,20}$/,
+    contact: '@anna_help',
+    mention: /^(?:@[A-Za-z]\w{3,31}|\[[^\]\n]{1,64}\]\(tg:\/\/user\?id=\d{1,16}\))$/,
   },
   discord: {
     title: 'Discord',
@@ -37,6 +42,8 @@ export const platforms: Readonly<Record<string, PlatformForms>> = {
       'On Discord, discord:server:456 is a server, and discord:456 a channel with its threads; the latter is also the server of that id, unless its first channel has the same id (servers made before 2018).',
     personId: /^\d{1,20}$/,
     chatId: /^(?:server:)?\d{1,20}$/,
+    contact: '<@&456>',
+    mention: /^<@[&!]?\d{1,20}>$/,
   },
 };
 
@@ -47,6 +54,9 @@ export const examples = {
   people: all.map(({ person }) => person).join(' or '),
   chats: all.map(({ chat }) => chat).join(' or '),
   chat: all[0]?.chat ?? '',
+  contacts: Object.entries(platforms)
+    .map(([name, { contact }]) => `${name}=${contact}`)
+    .join(', '),
 };
 
 /** Sentences on ids of chats, each with a space before it. */
@@ -54,6 +64,13 @@ export const chatIdNotes = all.map(({ chatIds }) => (chatIds === undefined ? '' 
 
 /** Settings of which one must be there. */
 export const enablers: readonly string[] = all.map(({ enabledBy }) => enabledBy);
+
+/** Tells whether a mention has the form of the platform that a place is on: the platform's name, or a chat's id. */
+export function isContact(place: string, mention: string): boolean {
+  const [name = ''] = place.split(':', 1);
+  const forms = Object.hasOwn(platforms, name) ? platforms[name] : undefined;
+  return forms !== undefined && (place === name || isId(place, 'chat')) && forms.mention.test(mention);
+}
 
 /** Tells whether `text` is the id of a person or chat: `<platform>:<id>`, as that platform writes it. */
 export function isId(text: string, kind: 'person' | 'chat'): boolean {

@@ -33,6 +33,7 @@ export type SettingType =
   | 'places'
   | 'rules'
   | 'hosts'
+  | 'contacts'
   | 'locale'
   | 'storage';
 

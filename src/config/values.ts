@@ -1,5 +1,5 @@
 import { type Who, whoSchema } from '../ports/index.ts';
-import { isId } from './platforms.ts';
+import { isContact, isId } from './platforms.ts';
 import { entriesIn, type Setting, type SettingType } from './setting.ts';
 import type { allSettings } from './settings.ts';
 
@@ -36,6 +36,12 @@ export interface Hosts {
   never: readonly string[];
 }
 
+/** Mention of who takes over at a place: a platform by its name, or a chat by its id. */
+export interface Contact {
+  place: string;
+  mention: string;
+}
+
 interface TypedValues {
   text: string;
   url: string;
@@ -51,6 +57,7 @@ interface TypedValues {
   places: readonly string[];
   rules: readonly CommandRule[];
   hosts: Hosts;
+  contacts: readonly Contact[];
   locale: string;
   storage: StorageLocation;
 }
@@ -98,6 +105,7 @@ const readers: Readonly<Record<SettingType, Reader>> = {
   places: (text, setting) => readIds(text, setting, 'chat'),
   rules: readRules,
   hosts: readHosts,
+  contacts: readContacts,
   locale: (text, setting) => {
     try {
       const [tag] = Intl.getCanonicalLocales(text);
@@ -214,6 +222,16 @@ function readHosts(text: string, setting: Setting): SettingReading {
     (name === entry ? only : never).push(host);
   }
   return { value: { only, never } };
+}
+
+/** Reads `place=mention, place=mention`, or one a line. A name in a mention can have blanks. */
+function readContacts(text: string, setting: Setting): SettingReading {
+  const contacts = namesIn(text.replaceAll('\n', ',')).map((entry): Contact => {
+    const at = entry.indexOf('=');
+    return { place: entry.slice(0, Math.max(0, at)).trim(), mention: entry.slice(at + 1).trim() };
+  });
+  const isSound = contacts.every(({ place, mention }) => isContact(place, mention));
+  return isSound ? { value: contacts } : refuse(text, setting);
 }
 
 function readStorage(text: string, setting: Setting): SettingReading {

@@ -1,5 +1,15 @@
-import type { Content, OutgoingFile } from '../ports/index.ts';
+import type { Claim, Content, OutgoingFile, Placement, Surface } from '../ports/index.ts';
+import { digest } from '../util/text.ts';
 import type { Part } from './layout.ts';
+import type { Scheduler } from './scheduler.ts';
+
+export interface BubblesParts {
+  claim: Claim;
+  surface: Surface;
+  scheduler: Scheduler;
+  /** Ids of messages among the bubbles that belong to something else. */
+  others: readonly string[];
+}
 
 /** Part of the answer's files that a bubble shows. */
 export interface OfFiles {
@@ -45,6 +55,23 @@ export function shownBubbles(bubbles: readonly (Bubble | undefined)[], stay: rea
   return {
     ids: [...bubbles.flatMap((bubble) => bubble?.ids ?? []), ...stay],
     files: [...bubbles.flatMap((bubble) => (bubble && showsFiles(bubble) ? bubble.ids : [])), ...stay],
+  };
+}
+
+/** Has a call ring for nobody where it may have been made before. */
+export function quietIf(mayHaveRung: boolean, content: BubbleContent): BubbleContent {
+  return mayHaveRung && content.mention !== undefined ? { ...content, quietly: true } : content;
+}
+
+/** Places a new bubble; `name` tells it from all others. */
+export function placementOf(part: number, replyTo: string | undefined, name: string): Placement {
+  return {
+    part,
+    ...(replyTo === undefined ? {} : { replyTo }),
+    // Hashed only for a platform that sends it.
+    get nonce() {
+      return digest(name).slice(0, 25);
+    },
   };
 }
 

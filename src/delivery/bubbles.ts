@@ -1,14 +1,16 @@
-import type { CallKind, Claim, Placement, Surface, Target } from '../ports/index.ts';
+import type { CallKind, Placement, Target } from '../ports/index.ts';
 import { Fault, isFault } from '../util/errors.ts';
-import { digest } from '../util/text.ts';
 import {
   type Bubble,
   type BubbleContent,
+  type BubblesParts,
   comparedOf,
   indexForWords,
   isFormatted,
   type OfFiles,
   ofFiles,
+  placementOf,
+  quietIf,
   type Range,
   type ShownBubbles,
   sameContent,
@@ -16,7 +18,7 @@ import {
   showsFiles,
   withFiles,
 } from './bubble-content.ts';
-import type { Scheduled, Scheduler, Urgency } from './scheduler.ts';
+import type { Scheduled, Urgency } from './scheduler.ts';
 import { plainContent } from './unformatted.ts';
 
 /** The bubbles of one turn on the platform, and their receipts. */
@@ -54,14 +56,6 @@ export interface Bubbles {
   mayHaveOrphan(): boolean;
 }
 
-interface BubblesParts {
-  claim: Claim;
-  surface: Surface;
-  scheduler: Scheduler;
-  /** Ids of messages among the bubbles that belong to something else. */
-  others: readonly string[];
-}
-
 export function createBubbles({ claim, surface, scheduler, others }: BubblesParts, signal: AbortSignal): Bubbles {
   /** Bubbles by part; a hole where a part's bubble is not known. */
   const bubbles: (Bubble | undefined)[] = [];
@@ -73,6 +67,8 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
   let displaced = false;
   let edit: Scheduled<unknown> | undefined;
   let mayHaveOrphan = false;
+  /** Bubbles that were about to call somebody: those that are missing may have done it. */
+  const announced = new Map(claim.receipts.filter(({ ids }) => ids.length === 0).map((each) => [each.part, each]));
 
   function call<T>(
     urgency: Urgency,
@@ -89,7 +85,9 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
   /** Makes a bubble, in the place of one whose id is `old` where there was one. */
   async function create(index: number, range: Range, content: BubbleContent, old?: string): Promise<void> {
     if (old !== undefined) former[index] = old;
-    const made = await send(content, placement(index));
+    const said = quietIf(announced.size > 0, content);
+    if (said.mention !== undefined && !said.quietly) await record(index, range, []);
+    const made = await send(said, placement(index));
     if (!made) return;
     bubbles[index] = { ...made, ...ofFiles(range) };
     await record(index, range, made.ids);
@@ -133,7 +131,9 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
       const made = mayHaveOrphan ? await madeBefore(where, at, callSignal) : undefined;
       if (made !== undefined) return { ids: [made], shown: undefined };
       try {
-        const ids = await withFiles(content, (whole) => surface.create(at, whole, where, callSignal));
+        const ids = await withFiles(quietIf(mayHaveOrphan, content), (whole) =>
+          surface.create(at, whole, where, callSignal),
+        );
         return { ids, shown: comparedOf(content) };
       } catch (error) {
         mayHaveOrphan ||= isFault(error, 'unreachable', 'server');
@@ -168,14 +168,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
   function placement(index: number): Placement {
     const before = surface.adopt || displaced ? bubbles[index - 1]?.ids[0] : undefined;
     const replyTo = index === 0 ? claim.task.target.prompt : before;
-    return {
-      part: index,
-      ...(replyTo === undefined ? {} : { replyTo }),
-      // Hashed only for a platform that sends it.
-      get nonce() {
-        return digest(`${claim.id}.1.${index}${former[index] ?? ''}`).slice(0, 25);
-      },
-    };
+    return placementOf(index, replyTo, `${claim.id}.1.${index}${former[index] ?? ''}`);
   }
 
   async function show(index: number, range: Range, content: BubbleContent, urgency: Urgency): Promise<void> {
@@ -249,7 +242,8 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
       if (moved !== undefined) moveTo(moved);
       const known = claim.receipts.filter((receipt) => receipt.movedTo === moved);
       // By their part, never by their number: one whose id was not stored must not let the others slip into its place.
-      for (const { part, ids, ...range } of known) bubbles[part] = { ids, shown: undefined, ...ofFiles(range) };
+      for (const { part, ids, ...range } of known)
+        if (ids.length > 0) bubbles[part] = { ids, shown: undefined, ...ofFiles(range) };
       mayHaveOrphan = search;
       if (!search || !surface.adopt) return;
       const ids = bubbles.flatMap((bubble) => bubble?.ids ?? []);
@@ -259,9 +253,12 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
       mayHaveOrphan = false;
       for (const [part, id] of (found ?? []).entries()) {
         if (bubbles[part] || ids.includes(id)) continue;
-        bubbles[part] = { ids: [id], shown: undefined };
-        await claim.record({ part, ids: [id], start: 0, end: 0, ...(moved === undefined ? {} : { movedTo: moved }) });
+        const range: Range = announced.get(part) ?? { start: 0, end: 0 };
+        bubbles[part] = { ids: [id], shown: undefined, ...ofFiles(range) };
+        await record(part, range, [id]);
       }
+      // What is not found there was not sent.
+      announced.clear();
     },
 
     behindFiles: () => bubbles.findLastIndex((bubble) => bubble?.picture !== undefined) + 1,

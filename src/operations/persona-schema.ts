@@ -18,6 +18,8 @@ const told: Readonly<Record<keyof typeof personaSchema.entries, string>> = {
   tools: 'Tools of other programs. They are kept, and nothing acts on them.',
   documents: "Names of files in the operator's folder of knowledge.",
   contacts: 'Who takes over, by the name of a platform, as a mention there.',
+  handover:
+    'Whether it hands over to the person whom the operator names. Without it, it does where it has texts to answer from.',
   variables: `Values that are asked for before it begins, and stand in the system text as \${name}.`,
   extensions: 'Fields of other programs.',
 };

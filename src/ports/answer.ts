@@ -169,8 +169,8 @@ export interface Final
 /** A bubble that is on the platform. */
 export const receiptSchema = v.object({
   part: v.pipe(v.number(), v.safeInteger()),
-  /** Message ids, the first being the one to edit. */
-  ids: v.pipe(v.array(v.string()), v.nonEmpty()),
+  /** Message ids, the first being the one to edit. None where a message that calls somebody is about to be sent. */
+  ids: v.array(v.string()),
   /** Source range of the answer's Markdown it last showed, in UTF-16 units. */
   start: v.pipe(v.number(), v.safeInteger()),
   end: v.pipe(v.number(), v.safeInteger()),

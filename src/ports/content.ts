@@ -74,6 +74,8 @@ export interface Content {
   controls?: Controls;
   /** Mention of a person who is called, in the platform's form, behind the text. It is the operator's word. */
   mention?: string;
+  /** Shows the mention, and rings for nobody: it may have rung before. */
+  quietly?: true;
   /** Asks the person to reply to this bubble. */
   form?: boolean;
 }

@@ -56,6 +56,8 @@ export const personaSchema = v.strictObject({
   documents: v.exactOptional(few(line(200), 50)),
   /** Mentions of whoever takes over, by the name of a surface. */
   contacts: v.exactOptional(v.record(line(40), line(100))),
+  /** Hands over to whoever takes over at a place; it does so where it has texts to answer from, when absent. */
+  handover: v.exactOptional(v.boolean()),
   /** Values that are asked for before it begins, and that `${name}` stands for in `system`. */
   variables: v.exactOptional(
     few(

@@ -13,7 +13,7 @@ import { createReadAloud } from '../answering/read-aloud.ts';
 import { askAgain, type Earlier, earlierOf, NOTHING, subjectOf, withRecord } from '../answering/record.ts';
 import type { Batches } from '../batch/batches.ts';
 import { type CommandDefinition, reply } from '../commands/command.ts';
-import { askedFor, askFor, fitted, incomplete } from '../commands/form.ts';
+import { askedFor, askFor, fitted, incomplete, knownTo } from '../commands/form.ts';
 import { refusal } from '../commands/menu.ts';
 import { problemText } from '../commands/problem.ts';
 import { controlsOf } from '../conversation/entries.ts';
@@ -170,7 +170,7 @@ export function createBot(parts: BotParts): Bot {
     }
     const command = definitionOf(task);
     if (!command || (command.spec.internal && isTyped(task))) return reply(unknown(task, texts));
-    const line = task.problem && (await incomplete(task, parts.commands, texts, { persona: parts.personas.find }));
+    const line = task.problem && (await incomplete(task, parts.commands, texts, knownTo(parts, chosen.person)));
     if (task.problem && line === undefined) return refusal(problemText(task.problem, texts), { command: task, texts });
     const context = commandContext(parts, {
       ...{ person: chosen.person, turn, command: task, texts, settings, explain, answer, readAloud, hearing },
@@ -219,12 +219,10 @@ export function createBot(parts: BotParts): Bot {
     async form(task, line, conversation) {
       const texts = textsFor(task, layersOf(task, await settingsOf(task)));
       const exchange = (id: string) => conversations.exchange(conversation, id).catch(() => undefined);
-      const asked = (await askedFor(line, parts.commands, texts, { exchange, persona: parts.personas.find })) ?? {
-        title: '',
-        fields: [],
-      };
+      const known = knownTo(parts, await parts.people.of(task.actor.id));
+      const asked = await askedFor(line, parts.commands, texts, { exchange, ...known });
       const { fieldLength = Number.POSITIVE_INFINITY } = parts.surface(task.target.surface).limits;
-      return fitted(asked, fieldLength, texts);
+      return fitted(asked ?? { title: '', fields: [] }, fieldLength, texts);
     },
     async unasked(turn, task, reason) {
       try {

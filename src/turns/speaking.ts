@@ -28,6 +28,8 @@ export interface SpeakingParts {
   /** The operator's text. */
   systemPrompt: string;
   openLibrary: OpenLibrary;
+  /** Mentions of who takes over, by place: a surface, or a chat as in Place.scopes. */
+  contacts: readonly { place: string; mention: string }[];
 }
 
 /** Choices that hold for a task. */
@@ -59,7 +61,7 @@ export async function chosenFor(
 
 /** Tells who answers questions of a task. */
 export function speaksFor(
-  { operator, personas, systemPrompt, openLibrary }: SpeakingParts & { operator: OperatorSettings },
+  { operator, personas, systemPrompt, openLibrary, contacts }: SpeakingParts & { operator: OperatorSettings },
   task: Task,
   { layers: chosen }: Chosen,
   signal: AbortSignal,
@@ -94,15 +96,24 @@ export function speaksFor(
     const filling = { values, ...(isGroup ? {} : { user: displayName(task.actor.name) }) };
     const system = systemOf(persona, { ...filling, original: systemPrompt });
     const preamble = preambleOf({ examples: examplesOf(persona, filling) }, system, isGroup);
-    const own = { ...(await documentsOf(found.ref, persona)), ...contactIn(found.ref, persona, task) };
+    const documents = await documentsOf(found.ref, persona);
+    const handover = persona.handover ?? documents.library !== undefined;
+    const contact = ownContact(found.ref, persona, task) ?? (handover ? contactAt(task, contacts) : undefined);
+    const called = contact === undefined ? (persona.handover ? { unhelped: true as const } : {}) : { contact };
+    const own = { ...documents, ...called };
     return { layers: { ...layers, persona: choicesOf(persona) }, preamble, persona, ...own };
   };
 }
 
-/** Finds whom a persona calls at a place. Only the operator says who that is: people's own personas call nobody. */
-function contactIn(ref: string, { contacts = {} }: Persona, { surface }: Task): Pick<Speaking, 'contact'> {
-  const { [surface]: contact } = isOperators(ref) ? contacts : {};
-  return contact === undefined ? {} : { contact };
+/** Finds whom a persona's file names for a platform: the operator's files only. */
+function ownContact(ref: string, { contacts = {} }: Persona, { surface }: Task): string | undefined {
+  return isOperators(ref) ? contacts[surface] : undefined;
+}
+
+/** Finds whom the operator names for a place: the chat before its server, and that before the platform. */
+function contactAt({ place, surface }: Task, contacts: SpeakingParts['contacts']): string | undefined {
+  const near = [...place.scopes, surface].flatMap((each) => contacts.filter((contact) => contact.place === each));
+  return near[0]?.mention;
 }
 
 /** Tells whether a persona is the operator's or the program's, by its reference. */

@@ -132,7 +132,7 @@ export function openChat(options: ChatOptions = {}) {
     log,
     blobs: { get: async () => undefined },
     systemPrompt: options.system ?? 'Be kind.',
-    ...{ knowledge, openLibrary, door: options.door ?? doorTo(startWeb()) },
+    ...{ knowledge, openLibrary, contacts: [], door: options.door ?? doorTo(startWeb()) },
     marks: testMarks,
     memory: { summaries: true, noticed: () => undefined },
     window: { tokens: options.tokens ?? 0, turns: 40 },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { promptOf } from '../fixtures.ts';
 import { asked, openChat } from './chat.ts';
 import { button, inGroup, labels } from './said.ts';
 
@@ -34,6 +35,11 @@ describe('/remember', () => {
     await chat.say('/remember I like tea');
     const list = await chat.say('/remember I live in Ulm');
     expect(labels(list)).toEqual(['✎ 1', '✕ 1', '✎ 2', '✕ 2', 'Also in groups', 'Forget all']);
+    const { line } = button(list, '✎ 2');
+    expect((await chat.bot.form(promptOf(), line, 'test:1')).fields).toMatchObject([{ value: 'I live in Ulm' }]);
+    // It is the asker's own, whoever's button it is.
+    const other = await chat.bot.form(promptOf({ actor: { id: 'test:2', name: 'Bob' } }), line, 'test:1');
+    expect(other.fields[0]).not.toHaveProperty('value');
     const changed = await chat.press(button(list, '✎ 2'), list, { input: 'I live in Bonn' });
     expect(changed.text).toContain('Bonn');
     expect(changed.text).not.toContain('Ulm');

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { startBotProcess } from '../support/test-bot.ts';
 import { openServer } from './discord/open.ts';
 import { openTelegram } from './telegram/open.ts';
 
@@ -66,3 +67,70 @@ it('hands over on Discord in a message of its own that rings for whom the operat
   expect(rings.filter((each) => each.length > 0)).toEqual([[anna]]);
   expect(mine()).toHaveLength(2);
 });
+
+const contacts = { HANDOVER_CONTACTS: 'telegram:-1=@nobody_here, telegram=@anna_help' };
+const desk = (text: string) => `/ask@parley_bot persona=support-desk ${text}`;
+
+it('the desk that comes with the program, and one that a person made, call whom the operator names for the place', async () => {
+  const { bot, telegram, openai, ann, chat, group, mine } = await openTelegram({ settings: contacts });
+  openai.script(() => `${sorry}\n[handover]`);
+  telegram.say(group, ann, desk(asked));
+  await telegram.waitFor(() => mine(group).some(({ text }) => text.endsWith('@anna_help')), 15_000);
+  await bot.idle();
+  telegram.say(chat, ann, '/persona', {
+    document: {
+      name: 'shop.yaml',
+      mime: 'application/yaml',
+      bytes: Buffer.from(
+        'slug: shop\nname: Shop\nsystem: Be brief.\nhandover: true\ncontacts:\n  telegram: "@mallory_x"\n',
+      ),
+    },
+  });
+  await bot.idle();
+  const keep = mine(chat).at(-1);
+  if (keep) telegram.press(chat, ann, keep, keep.buttons.flat()[0]?.data ?? '');
+  await bot.idle();
+  telegram.say(chat, ann, `/ask persona=shop ${asked}`);
+  await telegram.waitFor(() => mine(chat).some(({ text }) => text.endsWith('@anna_help')), 15_000);
+  await bot.idle();
+  expect(mine(chat).filter(({ text }) => text.includes('mallory'))).toEqual([]);
+});
+
+it('promises nobody where the operator names none', async () => {
+  const { bot, telegram, openai, ann, group, mine } = await openTelegram();
+  openai.script(() => sorry);
+  telegram.say(group, ann, desk(asked));
+  await telegram.waitFor(() => mine(group).length === 1, 15_000);
+  await bot.idle();
+  const told = String(openai.requests[0]?.body['instructions']);
+  expect(told).toContain('Nobody can take over from you here.');
+  expect(told).not.toContain('[handover]');
+  expect(mine(group).map(({ text }) => text)).toEqual([sorry]);
+});
+
+it('rings once around a kill: what may have rung is shown again, and rings no more', async () => {
+  const bot = await startBotProcess(contacts, { platforms: ['telegram'] });
+  onTestFinished(() => bot.close());
+  const { telegram, openai } = bot;
+  const ann = telegram.user({ first_name: 'Ann' });
+  const group = telegram.group({ title: 'Friends' });
+  openai.script(() => `${sorry}\n[handover]`);
+  let killed: Promise<unknown> | undefined;
+  telegram.rule({
+    match: ({ path, body }) => path.endsWith('/sendMessage') && String(body).includes('@anna_help'),
+    times: 1,
+    drop: 'after',
+    after: async () => {
+      killed = bot.kill();
+    },
+  });
+  telegram.say(group, ann, desk(asked));
+  await telegram.waitFor(() => killed, 30_000);
+  await killed;
+  bot.start();
+  const calls = () => telegram.messages(group).filter(({ text }) => text.includes('@anna_help'));
+  await telegram.waitFor(() => calls().length === 2, 30_000);
+  await bot.idle();
+  // Shown as code, a name rings for nobody.
+  expect(calls().map(({ entities }) => entities.map(({ type }) => type))).toEqual([[], ['code']]);
+}, 60_000);

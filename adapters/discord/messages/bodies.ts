@@ -26,8 +26,8 @@ function ringing(mention = ''): { users?: string[]; roles?: string[] } {
  * has its file alone.
  */
 export function bodyOf(said: Content, form: FormFlag = MessageFlags.SuppressEmbeds): object {
-  const { files, controls, mention } = said;
-  const allowed_mentions = { parse: [], replied_user: false, ...ringing(mention) };
+  const { files, controls, mention, quietly } = said;
+  const allowed_mentions = { parse: [], replied_user: false, ...ringing(quietly ? '' : mention) };
   if (form === MessageFlags.IsVoiceMessage) {
     const attachments = files?.map((file) => ({ id: '0', filename: file.name, ...voiceFacts(file) }));
     return { allowed_mentions, flags: form, attachments };

@@ -1,3 +1,4 @@
+import { examples } from '../platforms.ts';
 import { count, type Setting, seconds } from '../setting.ts';
 
 /** Settings of the model. */
@@ -116,6 +117,13 @@ export const modelSettings = {
     type: 'text',
     form: 'path of a folder',
     doc: 'Folder with the files that personas name as their documents. Unset: they have none.',
+  },
+  HANDOVER_CONTACTS: {
+    group: 'model',
+    type: 'contacts',
+    form: `a list of a platform or a chat's id and a mention there, such as ${examples.contacts}`,
+    doc: 'Who takes over where a persona that answers from texts does not find something; see docs/knowledge.md. Unset: nobody.',
+    default: '',
   },
   TEMPERATURE: {
     group: 'model',
