@@ -45,7 +45,8 @@ export async function summarised(
   conversation: string,
   { turns, thread }: Pick<Context, 'turns' | 'thread'>,
 ): Promise<Heard> {
-  const kept = memory.summaries && turns.length > 0 ? await conversations.summary(conversation, thread) : undefined;
+  const isKept = memory.summaries && turns.length > 0;
+  const kept = isKept ? await conversations.summary(conversation, thread, turns) : undefined;
   const covered = kept && coveredOn(kept, thread, turns);
   if (!kept || !covered) return { turns, covered: 0, thread };
   const out = new Set(covered.filter(({ pinned }) => !pinned));

@@ -47,8 +47,8 @@ export interface Conversations {
   threads(conversation: string): Promise<Thread[]>;
   /** Tells whether one person (Actor.id) has asked all that would go with a thread. No where a part cannot be read. */
   isAskedBy(conversation: string, thread: string, person: string): Promise<boolean>;
-  /** The summary that is kept of a thread, whether it holds for a path or not (`coveredOn`). */
-  summary(conversation: string, thread: string): Promise<Summary | undefined>;
+  /** The summary of a path of a thread (`summaryOn`); without a path the one that was written last. */
+  summary(conversation: string, thread: string, turns?: readonly BranchExchange[]): Promise<Summary | undefined>;
   /** Writes a summary; false where another was written meanwhile, or a turn that it covers says something else by now. */
   summarise(conversation: string, thread: string, change: SummaryChange): Promise<boolean>;
   /** The chat's settings. */

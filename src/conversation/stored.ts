@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type ChatSettings, type Exchange, exchangeSchema, originSchema, settingsSchema } from '../ports/index.ts';
 import { withMediaApart } from './prompt-record.ts';
 import { exchangeOfV1, type LinkV1, linkV1Schema } from './stored-v1.ts';
-import { type Summary, summarySchema } from './summary.ts';
+import { type Summary, summariesSchema, summarySchema } from './summary.ts';
 
 /** Shapes of what is stored beside the exchanges, and how stored values are read: what versions before kept, too. */
 
@@ -114,7 +114,11 @@ export const readExchange: Reader<Exchange> = once((value) => {
   const exchange = checked(exchangeSchema, value) ?? exchangeOfV1(value);
   return exchange && { ...exchange, prompt: withMediaApart(exchange.prompt) };
 });
-export const readSummary: Reader<Summary> = once((value) => checked(summarySchema, value));
+/** Summaries of a thread; releases before kept one. */
+export const readSummaries: Reader<readonly Summary[]> = once((value) => {
+  const alone = checked(summarySchema, value);
+  return alone ? [alone] : checked(summariesSchema, value)?.all;
+});
 export const readLink: Reader<Link | LinkV1> = once((value) =>
   checked(v.variant('v', [linkSchema, linkV1Schema]), value),
 );

@@ -5,8 +5,8 @@ import { type BranchExchange, isOnBranch } from './exchange.ts';
 import { keys } from './keys.ts';
 import type { createReads } from './reads.ts';
 import type { State } from './state.ts';
-import { type Head, readExchange, readSummary } from './stored.ts';
-import { mayCover, printOf, type Summary, voided, wordless } from './summary.ts';
+import { type Head, readExchange, readSummaries } from './stored.ts';
+import { mayCover, printOf, type Summary, summaryOn, voided, withSummary, wordless } from './summary.ts';
 import type { createWhereabouts } from './whereabouts.ts';
 
 /** Summary to be written in the place of another. */
@@ -26,7 +26,7 @@ export interface SummariesParts {
   whereabouts: Pick<ReturnType<typeof createWhereabouts>, 'find' | 'withLock'>;
 }
 
-/** Summaries of conversations, one a thread. */
+/** Summaries of conversations, a few a thread: branches of one have their own. */
 export function createSummaries({ documents, reads, whereabouts }: SummariesParts) {
   /** Tells whether turns still say what they said. */
   async function areUnchanged(conversation: string, turns: readonly BranchExchange[]): Promise<boolean> {
@@ -39,10 +39,11 @@ export function createSummaries({ documents, reads, whereabouts }: SummariesPart
   }
 
   return {
-    /** The summary that is kept of a thread, whether it holds for a path or not (`coveredOn`). */
-    async summary(asked: string, thread: string): Promise<Summary | undefined> {
+    /** The summary of a path of a thread (`summaryOn`); without a path the one that was written last. */
+    async summary(asked: string, thread: string, turns?: readonly BranchExchange[]): Promise<Summary | undefined> {
       const { conversation } = await whereabouts.find(asked);
-      return (await reads.one(keys.summary(conversation, thread), readSummary)).value;
+      const { value: all = [] } = await reads.one(keys.summary(conversation, thread), readSummaries);
+      return turns ? summaryOn(all, thread, turns) : all.at(-1);
     },
 
     /** Writes a summary; false where another was written meanwhile, or a turn that it covers says something else by now. */
@@ -52,13 +53,18 @@ export function createSummaries({ documents, reads, whereabouts }: SummariesPart
         // The chat has a new id meanwhile, or nothing is left of the conversation.
         if (conversation !== asked || !head.value) return true;
         const key = keys.summary(conversation, thread);
-        const { value, stored } = await reads.one(key, readSummary);
-        if (!isDeepStrictEqual(value, from) || !(await areUnchanged(conversation, turns))) return true;
+        const { value: all = [], stored } = await reads.one(key, readSummaries);
+        const before = from && all.find((each) => isDeepStrictEqual(each, from));
+        // Another was written for the same path, or the one that was read is gone.
+        const isLate = from ? !before : all.some((each) => isOfPath(each, to));
+        if (isLate || !(await areUnchanged(conversation, turns))) return true;
         const expected = [
           { key: keys.head(conversation), value: head.stored },
           { key, value: stored },
         ];
-        isWritten = await documents.compareAndSet(expected, [{ key, value: to, owner: { conversation, person } }]);
+        isWritten = await documents.compareAndSet(expected, [
+          entryOf(key, withSummary(all, before, to), { conversation, person }),
+        ]);
         return isWritten;
       });
       return isWritten;
@@ -81,14 +87,35 @@ export async function summariesAfter(
   const entries: DocumentEntry[] = [];
   for (const thread of new Set([...reworded.values(), ...letGo])) {
     const key = keys.summary(conversation, thread);
-    const { value, stored } = await reads.one(key, readSummary);
+    const { value: all = [], stored } = await reads.one(key, readSummaries);
     expected.push({ key, value: stored });
-    if (!value || value.covers.count === 0) continue;
-    const isVoid = [...reworded].some(([id, of]) => of === thread && mayCover(value, id, before.path));
-    if (isVoid) entries.push({ key, value: voided(at), ttl: VOID_KEPT_MS });
-    else if (letGo.has(thread)) entries.push({ key, value: wordless(value, at) });
+    const ids = [...reworded].filter(([, of]) => of === thread).map(([id]) => id);
+    const after = all.map((each) => {
+      if (each.covers.count === 0) return each;
+      if (ids.some((id) => mayCover(each, id, before.path))) return voided(at);
+      return letGo.has(thread) ? wordless(each, at) : each;
+    });
+    const isChanged = after.some((each, place) => each !== all[place]);
+    if (isChanged) entries.push(entryOf(key, withoutDoubles(after)));
   }
   return { expected, entries };
+}
+
+/** Document of a thread's summaries. Where none holds any more it says only when one may be made, and that for a day. */
+function entryOf(key: string, all: readonly Summary[], owner?: DocumentEntry['owner']): DocumentEntry {
+  const isVoid = owner === undefined && all.every(({ covers }) => covers.count === 0);
+  return { key, value: { v: 2, all }, ...(owner ? { owner } : {}), ...(isVoid ? { ttl: VOID_KEPT_MS } : {}) };
+}
+
+/** Leaves one of those that hold no more. */
+function withoutDoubles(all: readonly Summary[]): Summary[] {
+  const last = all.findLast(({ covers }) => covers.count === 0);
+  return all.filter((each) => each === last || each.covers.count > 0);
+}
+
+/** Tells whether a summary is an earlier one of the path that another is of, or stands for none. */
+function isOfPath({ covers }: Summary, other: Summary): boolean {
+  return covers.count === 0 || other.covers.turns.some(({ id }) => id === covers.turns.at(-1)?.id);
 }
 
 /** Time for which it is known that a summary became void, ms. */

@@ -33,6 +33,31 @@ export const summarySchema = v.object({
 
 export type Summary = v.InferOutput<typeof summarySchema>;
 
+/** Summaries of a thread's paths, the one written last at the end. Releases before stored one alone. */
+export const summariesSchema = v.object({ v: v.literal(2), all: v.array(summarySchema) });
+
+/** Most summaries of a thread: of its paths that were answered on last. */
+const MOST = 3;
+
+/** Puts a summary in the place of another, or beside those of other paths. */
+export function withSummary(all: readonly Summary[], from: Summary | undefined, to: Summary): Summary[] {
+  const others = all.filter((each) => each !== from && each.covers.count > 0);
+  return [...others, to].slice(-MOST);
+}
+
+/**
+ * Chooses the summary of a path: that of those that hold for it which covers most, else what says when one may be made. Undefined
+ * where there is neither.
+ */
+export function summaryOn(
+  all: readonly Summary[],
+  thread: string,
+  turns: readonly BranchExchange[],
+): Summary | undefined {
+  const held = all.filter((each) => each.covers.count === 0 || coveredOn(each, thread, turns));
+  return held.toSorted((one, other) => other.covers.count - one.covers.count)[0];
+}
+
 /** Prints by exchange: what is stored is never changed in place. */
 const prints = new WeakMap<BranchExchange, string>();
 

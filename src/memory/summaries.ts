@@ -99,7 +99,7 @@ export function createSummaries(parts: SummariesParts): Summaries {
   }
 
   async function summaryOf(conversation: string, branch: Context) {
-    const kept = await conversations.summary(conversation, branch.thread);
+    const kept = await conversations.summary(conversation, branch.thread, branch.turns);
     return { kept, covered: (kept && coveredOn(kept, branch.thread, branch.turns)) ?? [] };
   }
 

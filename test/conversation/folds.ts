@@ -1,6 +1,6 @@
 import type { Conversations } from '../../src/conversation/conversations.ts';
 import { type BranchExchange, isOnBranch } from '../../src/conversation/exchange.ts';
-import { readExchange, readSummary } from '../../src/conversation/stored.ts';
+import { readExchange, readSummaries } from '../../src/conversation/stored.ts';
 import { coveredOn, covering, printOf } from '../../src/conversation/summary.ts';
 import { hold } from '../fuzz/property.ts';
 import { place } from './holds.ts';
@@ -13,7 +13,7 @@ type Folded = [id: string, print: string][];
 export async function fold(conversations: Conversations, most: number, at: number): Promise<() => Promise<boolean>> {
   const branch = await conversations.context(place.conversation);
   const { thread } = branch;
-  const from = await conversations.summary(place.conversation, thread);
+  const from = await conversations.summary(place.conversation, thread, branch.turns);
   const covered = from && coveredOn(from, thread, branch.turns);
   const start = covered ? branch.turns.findIndex(({ id }) => id === covered.at(-1)?.id) + 1 : 0;
   const turns = branch.turns.slice(start, start + most).filter((turn) => turn.place.thread === thread);
@@ -29,16 +29,16 @@ export async function holdFolded(kept: ReadonlyMap<string, unknown>, conversatio
   const start = `summary|${place.conversation}|`;
   for (const [key, value] of kept) {
     if (!key.startsWith(start)) continue;
-    const { text } = readSummary(value) ?? {};
-    hold(text !== undefined, 'a summary of another shape');
-    for (const [id, print] of foldedIn(text)) {
+    const all = readSummaries(value);
+    hold(all !== undefined && all.length <= 3, 'summaries of another shape, or too many');
+    for (const [id, print] of (all ?? []).flatMap(({ text }) => foldedIn(text))) {
       const turn = turnIn(kept, id);
       hold(turn !== undefined && !turn.removed, 'a summary covers what was deleted');
       hold(turn !== undefined && printOf(turn) === print, 'a summary covers what was changed');
     }
   }
   const { turns, thread, head } = await conversations.context(place.conversation);
-  const summary = await conversations.summary(place.conversation, thread);
+  const summary = await conversations.summary(place.conversation, thread, turns);
   if (!summary || !coveredOn(summary, thread, turns)) return;
   const way = new Set<string>();
   for (let next = head; next !== null && !way.has(next); next = turnIn(kept, next)?.place.parent ?? null) way.add(next);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createConversations } from '../../src/conversation/conversations.ts';
-import { readSummary } from '../../src/conversation/stored.ts';
+import { readSummaries } from '../../src/conversation/stored.ts';
 import type { ConversationEvent } from '../../src/ports/index.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
 import { fold } from './folds.ts';
@@ -21,7 +21,7 @@ async function openChat(turns: number) {
     await apply({ type: 'answered', parent: head, prompt: { text: `say ${count}` }, answer });
   };
   for (let at = 0; at < turns; at += 1) await say();
-  const summary = (thread = 'first') => readSummary(kept.get(`summary|${place.conversation}|${thread}`));
+  const summary = (thread = 'first') => readSummaries(kept.get(`summary|${place.conversation}|${thread}`))?.at(-1);
   const covers = () => summary()?.covers.turns.map(({ id }) => id);
   const read = (most: number) => fold(conversations, most, count);
   return { conversations, apply, say, summary, covers, read, fold: async (most: number) => (await read(most))() };
@@ -127,4 +127,26 @@ test('it does not come along when the chat gets another id', async () => {
   await chat.conversations.move(place, { conversation: 'd', chat: 'd' });
   expect(chat.summary()).toBeUndefined();
   expect(await chat.conversations.summary(place.conversation, 'first')).toBeUndefined();
+});
+
+test('branches of a thread have a summary each, the last three; an edit voids those that cover it alone', async () => {
+  const chat = await openChat(4);
+  const { conversations } = chat;
+  const onBranch = async (at?: string) => {
+    const { turns, thread } = await conversations.context(place.conversation, at);
+    const summary = await conversations.summary(place.conversation, thread, turns);
+    return summary?.covers.turns.map(({ id }) => id);
+  };
+  await chat.fold(3);
+  const answer = { text: 're', reason: 'complete' as const };
+  await chat.apply({ type: 'answered', parent: 't2', prompt: { text: 'from the second on' }, answer });
+  await chat.say();
+  expect(await onBranch()).toBeUndefined();
+  await chat.fold(3);
+  expect([await onBranch('t4'), await onBranch()]).toEqual([
+    ['t1', 't2', 't3'],
+    ['t1', 't2', 't5'],
+  ]);
+  await chat.apply(reworded('t5'));
+  expect([await onBranch('t4'), await onBranch()]).toEqual([['t1', 't2', 't3'], []]);
 });
