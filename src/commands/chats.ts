@@ -1,7 +1,13 @@
 import type { Thread } from '../conversation/conversations.ts';
-import type { Button, ConversationEvent, Progress } from '../ports/index.ts';
+import type { Button, ConversationEvent, Progress, Suggestion } from '../ports/index.ts';
 import { clip, escapeMarkdown, headline, oneLine } from '../util/text.ts';
-import { type CommandContext, type CommandDefinition, numberOption, stringOption } from './command.ts';
+import {
+  type CommandContext,
+  type CommandDefinition,
+  numberOption,
+  type SuggestContext,
+  stringOption,
+} from './command.ts';
 import { inRows, menu, pageOf, refusal, turning } from './menu.ts';
 
 const SIZE = 6;
@@ -45,14 +51,20 @@ export const chats: CommandDefinition = {
     title: texts('chats.rename'),
     fields: [{ option: 'title', title: texts('command.chats.title') }],
   }),
-  async suggest({ command, conversations, texts }, _option, typed) {
-    const threads = await conversations.threads(command.conversation);
-    const wanted = typed.toLowerCase();
-    return threads
-      .map((thread) => ({ label: clip(nameOf(thread, texts), TITLE), value: reference(thread) }))
-      .filter(({ label }) => label.toLowerCase().includes(wanted));
-  },
+  suggest: (context, _option, typed) => suggestThreads(context, typed),
 };
+
+/** Suggests conversations of a chat whose name has what was typed. */
+export async function suggestThreads(
+  { command, conversations, texts }: SuggestContext,
+  typed: string,
+): Promise<Suggestion[]> {
+  const threads = await conversations.threads(command.conversation);
+  const wanted = typed.toLowerCase();
+  return threads
+    .map((thread) => ({ label: clip(nameOf(thread, texts), TITLE), value: reference(thread) }))
+    .filter(({ label }) => label.toLowerCase().includes(wanted));
+}
 
 type Action = (
   context: CommandContext,
@@ -147,8 +159,8 @@ function reference({ id }: Thread): string {
   return `#${id}`;
 }
 
-/** A thread by its reference, its number in the list or a part of its title. */
-function found(threads: readonly Thread[], wanted: string): Thread | undefined {
+/** Finds a thread by its reference, its number in the list or a part of its title. */
+export function found(threads: readonly Thread[], wanted: string): Thread | undefined {
   const words = wanted.toLowerCase();
   return (
     threads.find((thread) => reference(thread) === wanted) ??
@@ -158,7 +170,7 @@ function found(threads: readonly Thread[], wanted: string): Thread | undefined {
 }
 
 /** Says that there is no such thread. Ids are for buttons and suggestions; people would not understand them. */
-function missing(wanted: string, { texts }: CommandContext): string {
+export function missing(wanted: string, { texts }: CommandContext): string {
   if (wanted.startsWith('#')) return texts('chats.gone');
   return texts('chats.unknown', { value: escapeMarkdown(headline(wanted, TITLE)) });
 }

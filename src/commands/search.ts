@@ -42,10 +42,11 @@ export const search: CommandDefinition = {
       yield* reply(texts('search.nothing', { words: shown }));
       return;
     }
-    const lines = found.map(({ thread, line }, at) => {
+    const lines = found.map(({ thread, here, line }, at) => {
       const age = thread.at > 0 ? ` — ${locales.ago(Math.max(0, now - thread.at), language)}` : '';
       const name = headline(thread.title ?? thread.hint ?? texts('chats.untitled'), 40);
-      return `${at + 1}\\. **${escapeMarkdown(name)}**${age}: ${escapeMarkdown(line)}`;
+      const where = here ? '' : ` (${texts('search.elsewhere')})`;
+      return `${at + 1}\\. **${escapeMarkdown(name)}**${where}${age}: ${escapeMarkdown(line)}`;
     });
     const buttons = found.flatMap(({ thread, here }, at): Button[] =>
       here ? [{ line: `chats switch=#${thread.id}`, label: `${at + 1}` }] : [],

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { openChat } from './chat.ts';
 import { fits } from './menu.ts';
-import { button, inGroup } from './said.ts';
+import { button, inGroup, labels } from './said.ts';
 
 const textOf = (said: { end: { files?: readonly { bytes: Uint8Array }[] } }) =>
   Buffer.from(said.end.files?.[0]?.bytes ?? []).toString();
@@ -58,4 +58,29 @@ it('/export in a group is for moderators, and for whose own history it is', asyn
   const own = openChat({ conversations: moderated.conversations });
   await own.say('Mine', inGroup);
   expect(textOf(await own.say('/export', inGroup))).toContain('> Mine');
+});
+
+it('/export gives the conversation that is named, or all of the chat', async () => {
+  const chat = openChat();
+  await chat.say('First one');
+  await chat.say('/new Trains');
+  await chat.say('Which train?');
+  expect(textOf(await chat.say('/export'))).toMatch(/^# Trains\n\n> Which train\?/);
+  for (const which of ['2', 'first']) expect(textOf(await chat.say(`/export ${which}`))).toMatch(/> First one/);
+  const all = await chat.say('/export all');
+  expect(textOf(all)).toMatch(/^# Trains\n[\s\S]*\n# First one\n\n> First one/);
+  expect(all.end.files?.[0]?.name).toBe('All conversations here.md');
+  expect((await chat.say('/export planes')).text).toContain('no conversation “planes”');
+});
+
+it('/search says that a find is in another of the asker’s chats', async () => {
+  const chat = openChat({ moderates: true });
+  await chat.say('/settings history=member', inGroup);
+  await chat.say('Plums?', inGroup);
+  await chat.say('Which plums?');
+  const said = await chat.say('/search plums');
+  expect(said.text).toMatch(
+    /1\\\. \*\*Which plums\?\*\*(?! \(in).*\n\n2\\\. \*\*Plums\?\*\* \(in another of our chats\)/,
+  );
+  expect(labels(said)).toEqual(['1']);
 });
