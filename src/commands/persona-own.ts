@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { personaScope } from '../conversation/knowledge-at.ts';
 import type { Texts } from '../locales/index.ts';
@@ -80,7 +81,9 @@ export async function* made(context: CommandContext, name: string): AsyncGenerat
   }
   const ref = personas.refOf(person, persona.output.slug);
   const shown = shownName(persona.output);
-  if (!before && (await personas.find(ref))) {
+  const there = before ? undefined : await personas.find(ref);
+  // The same once more: an attempt before this one has kept it.
+  if (there && !isDeepStrictEqual(there, persona.output)) {
     yield* refusal(texts('persona.taken', { name: shown }), context);
     return;
   }

@@ -221,8 +221,13 @@ describe('a persona of one’s own', () => {
   it('is not made twice under one name', async () => {
     const { chat } = await made();
     const again = await chat.say('/persona');
-    const said = await chat.press(button(again, 'New persona'), again, { input: filled });
+    const other = { ...filled, greeting: 'Another' };
+    const said = await chat.press(button(again, 'New persona'), again, { input: other });
     expect(said.text).toContain('You have a persona called 🎭 **Grandma Ana** already');
+    // The very same: an attempt that is made again.
+    const same = await chat.press(button(again, 'New persona'), again, { input: filled });
+    expect(same.text).toContain('**Grandma Ana** is kept');
+    expect((await chat.personas.list('test:1')).filter(({ from }) => from === 'mine')).toHaveLength(1);
   });
 
   it('of somebody else is neither changed nor deleted', async () => {
