@@ -6,6 +6,7 @@ import type { ReasoningEffort } from 'openai/resources/shared';
 import type { ModelEvent, ModelMessage, ModelRequest, ToolCall, Usage } from '../ports/index.ts';
 import { wordsOf as textIn } from '../util/messages.ts';
 import { createAnswerText, createUsage, type ReadFor, type StreamReader } from './answer-text.ts';
+import { createChatItems, fieldsFor } from './chat-items.ts';
 import { type Finish, finishOf } from './endings.ts';
 import { type Circumstances, modelFault, reportedFault } from './errors.ts';
 import { isFailure } from './failure-body.ts';
@@ -20,10 +21,10 @@ import { chatTools } from './tools.ts';
 /** Builds the body of POST /chat/completions: fields that every compatible server knows, and OpenAI's own for OpenAI. */
 export function chatBody(
   request: ModelRequest,
-  { official, pseudonyms }: Dialect,
+  { official, pseudonyms, maker }: Dialect,
 ): ChatCompletionCreateParamsStreaming {
   const { model, system, messages, temperature, topP, maxOutputTokens, effort, verbosity } = request;
-  const spoken = said(messages);
+  const spoken = said(messages, maker(request));
   const limit = official ? 'max_completion_tokens' : 'max_tokens';
   return {
     model,
@@ -45,7 +46,7 @@ export function chatBody(
 }
 
 /** Messages with their contents. Servers that know no `detail` ignore it, or are taught to. */
-function said(messages: readonly ModelMessage[]): ChatCompletionMessageParam[] {
+function said(messages: readonly ModelMessage[], maker: string): ChatCompletionMessageParam[] {
   const contents = contentsOf(messages, {
     text: (text) => ({ type: 'text', text }),
     image: (url, { detail }) => ({ type: 'image_url', image_url: { url, detail } }),
@@ -53,9 +54,12 @@ function said(messages: readonly ModelMessage[]): ChatCompletionMessageParam[] {
   return messages.flatMap((message, at) => {
     const { role, parts } = message;
     if (role === 'tool') return resultsOf(message);
-    const calls = parts.flatMap((part) => (part.type === 'call' ? [callOf(part.call)] : []));
+    const back = fieldsFor(parts, maker);
+    const calls = parts.flatMap((part) =>
+      part.type === 'call' ? [{ ...callOf(part.call), ...back.ofCall(part.call.id) }] : [],
+    );
     if (calls.length === 0) return [{ role, content: contents[at] }];
-    return [{ role, content: textIn(message) || null, tool_calls: calls }];
+    return [{ role, content: textIn(message) || null, ...back.message, tool_calls: calls }];
   }) as ChatCompletionMessageParam[];
 }
 
@@ -70,11 +74,12 @@ const callOf = ({ id, name, arguments: written }: ToolCall) => ({
 });
 
 /** Reads the chunks of POST /chat/completions. Usage comes after the finish, if at all. */
-export function createChatReader(at: Circumstances, { messages }: ReadFor = {}): StreamReader {
+export function createChatReader(at: Circumstances, { maker = '', messages }: ReadFor = {}): StreamReader {
   let reasoned = false;
   // LM Studio (lmstudio-bug-tracker#2339) says nothing at all where the window is exceeded.
   const answer = createAnswerText(() => !at.official && !reasoned);
   const arriving = createArrivingCalls();
+  const items = createChatItems(maker);
   const cited = createSources();
   let finish: Finish | undefined;
   let usage: Usage | undefined;
@@ -102,10 +107,14 @@ export function createChatReader(at: Circumstances, { messages }: ReadFor = {}):
 
   function calls(): ModelEvent[] {
     const { make } = createCallMaker(messages);
-    return arriving.told().flatMap((told) => {
+    const extra: Record<string, unknown> = {};
+    const made = arriving.told().flatMap(({ extra: signed, ...told }): ModelEvent[] => {
       const call = make(told);
+      if (call && signed !== undefined) extra[call.id] = signed;
       return call ? [{ type: 'call', call }] : [];
     });
+    if (made.length === 0) return [];
+    return [...items.kept(extra).map((item) => ({ type: 'item' as const, item })), ...made];
   }
 
   return {
@@ -125,6 +134,7 @@ export function createChatReader(at: Circumstances, { messages }: ReadFor = {}):
       finish = finishOf(choice['finish_reason']) ?? finish;
       const delta = fields(choice['delta']);
       arriving.add(delta['tool_calls'] ?? (delta['function_call'] ? [{ function: delta['function_call'] }] : []));
+      items.add(delta);
       const events = [...wordsIn(delta), ...citedIn(delta)];
       if (events.length > 0) return events;
       return finish !== undefined && (usage || finish === 'cut') ? close() : undefined;

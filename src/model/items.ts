@@ -5,7 +5,7 @@ import { sentArguments } from './tool-calls.ts';
 /** Messages that called tools, and their results, as the Responses API has them: items, in the order in which they came. */
 
 /** Most items of one answer, in UTF-16 units of their JSON. */
-const MOST_ITEMS = 1_000_000;
+export const MOST_ITEMS = 1_000_000;
 
 type Item = Readonly<Record<string, unknown>>;
 

@@ -20,6 +20,8 @@ interface Told {
   id: unknown;
   name: unknown;
   arguments: unknown;
+  /** Field that it wants back with the call. */
+  extra?: unknown;
 }
 
 /** Makes calls with ids of their own, in one stream. */
@@ -81,6 +83,7 @@ interface Arriving {
   name: string;
   pieces: string[];
   length: number;
+  extra?: unknown;
   /** Times it was looked whether it is whole. */
   looks: number;
 }
@@ -118,7 +121,7 @@ export function createArrivingCalls(): ArrivingCalls {
   }
 
   function add(entry: unknown): void {
-    const { index: told, id: named, function: called } = fields(entry);
+    const { index: told, id: named, function: called, extra_content: extra } = fields(entry);
     const { name: written, arguments: piece } = fields(called);
     const index = typeof told === 'number' ? told : undefined;
     const id = stringOr(named) || undefined;
@@ -126,6 +129,7 @@ export function createArrivingCalls(): ArrivingCalls {
     const call = find(index, id, name, piece) ?? begin(index, id, name);
     last = call;
     call.id ??= id;
+    call.extra ??= extra ?? undefined;
     if (call.name === '') call.name = name;
     const text = typeof piece === 'object' && piece !== null ? JSON.stringify(piece) : (stringOr(piece) ?? '');
     if (call.length > MOST_ARGUMENTS || text === '') return;
@@ -140,7 +144,7 @@ export function createArrivingCalls(): ArrivingCalls {
     add(entries) {
       for (const entry of Array.isArray(entries) ? entries : []) add(entry);
     },
-    told: () => calls.map(({ id, name, pieces }) => ({ id, name, arguments: pieces.join('') })),
+    told: () => calls.map(({ id, name, pieces, extra }) => ({ id, name, arguments: pieces.join(''), extra })),
   };
 }
 

@@ -76,6 +76,7 @@ import { memoryWork } from './bounded-memory.ts';
 import { netWork } from './bounded-net.ts';
 import { personaWork } from './bounded-personas.ts';
 import { promptFileWork } from './bounded-prompt-files.ts';
+import { toolWork } from './bounded-tools.ts';
 
 const saidOf = (text: string): Message => ({
   type: 'message',
@@ -270,6 +271,7 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'model: a drawing as it comes', work: drawing },
   { name: 'model: a picture within an answer', work: (text) => listen('responses', drawnItem(text), arrival) },
   { name: 'model: what was said, beside what was to be said', work: (text) => isFaithful(text, `${text}x`) },
+  ...toolWork,
   ...knowledgeWork,
   ...netWork,
   ...adapterWork,
