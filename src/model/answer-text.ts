@@ -1,5 +1,6 @@
 import type { ModelEvent, ModelMessage, Usage } from '../ports/index.ts';
 import { isBlank } from '../util/text.ts';
+import type { CodeFile } from './code-files.ts';
 import { modelFault } from './errors.ts';
 import { fields, numberOr } from './json.ts';
 
@@ -27,6 +28,8 @@ export interface StreamReader {
   readonly busy: boolean;
   /** Items and calls of a complete answer, which has them last of all. */
   calls(): readonly ModelEvent[];
+  /** Files that the service's own code made. */
+  readonly files: readonly CodeFile[];
 }
 
 /** Text of an answer, as far as it matters: tells an answer without words from one with words. */

@@ -142,6 +142,7 @@ export function createChatReader(at: Circumstances, { maker = '', messages }: Re
     close,
     cut: answer.cut,
     calls,
+    files: [],
     pictures: 0,
     busy: false,
   };

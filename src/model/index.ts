@@ -14,6 +14,7 @@ import { Fault, isFault } from '../util/errors.ts';
 import { type Begun, begunBy } from '../util/messages.ts';
 import { bodyOf, PATHS, refuseParameters } from './body.ts';
 import { createChatReader } from './chat.ts';
+import { fetchFiles } from './code-files.ts';
 import type { Circumstances } from './errors.ts';
 import { type Answer, answerOf } from './fetch.ts';
 import { createForm } from './form.ts';
@@ -212,7 +213,10 @@ export function createModel(options: ModelOptions): WarmableModel {
     const { unmarked = false } = taught.of(model, link);
     const thinker = createThinker({ watch: !service.official, unmarked });
     const limits = { firstMs, idleMs, bytes: streamBytes + (draws ? MOST_DRAWN * MOST_PICTURE : 0) };
-    yield* readStream({ open, reader, decoder, at, watchdog, thinker, caller, limits });
+    for await (const event of readStream({ open, reader, decoder, at, watchdog, thinker, caller, limits })) {
+      if (event.type === 'end') yield* fetchFiles({ service, log, key }, reader.files, watchdog.signal);
+      yield event;
+    }
     if (thinker.unmarked !== unmarked) taught.learn(model, { unmarked: thinker.unmarked }, link);
   }
 

@@ -1,6 +1,7 @@
 import { MOST_DRAWN, type ModelEvent, type Usage } from '../ports/index.ts';
 import { headOf } from '../util/text.ts';
 import { type AnswerText, createAnswerText, createUsage, type ReadFor, type StreamReader } from './answer-text.ts';
+import { createCodeFiles } from './code-files.ts';
 import { type Circumstances, modelFault, reportedFault } from './errors.ts';
 import { isFailure } from './failure-body.ts';
 import { pictureOf } from './image-kinds.ts';
@@ -50,6 +51,7 @@ export function createResponsesReader(at: Circumstances, asked: ReadFor = {}): S
       return drawings.busy || hosted.busy;
     },
     calls: () => done.calls(),
+    files: done.files,
     read(event) {
       switch (event['type']) {
         case 'response.output_text.delta':
@@ -199,7 +201,8 @@ function createHostedWork() {
 
 /** Items that are done: calls, what goes back with their results, and pages. */
 function createDoneItems({ maker = '', messages }: ReadFor) {
-  const cited = createSources();
+  const sourceIn = createSources();
+  const made = createCodeFiles();
   const calls: ModelEvent[] = [];
   const items = createItemKeeper(maker);
   const make = createCallMaker(messages);
@@ -219,6 +222,11 @@ function createDoneItems({ maker = '', messages }: ReadFor) {
     return [];
   }
 
+  function cited(annotation: unknown): ModelEvent[] {
+    made.note(annotation);
+    return sourceIn(annotation);
+  }
+
   function citedIn({ content }: Event): ModelEvent[] {
     if (!Array.isArray(content)) return [];
     return content.flatMap((part) => {
@@ -230,6 +238,7 @@ function createDoneItems({ maker = '', messages }: ReadFor) {
   return {
     cited,
     take,
+    files: made.files,
     get any() {
       return any;
     },

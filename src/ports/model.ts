@@ -92,6 +92,8 @@ export type ModelEvent =
   | { type: 'drawing' }
   /** A picture of the answer. */
   | { type: 'picture'; file: OutgoingFile }
+  /** A file that the service's own code made for the answer; comes before the end. */
+  | { type: 'file'; file: OutgoingFile }
   /** A call is complete. The stream goes on to its end; then the model waits for results. */
   | { type: 'call'; call: ToolCall }
   /** An item that goes back with the next request. */

@@ -1,7 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 
-import { MOST_DETAILS, taskSchema, usageSchema } from '../../src/ports/index.ts';
+import {
+  itemSchema,
+  MOST_DETAILS,
+  taskSchema,
+  toolCallSchema,
+  usageSchema,
+  webSourceSchema,
+} from '../../src/ports/index.ts';
 
 import { hold } from './property.ts';
 
@@ -94,6 +101,7 @@ export const piece = v.strictObject({
 });
 export const opening = v.strictObject({ title: v.exactOptional(filled), starter: v.exactOptional(quote) });
 
+const outgoing = v.strictObject({ bytes: v.instance(Uint8Array), mime: v.string(), name: v.string() });
 const modelEvent = v.variant('type', [
   v.strictObject({ type: v.literal('text'), delta: v.string() }),
   v.strictObject({ type: v.literal('reasoning'), delta: v.string() }),
@@ -101,8 +109,18 @@ const modelEvent = v.variant('type', [
   v.strictObject({ type: v.literal('drawing') }),
   v.strictObject({
     type: v.literal('picture'),
-    file: v.strictObject({ bytes: v.instance(Uint8Array), mime: v.string(), name: v.string() }),
+    file: outgoing,
   }),
+  v.strictObject({ type: v.literal('file'), file: outgoing }),
+  v.strictObject({ type: v.literal('call'), call: v.strictObject(toolCallSchema.entries) }),
+  v.strictObject({ type: v.literal('item'), item: v.strictObject(itemSchema.entries) }),
+  v.strictObject({ type: v.literal('commentary'), delta: filled }),
+  v.strictObject({
+    type: v.literal('working'),
+    on: v.picklist(['search', 'code']),
+    query: v.exactOptional(filled),
+  }),
+  v.strictObject({ type: v.literal('source'), source: v.strictObject(webSourceSchema.entries) }),
   v.strictObject({
     type: v.literal('end'),
     reason: v.picklist(['complete', 'length', 'filtered']),

@@ -1,4 +1,5 @@
 import { type Call, type MadeCall, makeCalls } from './calls.ts';
+import type { Run, Search } from './hosted.ts';
 import { countTokens, pieces } from './words.ts';
 
 /** What a script or the speaker wants said, and how it goes wrong. */
@@ -31,6 +32,9 @@ export interface Answer {
   before?: string;
   /** Functions that are called after the text; none where no function was offered. */
   calls?: readonly Call[];
+  /** Searches and runs of code by the service, before the text that cites what they found and made; where they were offered. */
+  searches?: readonly Search[];
+  runs?: readonly Run[];
 }
 
 /** Reasoning, and the form in which a server that is not OpenAI sends it in the chat API. */
@@ -72,6 +76,8 @@ export interface Spoken {
   draws?: readonly string[];
   before?: string;
   calls: readonly MadeCall[];
+  searches?: readonly Search[];
+  runs?: readonly Run[];
 }
 
 /** Applies the token limit and counts. One streamed piece is one token. `calling`: functions were offered. */
@@ -99,6 +105,8 @@ export function speak(answer: Answer, inputTokens: number, limit: number | undef
     ...(answer.draws ? { draws: answer.draws } : {}),
     ...(answer.before === undefined ? {} : { before: answer.before }),
     calls,
+    ...(answer.searches ? { searches: answer.searches } : {}),
+    ...(answer.runs ? { runs: answer.runs } : {}),
     failed: answer.failed && { message: 'The model failed to answer.', ...answer.failed },
   };
 }

@@ -1,6 +1,7 @@
 import type { Break, Spoken } from './answer.ts';
 import { callItems, encrypted, type MakeBlock, type OutputItem } from './calls.ts';
 import { type Heard, isRecord } from './heard.ts';
+import { played } from './hosted.ts';
 import type { Block } from './sse.ts';
 import { drawingItems, toolsTold, toolUsage } from './tools.ts';
 import { pieces as split } from './words.ts';
@@ -70,8 +71,8 @@ function responseObject(heard: Heard, identity: Identity, output: object[], spok
   };
 }
 
-function textPart(text: string) {
-  return { type: 'output_text', annotations: [], logprobs: [], text };
+function textPart(text: string, annotations: object[] = []) {
+  return { type: 'output_text', annotations, logprobs: [], text };
 }
 
 const refusalPart = (refusal: string) => ({ type: 'refusal', refusal });
@@ -80,8 +81,9 @@ function messageItem(identity: Identity, status: string, content: object[]) {
   return { id: identity.message, type: 'message', status, role: 'assistant', content };
 }
 
-function contentOf(spoken: Spoken): object[] {
-  const content: object[] = spoken.pieces.length > 0 ? [textPart(spoken.pieces.join(''))] : [];
+function contentOf(heard: Heard, spoken: Spoken, { id }: Identity): object[] {
+  const { annotations } = played(heard, spoken, id);
+  const content: object[] = spoken.pieces.length > 0 ? [textPart(spoken.pieces.join(''), annotations)] : [];
   if (spoken.refusal !== undefined) content.push(refusalPart(spoken.refusal));
   return content;
 }
@@ -142,7 +144,7 @@ function itemsAround(heard: Heard, spoken: Spoken, identity: Identity): { first:
 }
 
 function outputOf(heard: Heard, identity: Identity, spoken: Spoken): object[] {
-  const content = contentOf(spoken);
+  const content = contentOf(heard, spoken, identity);
   const status = spoken.end === 'complete' ? 'completed' : 'incomplete';
   const { first, last } = itemsAround(heard, spoken, identity);
   return [
@@ -174,7 +176,7 @@ export function* responseBlocks(heard: Heard, spoken: Spoken, id: number): Gener
   yield event('response.created', { response: responseObject(heard, identity, []) });
   yield event('response.in_progress', { response: responseObject(heard, identity, []) });
   for (const [index, { blocks }] of first.entries()) yield* blocks(index, event);
-  const content = contentOf(spoken);
+  const content = contentOf(heard, spoken, identity);
   if (content.length > 0) {
     yield event('response.output_item.added', { output_index: place, item: messageItem(identity, 'in_progress', []) });
   }
@@ -183,8 +185,12 @@ export function* responseBlocks(heard: Heard, spoken: Spoken, id: number): Gener
     yield event('response.content_part.added', { ...at(index), part: textPart('') });
     for (const delta of spoken.pieces) yield event('response.output_text.delta', { ...at(index), delta, logprobs: [] });
     const text = spoken.pieces.join('');
+    const { annotations } = played(heard, spoken, identity.id);
+    for (const [annotation_index, annotation] of annotations.entries()) {
+      yield event('response.output_text.annotation.added', { ...at(index), annotation_index, annotation });
+    }
     yield event('response.output_text.done', { ...at(index), text, logprobs: [] });
-    yield event('response.content_part.done', { ...at(index), part: textPart(text) });
+    yield event('response.content_part.done', { ...at(index), part: textPart(text, annotations) });
     index += 1;
   }
   if (spoken.refusal !== undefined) {

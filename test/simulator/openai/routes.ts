@@ -7,6 +7,7 @@ import { chatBlocks, chatError } from './chat.ts';
 import { checkText } from './checks.ts';
 import { invalid, Refusal } from './failures.ts';
 import { type Heard, isRecord, promptTokens } from './heard.ts';
+import { fileAt } from './hosted.ts';
 import { checkEdit, checkImage, type Painting } from './image-checks.ts';
 import { type Drawing, paint, paintBlocks } from './images.ts';
 import type { Models } from './models.ts';
@@ -92,6 +93,8 @@ export async function route(call: Call, parts: Parts): Promise<Reply> {
   if (call.path.startsWith('/v1/models/') && call.method === 'GET') return oneModel(models, call.path.slice(11));
   const kept = await parts.batches.route(call, parts);
   if (kept) return kept;
+  const made = fileAt(call.path);
+  if (made) return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: Buffer.from(made) };
   const handler = Object.hasOwn(routes, call.path) ? routes[call.path] : undefined;
   if (!handler)
     throw new Refusal(404, { message: `Invalid URL (${call.method} ${call.path})`, type: 'invalid_request_error' });

@@ -3,6 +3,7 @@ import type { OutputItem } from './calls.ts';
 import { invalid } from './failures.ts';
 import { checkCount, checkFunction } from './function-tools.ts';
 import { type Heard, isRecord } from './heard.ts';
+import { checkHosted, played } from './hosted.ts';
 import { checkDrawingTool, isForbidden, type Painting } from './image-checks.ts';
 import { headOf, picture, usageOf } from './images.ts';
 import type { ModelFacts, Models } from './models.ts';
@@ -21,11 +22,12 @@ const types: Readonly<Record<Heard['api'], readonly string[]>> = {
 
 /** Checks the tools, or throws the service's refusal. Gives the settings of the one that draws, if that is among them. */
 export function checkTools(
-  { tools, model }: Readonly<Record<string, unknown>>,
+  body: Readonly<Record<string, unknown>>,
   api: Heard['api'],
   facts: ModelFacts,
   models: Models,
 ): Painting | undefined {
+  const { tools, model } = body;
   if (!Array.isArray(tools)) return undefined;
   let easel: Painting | undefined;
   checkCount(tools);
@@ -38,6 +40,7 @@ export function checkTools(
       throw invalid(message, `${path}.type`, 'invalid_value');
     }
     if (type === 'function') checkFunction(tool, path, api);
+    if (type === 'web_search' || type === 'code_interpreter') checkHosted(tool, path, body);
     if (type !== 'image_generation') continue;
     if (facts.drawsNot) throw invalid(`Tool 'image_generation' is not supported with ${String(model)}.`, 'tools', null);
     easel = checkDrawingTool(tool, path, models);
@@ -91,14 +94,16 @@ export function toolUsage(heard: Heard, spoken: Spoken): object {
   };
 }
 
-/** Items of an answer that draws, before its words: what it says first, and its pictures. `id`: that of the response. */
+/** Items of an answer before its words: what it says first, what it searches and runs, and its pictures. `id`: that of the response. */
 export function drawingItems(heard: Heard, spoken: Spoken, id: string): OutputItem[] {
   const calls = callsOf(heard, spoken);
   const { before } = spoken;
+  const { items } = played(heard, spoken, id);
   return [
-    ...(before === undefined || calls.length + spoken.calls.length === 0
+    ...(before === undefined || calls.length + spoken.calls.length + items.length === 0
       ? []
       : [commentary(before, id.replace('resp', 'msg'))]),
+    ...items,
     ...calls.map((call, index) => drawing(call, `${id.replace('resp', 'ig')}${index}`)),
   ];
 }
