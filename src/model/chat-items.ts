@@ -3,8 +3,8 @@ import { MOST_ITEMS } from './items.ts';
 import { fields, stringOr } from './json.ts';
 
 /**
- * Fields of a chat message that some services want back with the results of its calls: reasoning (DeepSeek, Kimi:
- * `reasoning_content`; OpenRouter: `reasoning_details`) and what they signed calls with (Gemini: `extra_content`).
+ * Fields of a chat message that some services want back with the results of its calls. Reasoning: DeepSeek and Kimi as
+ * `reasoning_content`, OpenRouter as `reasoning_details`. Signatures of calls: Gemini as `extra_content`.
  */
 
 type Fields = Readonly<Record<string, unknown>>;
