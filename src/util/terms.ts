@@ -26,7 +26,9 @@ export function termsOf(question: string): Term[] {
     ...pairs.map((text) => ({ text, isWord: false })),
     ...words.map((word) => ({ text: stemOf(word), isWord: true })),
   ];
-  return terms.filter(({ text }, at) => terms.findIndex((each) => each.text === text) === at).slice(0, MOST_TERMS);
+  const once = new Map<string, Term>();
+  for (const term of terms) if (!once.has(term.text)) once.set(term.text, term);
+  return [...once.values()].slice(0, MOST_TERMS);
 }
 
 /** Single signs of scripts that are written without spaces, each once. */
