@@ -95,7 +95,9 @@ export function createSummaries(parts: SummariesParts): Summaries {
 
   function windowOf({ room }: Pick<Payload, 'room'>): WindowLimits {
     const { tokens } = window;
-    return room === undefined ? window : { ...window, tokens: tokens > 0 ? Math.min(tokens, room) : room };
+    if (room === undefined) return window;
+    // None is not no limit: documents may leave nothing.
+    return { ...window, tokens: Math.max(1, tokens > 0 ? Math.min(tokens, room) : room) };
   }
 
   async function summaryOf(conversation: string, branch: Context) {

@@ -110,6 +110,18 @@ describe('long documents', () => {
     expect(system(chat)).toBe(system(chat, 0));
   });
 
+  it('take their room from that of turns, by which these are folded', async () => {
+    const rooms: number[] = [];
+    const { chat, add } = await open({ tokens: 8000, noticed: (_, { room = 0 }) => rooms.push(room) });
+    await chat.say('Hi');
+    await add('returns.md', 'Returns take two weeks, and no longer. '.repeat(300));
+    await chat.say('Hi');
+    const [before = 0, after = 0] = rooms;
+    const told = system(chat).length - system(chat, 0).length;
+    expect(before).toBeGreaterThan(7000);
+    expect(before - after).toBeGreaterThan(told / 6);
+  });
+
   it('leave room in a small window', async () => {
     const { chat, add } = await open({ tokens: 3000 });
     await add('returns.md', 'Returns take two weeks, and no longer than that. '.repeat(300));

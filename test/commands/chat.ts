@@ -63,6 +63,7 @@ export interface ChatOptions extends PermissionOptions {
   /** Whether answers can grow as drafts here. */
   drafts?: boolean;
   system?: string;
+  noticed?: (conversation: string, seen: { room?: number }) => void;
   tokens?: number;
   /** The operator's own choice. */
   parameters?: ModelParameters;
@@ -134,7 +135,7 @@ export function openChat(options: ChatOptions = {}) {
     systemPrompt: options.system ?? 'Be kind.',
     ...{ knowledge, openLibrary, contacts: [], door: options.door ?? doorTo(startWeb()) },
     marks: testMarks,
-    memory: { summaries: true, noticed: () => undefined },
+    memory: { summaries: true, noticed: options.noticed ?? (() => undefined) },
     window: { tokens: options.tokens ?? 0, turns: 40 },
     clock,
     ...{ surface, drew: () => undefined },

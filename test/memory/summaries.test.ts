@@ -84,6 +84,13 @@ test('turns fold by their tokens, too, and by those that a request left for them
   expect(openai.requests).toHaveLength(1);
 });
 
+test('turns fold where documents leave no room at all', async () => {
+  const { say, consider, covered } = rig({ turns: 40, tokens: 100_000 });
+  await say(8, (at) => `${at} ${'word '.repeat(200)}`);
+  await consider({ room: 0 });
+  await expect.poll(async () => (await covered())?.length).toBeGreaterThan(3);
+});
+
 test('pinned turns do not count as folded, though they are covered with their neighbours', async () => {
   const { say, apply, consider, covered } = rig();
   await say(1);
