@@ -128,6 +128,7 @@ export async function createApp(
       await jobs.close();
       await http?.close();
       rooms.personas.close();
+      await Promise.allSettled(rooms.tools.sources.map((source) => source.close()));
       await storage.close();
     },
   };

@@ -62,10 +62,12 @@ import { openSchedules } from './schedule/open.ts';
 import { type Seams, through } from './seams.ts';
 import type { OperatorSettings } from './settings/effective.ts';
 import { installationSecret } from './storage/installation-secret.ts';
+import { openTools } from './tool-sources.ts';
 import { createAnswerFiles } from './turns/answer-files.ts';
 import { HELD_MB } from './turns/held-pictures.ts';
 import { createPicturePlaces, LONGEST_WAIT_MS } from './turns/picture-places.ts';
 import { createBot } from './turns/respond.ts';
+import type { ToolsParts } from './turns/tooling.ts';
 import { createTurns, type Turns } from './turns/turns.ts';
 import { keyed } from './util/keyed.ts';
 import { version } from './util/version.ts';
@@ -86,6 +88,7 @@ export interface Rooms {
   grants: Grants;
   ownerCode: OwnerCode;
   personas: OpenPersonas;
+  tools: Pick<ToolsParts, 'sources'>;
   admits: AdapterContext['admits'];
   /** Is told that what the bot may do on a surface has changed. */
   permissionsChanged: (surface: string) => void;
@@ -130,6 +133,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     ...{ models, parameters: parametersOf(config), history: config.context.history, streaming },
     ...config.chats,
     ...{ answers: 'asked', reasoning: 'hidden', speaks: 'never', retention: config.retention.retentionMs / DAY_MS },
+    tools: config.tools.groups,
   };
   const marks = through(seams.marks, createMarks(secret));
   const model = createModel({ ...modelOptions(config, log, clock), secret, taught, hide });
@@ -190,13 +194,14 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const userAgent = `Parley/${version()}`;
   const door = through(seams.door, createDoor({ userAgent, hosts: config.web, proxy: config.proxyUrl, log }));
   const { knowledge, consulting } = openKnowledge({ ...storage, door, folder: config.model.knowledge, clock, log });
+  const tools = openTools(config, { seams, clock, log });
   const bot = createBot({
     ...shared,
     memory: { summaries: config.context.summaries, noticed: summaries.noticed },
     batches: { ...batches, most: config.limits.batchLines },
     facts: createFacts(storage.documents),
     contacts: config.model.contacts,
-    ...{ door, knowledge, openLibrary: createLibraries({ consulting, marks, window: config.context }) },
+    ...{ tools, door, knowledge, openLibrary: createLibraries({ consulting, marks, window: config.context }) },
     perception,
     conditions: createConditions({ scheduler, clock }),
     pictures: createPicturePlaces(config.limits.pictures, clock, LONGEST_WAIT_MS),
@@ -264,21 +269,8 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   }
 
   return {
-    ...{
-      commands,
-      locales,
-      model,
-      models,
-      jobs,
-      alarms: due,
-      upkeep,
-      turns,
-      receive,
-      suggest,
-      grants,
-      ownerCode,
-      personas,
-    },
+    ...{ commands, locales, model, models, jobs, alarms: due, upkeep, turns },
+    ...{ receive, suggest, grants, ownerCode, personas, tools },
     admits: ({ actor, at }) => permissions.access({ actor, place: at }) !== 'denied',
     permissionsChanged: scheduler.doubt,
   };

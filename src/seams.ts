@@ -5,7 +5,7 @@ import type { BatchStore } from './batch/store.ts';
 import type { CommandDefinition } from './commands/command.ts';
 import type { Conversations } from './conversation/conversations.ts';
 import type { Door } from './net/door.ts';
-import type { Inbox, Receive, Surface } from './ports/index.ts';
+import type { Inbox, Receive, Surface, ToolSource } from './ports/index.ts';
 
 /**
  * Places at which a test may stand between the rooms, e.g. to take a safeguard away and show that its loss is noticed.
@@ -20,6 +20,7 @@ export interface Seams {
   door?(door: Door): Door;
   batches?(store: BatchStore): BatchStore;
   surface?(surface: Surface): Surface;
+  tools?(sources: readonly ToolSource[]): readonly ToolSource[];
   receive?(receive: Receive, inbox: Inbox): Receive;
 }
 

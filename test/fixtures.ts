@@ -1,3 +1,4 @@
+import type { Tooling } from '../src/answering/with-tools.ts';
 import type { Prompt } from '../src/ports/index.ts';
 
 let count = 0;
@@ -24,6 +25,25 @@ export function promptOf(over: Partial<Prompt> = {}): Prompt {
   };
 }
 
+/** Bounds of tools as they are where nothing is set. */
+export const toolBounds = { rounds: 8, calls: 24, callMs: 60_000, allMs: 300_000, resultChars: 20_000 };
+
+/** First attempt at a turn, which is paid for by nobody. */
+export const attempt = {
+  ...{ spent: 0, steps: [], over: AbortSignal.abort() },
+  spend: async (share: number) => share,
+  write: async () => undefined,
+};
+
+/** A turn without tools. */
+export const toolless: Tooling = {
+  bounds: toolBounds,
+  open: async () => undefined,
+  about: { turn: '1', task: promptOf(), language: 'en', zone: undefined },
+  steps: [],
+  write: async () => undefined,
+};
+
 /** Senses that sense nothing. */
 const gone = async () => ({ reason: 'gone' as const });
 export const senseless = { sense: async () => ({}), source: gone, bytes: gone };
@@ -43,5 +63,6 @@ export const manners = {
   transcripts: 'shown',
   speaks: 'never',
   drawing: 'off',
+  tools: [],
   retention: 0,
 } as const;

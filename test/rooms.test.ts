@@ -122,6 +122,7 @@ describe('the rooms', () => {
     ],
     turns: [
       'admission',
+      'agent',
       'answering',
       'batch',
       'commands',

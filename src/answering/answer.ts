@@ -1,36 +1,24 @@
 import { heardIn } from '../conversation/prompt-record.ts';
-import { type Counted, countedEvents } from '../conversation/window.ts';
 import type { Texts } from '../locales/index.ts';
 import type { Perception, SensedAt } from '../media/perception.ts';
-import {
-  type Ending,
-  type EndReason,
-  type Log,
-  MOST_ANSWER,
-  type ModelEvent,
-  type OutgoingFile,
-  type Progress,
-  type PromptRecord,
-} from '../ports/index.ts';
+import { type EndReason, type Log, MOST_ANSWER, type Progress, type PromptRecord } from '../ports/index.ts';
 import { effective } from '../settings/effective.ts';
 import { Fault, isFault } from '../util/errors.ts';
-import { escapeMarkdown, headline, headOf, isBlank } from '../util/text.ts';
-import { answerButtons } from './answer-buttons.ts';
-import { citing, createUnmarked, type Unmarked } from './citing.ts';
+import { escapeMarkdown, headline, headOf } from '../util/text.ts';
 import { type ContextParts, contextFor, withoutSaid } from './context.ts';
 import { searchedFor } from './documents.ts';
+import { absorb, createDraft, type Draft, goingOn, grown, isNothing } from './draft.ts';
+import { endingOf } from './ending.ts';
 import { type Explain, failureOf } from './explain.ts';
-import { keep } from './kept.ts';
 import type { Marked } from './messages.ts';
 import { type Hearing, withBackground } from './overheard.ts';
 import type { Speaking, Speaks } from './preamble.ts';
-import type { Answer, Branch, Question } from './question.ts';
+import type { Answer } from './question.ts';
 import type { Observer, RequestParts } from './request.ts';
 import { askSeeing, isWordless } from './seeing.ts';
 import { type Findings, noted, sensing } from './senses.ts';
-import { type Heard, summarised } from './summarised.ts';
-import { createThought, type Thought } from './thought.ts';
-import { type Account, createAccount } from './usage.ts';
+import { summarised } from './summarised.ts';
+import { askWithTools, type Tooling } from './with-tools.ts';
 
 /** Parts that asking the model takes, the same for every turn. */
 export interface Answering extends ContextParts, Pick<RequestParts, 'model' | 'models' | 'operator'> {
@@ -44,6 +32,7 @@ type SpeakingParts = AnswererParts & Speaking;
 
 interface AnswererParts extends Answering, Omit<RequestParts, keyof Speaking> {
   speaks: Speaks;
+  tooling: Tooling;
   /** Id of the turn. */
   turn: string;
   explain: Explain;
@@ -57,25 +46,6 @@ const MOST_SHOWN = 4000;
 
 /** Most of a name that is shown, in UTF-16 units. */
 const MOST_NAME = 60;
-
-/** Answer in the making. */
-interface Draft {
-  question: Question;
-  /** Branch it belongs to; absent where the history could not be read. */
-  context?: Branch;
-  text: string;
-  pictures: OutgoingFile[];
-  /** As in Ending. */
-  transcript?: readonly string[];
-  thought: Thought;
-  account: Account;
-  /** Words of it, without what only the program reads. */
-  unmarked: Unmarked;
-  /** Turns before it whose tokens were counted, by id. */
-  counted: Map<string, Counted>;
-  /** Turns before it as they are told, and words for older ones. */
-  heard?: Heard;
-}
 
 /** Asks the model within a conversation. Every failure ends in a sentence; what was said before it is kept. */
 export function createAnswerer(parts: AnswererParts): Answer {
@@ -102,15 +72,7 @@ function answerAs(parts: SpeakingParts): Answer {
 
   return async function* answer(asked) {
     const prefix = asked.replaces?.prefix ?? '';
-    const draft: Draft = {
-      question: asked,
-      text: '',
-      pictures: [],
-      thought: createThought(parts),
-      account: createAccount(),
-      unmarked: createUnmarked(parts),
-      counted: new Map(),
-    };
+    const draft = createDraft(parts, asked);
     const exchange = asked.replaces?.turn.id ?? parts.turn;
     const notes = new Set(parts.isLost ? [lostText(texts, asked.prompt)] : []);
     const end = (reason: EndReason, notice?: string) =>
@@ -133,10 +95,6 @@ function answerAs(parts: SpeakingParts): Answer {
           for (const each of turns) draft.counted.set(each.turn, each);
         },
         noticed: (seen) => parts.memory.noticed(parts.task.conversation, seen),
-        // One that goes on with an answer thinks on.
-        anew: () => {
-          if (isBlank(draft.text)) draft.thought = createThought(parts);
-        },
         note: (sentence) => void notes.add(sentence),
       };
       const told = {
@@ -146,19 +104,24 @@ function answerAs(parts: SpeakingParts): Answer {
         ...aboutIn(parts),
       };
       const ask = (each: Marked) => askSeeing(parts, { ...each, ...told }, heard.turns, observer);
-      for await (const event of draft.unmarked.within(withBackground({ ...background, exchange }, ask))) {
+      const events = await askWithTools(parts, asked, exchange, (calling) =>
+        withBackground({ ...background, exchange, ...calling }, ask),
+      );
+      for await (const event of draft.unmarked.within(events)) {
         if (event.type === 'text') {
           // However often it goes on, and each time in a stream of its own.
           const room = MOST_ANSWER - prefix.length - draft.text.length;
           draft.text += headOf(event.delta, room);
+          draft.commentary = '';
           yield grown(draft);
           if (event.delta.length <= room) continue;
           notes.add(texts('end.length'));
           yield end('length', [...notes].join(' '));
           return;
         }
-        if (event.type === 'drawing') yield grown(draft, texts('media.drawing'));
-        absorb(draft, event);
+        absorb(parts, draft, event);
+        const line = goingOn(draft, event, texts);
+        if (line !== undefined) yield grown(draft, line);
         if (event.type !== 'end') continue;
         if (draft.unmarked.isMarked() && isNothing(draft)) draft.text = texts('knowledge.missing');
         if (event.reason === 'complete' && isNothing(draft)) throw new Fault('model_empty', 'The answer has no words');
@@ -180,21 +143,6 @@ function answerAs(parts: SpeakingParts): Answer {
 function lostText(texts: Texts, { persona }: PromptRecord): string {
   if (persona === undefined) return texts('persona.lost');
   return texts('persona.unknown', { value: escapeMarkdown(headline(persona, MOST_NAME)) });
-}
-
-/** Takes what is none of the words. */
-function absorb(draft: Draft, event: ModelEvent): void {
-  if (event.type === 'reasoning') draft.thought.add(event.delta);
-  else if (event.type === 'picture') draft.pictures.push(event.file);
-  else if (event.type === 'reset') {
-    const { keeps = '' } = event;
-    draft.thought.add(draft.text.slice(keeps.length));
-    draft.text = keeps;
-  }
-}
-
-function isNothing({ text, pictures }: Draft): boolean {
-  return isBlank(text) && pictures.length === 0;
 }
 
 /** Senses what was sent along, notes it with the question, and shows at once what was heard. */
@@ -233,13 +181,6 @@ function transcriptOf({ operator, layers, task }: RequestParts, prompt: PromptRe
   return heard.map((words) => headOf(words, MOST_SHOWN));
 }
 
-/** Gives the text so far. `line`: what is going on. */
-function grown({ question, text, transcript }: Draft, line?: string): Progress {
-  const said = (question.replaces?.prefix ?? '') + text;
-  const whole = line === undefined ? said : `${said}\n\n*${line}*`.trimStart();
-  return { type: 'text', text: whole, ...(transcript ? { transcript } : {}) };
-}
-
 function aboutIn({ about }: Speaking): Pick<Marked, 'about'> {
   return about === undefined ? {} : { about };
 }
@@ -253,34 +194,5 @@ function sensedAt({ task, model, layers: { chat, locale } }: RequestParts): Sens
   return {
     ...{ conversation, person: actor.id, asker: actor.id, chat: target.chat, model },
     language: chat?.language ?? locale ?? '',
-  };
-}
-
-function endingOf(parts: SpeakingParts, draft: Draft, reason: EndReason, said: string | undefined): Ending {
-  const { question, context, account, pictures } = draft;
-  const [usage, model] = [account.total(), account.model()];
-  const reasoning = isBlank(draft.text) ? undefined : draft.thought.text();
-  const used = usage ? { usage } : {};
-  const text = (question.replaces?.prefix ?? '') + draft.text;
-  const { sources, handover, notice = said } = citing(parts, text, draft.unmarked.isMarked(), said);
-  const cited = sources === undefined ? {} : { sources };
-  // Where the history could not be read, nothing is written to it either.
-  const kept = context && keep(parts.turn, question, context, { text, reason, ...used, ...cited }, pictures.length > 0);
-  return {
-    reason,
-    text: kept?.text ?? text,
-    events: kept ? [...countedEvents([...draft.counted.values()]), ...kept.events] : [],
-    ...(reasoning === undefined ? {} : { reasoning }),
-    ...(draft.transcript ? { transcript: draft.transcript } : {}),
-    ...(notice === undefined ? {} : { notice }),
-    ...cited,
-    ...(handover ? { handover } : {}),
-    ...used,
-    ...(model === undefined ? {} : { model }),
-    ...(pictures.length > 0 ? { files: pictures } : {}),
-    ...(kept?.kept ? { kept: kept.kept } : {}),
-    ...(kept?.keepsFiles ? { keepsFiles: true } : {}),
-    ...(kept?.removes ? { removes: kept.removes } : {}),
-    ...(kept?.state && parts.buttons ? { buttons: answerButtons(kept.state, parts.texts) } : {}),
   };
 }

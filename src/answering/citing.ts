@@ -1,5 +1,6 @@
+import type { AgentEvent } from '../agent/loop.ts';
 import type { Texts } from '../locales/index.ts';
-import type { Ending, ModelEvent } from '../ports/index.ts';
+import type { Ending } from '../ports/index.ts';
 import { escapeMarkdown, headline, headOf } from '../util/text.ts';
 import type { Cited } from './documents.ts';
 import type { Speaking } from './preamble.ts';
@@ -14,7 +15,7 @@ const BEGUN = /\s*(?:\[(?:h(?:a(?:n(?:d(?:o(?:v(?:e(?:r)?)?)?)?)?)?)?)?)?$/i;
 /** Words of a stream, without the mark. */
 export interface Unmarked {
   /** Takes the mark out of what the model says, also where it comes bit by bit. */
-  within(events: AsyncIterable<ModelEvent>): AsyncIterable<ModelEvent>;
+  within(events: AsyncIterable<AgentEvent>): AsyncIterable<AgentEvent>;
   /** Tells whether the mark came. */
   isMarked(): boolean;
 }
@@ -40,7 +41,7 @@ export function createUnmarked({ persona, contact }: Pick<Speaking, 'persona' | 
     return shown;
   }
 
-  async function* within(events: AsyncIterable<ModelEvent>): AsyncGenerator<ModelEvent> {
+  async function* within(events: AsyncIterable<AgentEvent>): AsyncGenerator<AgentEvent> {
     for await (const event of events) {
       if (event.type === 'reset') {
         [held, marked] = ['', false];

@@ -1,3 +1,4 @@
+import type { ToolRequest } from '../agent/telling.ts';
 import type { Context, Conversations } from '../conversation/conversations.ts';
 import { type BranchExchange, FIRST, isHeard, isOnBranch } from '../conversation/exchange.ts';
 import { inChat } from '../conversation/move.ts';
@@ -14,6 +15,7 @@ import { GO_ON, promptText, summaryText } from './prompts.ts';
 import type { Branch, Preview } from './question.ts';
 import { pictureTokens } from './senses.ts';
 import { type Memory, summarised } from './summarised.ts';
+import { textOf } from './usage.ts';
 
 /** Parts that decide which turns a question is asked with. */
 export interface ContextParts {
@@ -98,7 +100,7 @@ const MOST_PROMPT = 163_840;
  */
 export async function fitTurns(
   { preamble, library, window, marks }: Pick<ContextParts, 'window' | 'marks'> & Pick<Speaking, 'preamble' | 'library'>,
-  { prompt, exchange, overheard, passages, about, senses, summary, said }: Marked & { said?: string },
+  { prompt, exchange, overheard, passages, about, senses, summary, said, ...calling }: Marked & { said?: string },
   turns: readonly BranchExchange[],
 ): Promise<Window> {
   const { before, behind } = passedOn(prompt);
@@ -110,6 +112,7 @@ export async function fitTurns(
       ...(summary ? [summaryText(summary.text, marks(summary.id))] : []),
       promptText(prompt, marks(exchange), { overheard, passages, about, senses }),
       ...(said === undefined ? [] : [said, GO_ON]),
+      ...textsOf(calling),
     ],
     turns,
     limits: window,
@@ -117,6 +120,11 @@ export async function fitTurns(
   });
   if (!fitting) throw new Fault('model_too_long', 'The prompt alone exceeds the context window');
   return fitting;
+}
+
+/** Texts of what the model is told of its tools, as they are counted. */
+function textsOf({ steps = [], tools = [] }: Partial<ToolRequest>): string[] {
+  return [...steps.flatMap(({ parts }) => parts.map(textOf)), ...tools.map((tool) => JSON.stringify(tool))];
 }
 
 /** Tells what would go to the model for a message said now, were the turns as `change` makes them. */

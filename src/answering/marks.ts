@@ -19,7 +19,8 @@ export interface Material {
     | 'facts'
     | 'overheard'
     | 'file'
-    | 'document';
+    | 'document'
+    | 'tool';
   text: string;
   /** Display name of whose words they are; undefined where nobody is known. */
   from?: string | undefined;

@@ -1,3 +1,4 @@
+import type { ToolRequest } from '../agent/telling.ts';
 import { type BranchExchange, shownAnswer } from '../conversation/exchange.ts';
 import type { Picture } from '../media/pictures.ts';
 import type { ModelMessage, ModelPart, PromptRecord } from '../ports/index.ts';
@@ -9,7 +10,7 @@ import { drawnIn, picturesIn, picturesOf, promptMedia, type Senses } from './sen
 import type { Told } from './summarised.ts';
 
 /** Prompt as the model is asked with it; `exchange` is the id of the exchange it belongs to, or will. */
-export interface Marked {
+export interface Marked extends Partial<ToolRequest> {
   prompt: PromptRecord;
   exchange: string;
   /** Messages that were overheard before it, one a line. Only the newest prompt is told of them. */

@@ -1,7 +1,15 @@
 import type { Conversations } from '../conversation/conversations.ts';
 import type { Overheard } from '../conversation/overheard.ts';
 import { hereOf, topicOf } from '../conversation/settings-at.ts';
-import type { ChatSettings, Command, OverheardMessage, Overhearing, Prompt, PromptRecord } from '../ports/index.ts';
+import type {
+  ChatSettings,
+  Command,
+  ModelEvent,
+  OverheardMessage,
+  Overhearing,
+  Prompt,
+  PromptRecord,
+} from '../ports/index.ts';
 import { effective, type OperatorSettings } from '../settings/effective.ts';
 import { isFault } from '../util/errors.ts';
 import { transcript } from './prompts.ts';
@@ -94,15 +102,15 @@ function newest(messages: readonly OverheardMessage[], most: number): OverheardM
 }
 
 /** Asks with the background, and without it where both do not fit. */
-export async function* withBackground<T, Asked extends { overheard?: string }>(
+export async function* withBackground<Asked extends { overheard?: string }>(
   asked: Asked,
-  ask: (asked: Asked) => AsyncIterable<T>,
-): AsyncGenerator<T> {
+  ask: (asked: Asked) => AsyncIterable<ModelEvent>,
+): AsyncGenerator<ModelEvent> {
   if (asked.overheard !== undefined) {
     let said = false;
     try {
       for await (const event of ask(asked)) {
-        said = true;
+        said ||= event.type !== 'again';
         yield event;
       }
       return;

@@ -21,6 +21,8 @@ export interface Speaking {
   about?: string;
   /** Absent where none is chosen. */
   persona?: Persona;
+  /** Names of tools that may be used, or of groups of them; all that there are when absent. */
+  tools?: readonly string[];
   /** Documents to answer from; absent where there are none. */
   library?: Library;
   /** Mention of the person that takes over where the model cannot help; absent where nobody does. */

@@ -65,21 +65,19 @@ export interface Observer {
   counted(turns: readonly Counted[]): void;
   /** Notes what a request has shown of the room for turns. */
   noticed(seen: Seen): void;
-  /** Another attempt begins. */
-  anew(): void;
   /** Takes sentences for the person. */
   note(sentence: string): void;
 }
 
 /**
  * Streams from the model. A request that exceeds the model's window is repeated with a lower limit of the answer, or with
- * fewer earlier turns. If a parameter or its value is refused, it is repeated without that one.
+ * fewer earlier turns. If a parameter or its value is refused, it is repeated without that one. Each attempt begins with `again`.
  */
 export async function* askModel(
   parts: RequestParts,
   asked: Asked,
   turns: readonly BranchExchange[],
-  { account, counted, noticed, anew, note }: Observer,
+  { account, counted, noticed, note }: Observer,
 ): AsyncGenerator<ModelEvent> {
   let changes: Changes = { turns, refusedValues: [] };
   for (;;) {
@@ -94,14 +92,10 @@ export async function* askModel(
     if (fitting.room !== undefined) noticed({ room: fitting.room });
     const request = await createRequest(parts, told, fitting.turns, settings, changes);
     account.sent(request);
-    anew();
+    yield { type: 'again' };
     let begun: Begun;
     try {
       for await (const event of parts.model.stream(request, parts.signal)) {
-        if (event.type === 'again') {
-          anew();
-          continue;
-        }
         begun = begunBy(event, begun);
         tally(account, event);
         yield event;
@@ -247,6 +241,7 @@ async function createRequest(
     ...instead,
     ...(changes.lenient ? { lenient: true } : {}),
     ...(reasoning === 'collapsed' ? { reasoning: true } : {}),
+    ...(asked.tools ? { tools: asked.tools } : {}),
     ...drawsIn(parts, asked, model),
   };
 }
@@ -258,10 +253,10 @@ function drawsIn({ mayDraw, models, instead }: RequestParts, { prompt, said }: A
 }
 
 async function messagesFor(
-  { said, ...asked }: Asked,
+  { said, steps = [], ...asked }: Asked,
   turns: readonly BranchExchange[],
   marks: MarksOf,
 ): Promise<ModelMessage[]> {
-  const messages = await messagesOf(turns, asked, marks);
+  const messages = [...(await messagesOf(turns, asked, marks)), ...steps];
   return said === undefined ? messages : [...messages, saying('assistant', said), saying('user', GO_ON)];
 }

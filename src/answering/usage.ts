@@ -27,8 +27,13 @@ function estimateUsage({ request, seen, drawn }: Open): Usage {
 }
 
 /** Estimates the tokens of what is sent. */
-export function estimateInput({ system = '', messages }: Pick<ModelRequest, 'system' | 'messages'>): number {
-  return messages.reduce((sum, message) => sum + tokensOf(message) + PER_MESSAGE, estimateTokens(system));
+export function estimateInput({
+  system = '',
+  messages,
+  tools,
+}: Pick<ModelRequest, 'system' | 'messages' | 'tools'>): number {
+  const told = estimateTokens(system) + (tools ? estimateTokens(JSON.stringify(tools)) : 0);
+  return messages.reduce((sum, message) => sum + tokensOf(message) + PER_MESSAGE, told);
 }
 
 function tokensOf({ parts }: ModelMessage): number {
@@ -36,9 +41,14 @@ function tokensOf({ parts }: ModelMessage): number {
 }
 
 function partTokens(part: ModelPart): number {
-  if (part.type === 'image') return part.tokens;
-  if (part.type === 'call') return estimateTokens(part.call.arguments);
-  return estimateTokens(part.type === 'item' ? JSON.stringify(part.item) : part.text);
+  return part.type === 'image' ? part.tokens : estimateTokens(textOf(part));
+}
+
+/** Gives the text of a part, as it is counted; a picture has none. */
+export function textOf(part: ModelPart): string {
+  if (part.type === 'image') return '';
+  if (part.type === 'call') return part.call.arguments;
+  return part.type === 'item' ? JSON.stringify(part.item) : part.text;
 }
 
 /** Adds up the usage of several requests for one answer; undefined where none has any. */

@@ -3,6 +3,7 @@ import type { McpReading } from './mcp.ts';
 import { type ScheduleLimits, scheduleLimits } from './schedules.ts';
 import { secretsOf } from './secrets.ts';
 import type { Key } from './settings.ts';
+import { type ToolsConfig, toolsIn } from './tools.ts';
 import type { CommandRule, Contact, FallbackModel, HostKey, Hosts, StorageLocation, Values } from './values.ts';
 
 /** The settings as the rooms want them. Frozen. Times in ms; 0 means none for limits. */
@@ -58,6 +59,7 @@ export interface Config {
     idleTimeoutMs: number;
     totalTimeoutMs: number;
   };
+  tools: ToolsConfig;
   /** `folder`: that of the operator's files. */
   personas: { folder?: string };
   /** `users` and `owners` are actor ids, `chats` scopes of places; `bots` are ids of applications, in the form of a person's. */
@@ -160,6 +162,7 @@ export function arrange(
       ...given('fallbackKeyFile', files.OPENAI_FALLBACK_KEYS),
     },
     model: modelSettings(values),
+    tools: toolsIn(values),
     personas: given('folder', values.PERSONAS_DIR),
     access: {
       mode: values.ACCESS,

@@ -3,20 +3,27 @@ import { isBlank } from '../util/text.ts';
 import { collapsedQuote } from './collapsed.ts';
 
 /**
- * Adds what stands under an answer: the sentence that says how it ended, what it cites, and the reasoning of the model. The last
+ * Adds what stands under an answer: the sentence that says how it ended, what it cites and was made with, the reasoning. The last
  * comes last: what was shown of the answer stays where it is.
  */
 export function withEnding(
-  final: Pick<Final, 'text' | 'notice' | 'sources' | 'reasoning'>,
+  final: Pick<Final, 'text' | 'notice' | 'sources' | 'used' | 'reasoning'>,
   { collapsed }: SurfaceLimits,
 ): string {
   const said = withNotice(final);
-  const { text, notice, sources = '', reasoning = '' } = final;
+  const { text, notice, sources = '', used = '', reasoning = '' } = final;
   if (isBlank(text)) return said;
   const under: string[] = [];
-  if (!isBlank(sources)) under.push(collapsed === undefined ? sources : collapsedQuote(sources, collapsed));
+  const made = madeWith([sources, ...used.split('\n')], collapsed);
+  if (made !== '') under.push(collapsed === undefined ? made : collapsedQuote(made, collapsed));
   if (!isBlank(reasoning) && collapsed !== undefined) under.push(collapsedQuote(reasoning, collapsed));
   return under.length === 0 ? said : [`${said}${notice ? '' : closingFence(text)}`, ...under].join('\n\n');
+}
+
+/** Lines about what an answer was made with, as many as are shown whole: a link must not be cut. */
+function madeWith(lines: readonly string[], most = Number.POSITIVE_INFINITY): string {
+  const [first = '', ...others] = lines.filter((line) => !isBlank(line));
+  return others.reduce((text, line) => (text.length + 1 + line.length > most ? text : `${text}\n${line}`), first);
 }
 
 /** Adds the sentence under an answer that says how it ended. */

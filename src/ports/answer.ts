@@ -67,6 +67,8 @@ export interface Ending {
   notice?: string;
   /** Documents that the text cites, as one line of Markdown. It stands closed under the text. */
   sources?: string;
+  /** Tools and pages that the answer was made with: Markdown of a line or two. It stands closed under the text, too. */
+  used?: string;
   /** Person that is called, and the words for that: they have a message of their own, for no edit calls anybody. */
   handover?: Handover;
   files?: readonly OutgoingFile[];
@@ -131,6 +133,7 @@ export const finalSchema = v.object({
   notice: v.exactOptional(v.string()),
   /** As in Ending, like what follows. */
   sources: v.exactOptional(v.string()),
+  used: v.exactOptional(v.string()),
   handover: v.exactOptional(handoverSchema),
   /** Files that belong to it. None are left of an answer that a version before had shown: it kept no bytes. */
   files: v.exactOptional(v.array(keptFileSchema)),

@@ -75,6 +75,8 @@ export const answerSchema = v.object({
   usage: v.exactOptional(usageSchema),
   /** Line about the documents that it cites, as in Ending. */
   sources: v.exactOptional(text),
+  /** Tools and pages that it was made with, as in Ending. */
+  used: v.exactOptional(text),
   /** Pictures that belong to it. */
   media: v.exactOptional(v.array(attachmentSchema)),
 });

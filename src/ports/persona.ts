@@ -50,7 +50,7 @@ export const personaSchema = v.strictObject({
   image_style: v.exactOptional(upTo(300)),
   /** Name of the voice that reads its answers aloud. */
   voice: v.exactOptional(line(60)),
-  /** Names of tools, kept although nothing acts on them. */
+  /** Names of tools that it uses, or of groups of them; all when absent. Names of what is not there are kept. */
   tools: v.exactOptional(few(line(100), 50)),
   /** Names of files in the operator's folder of knowledge. */
   documents: v.exactOptional(few(line(200), 50)),

@@ -74,6 +74,8 @@ export const settingsSchema = v.object({
   retention: v.exactOptional(whole(0, 3650)),
   /** Pictures within answers: none, or where one is asked for. */
   drawing: optionalPick(['off', 'asked']),
+  /** Groups of tools that answers may use; the operator's when absent. */
+  tools: v.exactOptional(v.pipe(v.array(v.pipe(text, v.maxLength(100))), v.maxLength(50), v.readonly())),
 });
 
 /** Choices that are made for one question, in the question itself. */

@@ -14,6 +14,7 @@ const manners = [
   'transcripts',
   'speaks',
   'drawing',
+  'tools',
   'retention',
 ] as const;
 
@@ -169,6 +170,7 @@ function roomOf(operator: Manners, chosen: Chosen) {
     transcripts: operator.transcripts,
     speaks: operator.speaks,
     drawing: operator.drawing,
+    tools: operator.tools,
     retention: operator.retention,
     names: [],
   };

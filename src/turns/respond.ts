@@ -28,7 +28,6 @@ import type { People } from '../people/people.ts';
 import type {
   Blobs,
   ChatSettings,
-  Claim,
   Command,
   ConversationEvent,
   Ending,
@@ -44,6 +43,7 @@ import type { Privacy } from '../privacy/privacy.ts';
 import type { Schedules } from '../schedule/schedules.ts';
 import { type EffectiveSettings, effective, type SettingsLayers } from '../settings/effective.ts';
 import { nameFrom } from '../util/file-names.ts';
+import type { Answered } from './answered.ts';
 import { createCalls } from './calls.ts';
 import { commandContext, type ReachParts } from './command-context.ts';
 import { type Ages, echoed, lateness, promptHeader } from './header.ts';
@@ -53,6 +53,7 @@ import { type PicturePlaces, placedModel } from './picture-places.ts';
 import { mayDraw, type RankParts, rankRefusal } from './rank.ts';
 import { chosenFor, type SpeakingParts, speaksFor } from './speaking.ts';
 import { payingModel } from './spending.ts';
+import { type ToolsParts, toolingFor } from './tooling.ts';
 import { isTyped, unanswerable, unknown } from './unanswerable.ts';
 import { createUnseenQuotes } from './unseen-quotes.ts';
 
@@ -68,6 +69,7 @@ export interface BotParts extends Answering, RankParts, ReachParts, SpeakingPart
   /** As in holdPictures. */
   sources: PicturePlaces;
   blobs: Pick<Blobs, 'get'>;
+  tools: ToolsParts;
   conditions: Conditions;
   grants: Grants;
   knocks: Knocks;
@@ -76,12 +78,6 @@ export interface BotParts extends Answering, RankParts, ReachParts, SpeakingPart
   batches: Pick<Batches, 'look' | 'answers' | 'offersLater'> & { most: number };
   people: People;
   schedules: Schedules;
-}
-
-/** The turn that is answered, as far as its answer has to know it. */
-export interface Answered extends Pick<Claim, 'id' | 'spent' | 'spend'> {
-  /** Fires when its pictures are kept, or will not be: none of them is in memory any more. */
-  over: AbortSignal;
 }
 
 /** Person a text is for, and the place. */
@@ -154,12 +150,13 @@ export function createBot(parts: BotParts): Bot {
     const hearing = hearingAt(parts, task, settings);
     const asWho = knowing(parts, { task, person: chosen.person }, speaksFor(parts, task, chosen, signal));
     const { layers, ...who } = await asWho(task.kind === 'prompt' ? task.persona : undefined);
-    const { speaks, voice, drawing } = settingsFor(task, layers);
+    const { speaks, voice, drawing, language } = settingsFor(task, layers);
     const mine = { ...parts, model, turn, task, texts, explain, signal };
     const readAloud = createReadAloud({ ...mine, voice, speakable });
     const draws = drawing === 'asked' && (await mayDraw(parts, specs, task, settings, signal));
     const calls = () => mayCall(task.conversation, turn);
-    const inWords = createAnswerer({ ...mine, speaks: asWho, hearing, mayDraw: draws, mayCall: calls });
+    const tooling = toolingFor(parts, claim, task, locales.nearest(language), signal);
+    const inWords = createAnswerer({ ...mine, speaks: asWho, hearing, tooling, mayDraw: draws, mayCall: calls });
     const ask = aloud(inWords, { speaks, readAloud });
     const answer = askAgain(ask, earlier, { conversations, conversation: task.conversation });
     if (task.kind === 'prompt') {

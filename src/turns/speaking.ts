@@ -100,7 +100,7 @@ export function speaksFor(
     const handover = persona.handover ?? documents.library !== undefined;
     const contact = ownContact(found.ref, persona, task) ?? (handover ? contactAt(task, contacts) : undefined);
     const called = contact === undefined ? (persona.handover ? { unhelped: true as const } : {}) : { contact };
-    const own = { ...documents, ...called };
+    const own = { ...documents, ...called, ...toolsOf(found.ref, persona) };
     return { layers: { ...layers, persona: choicesOf(persona) }, preamble, persona, ...own };
   };
 }
@@ -114,6 +114,12 @@ function ownContact(ref: string, { contacts = {} }: Persona, { surface }: Task):
 function contactAt({ place, surface }: Task, contacts: SpeakingParts['contacts']): string | undefined {
   const near = [...place.scopes, surface].flatMap((each) => contacts.filter((contact) => contact.place === each));
   return near[0]?.mention;
+}
+
+/** Lists the tools of a persona. People's own have none: whoever wrote one did not write it for those who ask it. */
+function toolsOf(ref: string, { tools }: Persona): Pick<Speaking, 'tools'> {
+  if (!isOperators(ref)) return { tools: [] };
+  return tools ? { tools } : {};
 }
 
 /** Tells whether a persona is the operator's or the program's, by its reference. */

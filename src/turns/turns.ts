@@ -15,6 +15,7 @@ import type {
   Final,
   KeptFile,
   Log,
+  Step,
   Surface,
   Task,
 } from '../ports/index.ts';
@@ -177,6 +178,13 @@ export function createTurns(parts: TurnParts): Turns {
     control.delivering.signal.throwIfAborted();
   }
 
+  /** Stores a step of the answer. If the prompt was edited or deleted in the last moment, nothing follows from it. */
+  async function journal(claim: Claim, step: Step, control: Control): Promise<void> {
+    if (await claim.journal(step, control.promptVersion)) return;
+    control.end('superseded');
+    control.answering.signal.throwIfAborted();
+  }
+
   /** Final of the answer that is made. Its pictures are in memory until they are stored. */
   async function answered(
     claim: Claim,
@@ -184,7 +192,7 @@ export function createTurns(parts: TurnParts): Turns {
     control: Control,
     { signal: over }: AbortController,
   ): Promise<Final> {
-    const ending = await answer(claim, delivery, control.answering.signal, over);
+    const ending = await answer(claim, delivery, control, over);
     // Access may have been lost while the answer was made.
     return (await denied(claim, control)) ?? finalOf(ending, await files.hold(claim, ending.files ?? []));
   }
@@ -192,11 +200,14 @@ export function createTurns(parts: TurnParts): Turns {
   async function answer(
     claim: Claim,
     delivery: Pick<Delivery, 'update' | 'preview'>,
-    signal: AbortSignal,
+    control: Control,
     over: AbortSignal,
   ): Promise<Ending> {
-    const { id, spent, task } = claim;
-    for await (const progress of bot.respond({ id, spent, spend: (share) => claim.spend(share), over }, task, signal)) {
+    const { id, spent, steps, task } = claim;
+    const spend = (share: number) => claim.spend(share);
+    const write = (step: Step) => journal(claim, step, control);
+    const { signal } = control.answering;
+    for await (const progress of bot.respond({ id, spent, steps, spend, write, over }, task, signal)) {
       if (progress.type === 'end') return progress.end;
       if (progress.type === 'text') delivery.update(progress);
       else delivery.preview(progress.picture);

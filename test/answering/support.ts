@@ -10,7 +10,7 @@ import type { ModelOptions } from '../../src/model/index.ts';
 import type { Ending, Model, ModelLink, ModelParameters } from '../../src/ports/index.ts';
 import type { SettingsLayers } from '../../src/settings/effective.ts';
 import { createFakeClock } from '../fake-clock.ts';
-import { manners, promptOf, senseless } from '../fixtures.ts';
+import { manners, promptOf, senseless, toolless } from '../fixtures.ts';
 import { keepLog, modelOf } from '../model/support.ts';
 import { type OpenAISimulator, startOpenAI } from '../simulator/openai/index.ts';
 import { testMarks } from '../support/marked.ts';
@@ -61,6 +61,7 @@ export function answererOf(
     explain: createExplain(texts, log, inbound),
     hearing: { before: async (prompt) => ({ prompt }), again: async (prompt) => ({ prompt }) },
     mayDraw: false,
+    tooling: toolless,
     signal: stop.signal,
   });
 

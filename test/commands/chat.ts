@@ -31,7 +31,7 @@ import { createPicturePlaces } from '../../src/turns/picture-places.ts';
 import { createBot } from '../../src/turns/respond.ts';
 import { wordsOf } from '../../src/util/messages.ts';
 import { createFakeClock, createTestLog } from '../fake-clock.ts';
-import { manners, promptOf, withFile } from '../fixtures.ts';
+import { attempt, manners, promptOf, toolBounds, withFile } from '../fixtures.ts';
 import { testMarks } from '../support/marked.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
 import { doorTo, startWeb } from '../support/web.ts';
@@ -134,6 +134,7 @@ export function openChat(options: ChatOptions = {}) {
     blobs: { get: async () => undefined },
     systemPrompt: options.system ?? 'Be kind.',
     ...{ knowledge, openLibrary, contacts: [], door: options.door ?? doorTo(startWeb()) },
+    tools: { sources: [], bounds: toolBounds, log },
     marks: testMarks,
     memory: { summaries: true, noticed: options.noticed ?? (() => undefined) },
     window: { tokens: options.tokens ?? 0, turns: 40 },
@@ -161,11 +162,7 @@ export function openChat(options: ChatOptions = {}) {
     count += 1;
     const turn = BigInt(count).toString();
     let end: Ending | undefined;
-    for await (const progress of bot.respond(
-      { id: turn, spent: 0, spend: async (share) => share, over: AbortSignal.abort() },
-      task,
-      new AbortController().signal,
-    )) {
+    for await (const progress of bot.respond({ id: turn, ...attempt }, task, new AbortController().signal)) {
       if (progress.type === 'end') end = progress.end;
     }
     if (!end) throw new Error('The answer had no end');

@@ -1,7 +1,59 @@
 import type { Setting } from '../setting.ts';
 
-/** Settings of the tools that the model may call. */
+/** Settings of the tools that answers may use. */
 export const toolSettings = {
+  TOOLS: {
+    group: 'tools',
+    type: 'names',
+    default: 'time,math,ask,memory,files,web,mcp',
+    form: 'names of groups of tools, separated by commas, or off',
+    doc: 'Groups of tools that answers may use, as far as they are set up: time, math, ask, memory, files, web, mcp. In a chat, /settings can switch them off. off: none.',
+  },
+  TOOLS_ROUNDS: {
+    group: 'tools',
+    type: 'whole',
+    default: '8',
+    min: 1,
+    max: 50,
+    form: 'a whole number from 1 to 50',
+    doc: 'How often the model may call tools within one answer; each time it is asked once more, which costs.',
+  },
+  TOOLS_CALLS: {
+    group: 'tools',
+    type: 'whole',
+    default: '24',
+    min: 1,
+    max: 200,
+    form: 'a whole number from 1 to 200',
+    doc: 'Most calls of tools within one answer.',
+  },
+  TOOLS_CALL_TIMEOUT: {
+    group: 'tools',
+    type: 'number',
+    default: '60',
+    min: 1,
+    max: 3600,
+    form: 'a number of seconds from 1 to 3600',
+    doc: 'Seconds that one call of a tool may take.',
+  },
+  TOOLS_TIMEOUT: {
+    group: 'tools',
+    type: 'number',
+    default: '300',
+    min: 1,
+    max: 3600,
+    form: 'a number of seconds from 1 to 3600',
+    doc: 'Seconds that all calls of tools within one answer may take.',
+  },
+  TOOLS_RESULT_CHARS: {
+    group: 'tools',
+    type: 'whole',
+    default: '20000',
+    min: 1000,
+    max: 200_000,
+    form: 'a whole number from 1000 to 200000',
+    doc: 'Most characters of the result of a tool; the rest is left out.',
+  },
   WEB_SEARCH: {
     group: 'tools',
     type: 'choice',

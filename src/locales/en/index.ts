@@ -7,6 +7,7 @@ import { people } from './people.ts';
 import { personas } from './personas.ts';
 import { privacy } from './privacy.ts';
 import { schedule } from './schedule.ts';
+import { tools } from './tools.ts';
 
 /**
  * English texts. Other languages are checked against them. `{{name}}` marks a value; Markdown is allowed.
@@ -23,4 +24,5 @@ export const texts = {
   ...people,
   ...personas,
   ...schedule,
+  ...tools,
 } as const;

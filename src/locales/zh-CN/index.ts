@@ -8,6 +8,7 @@ import { people } from './people.ts';
 import { personas } from './personas.ts';
 import { privacy } from './privacy.ts';
 import { schedule } from './schedule.ts';
+import { tools } from './tools.ts';
 
 /** Simplified Chinese. */
 export const tag = 'zh-CN';
@@ -21,4 +22,5 @@ export const texts: Language = {
   ...people,
   ...personas,
   ...schedule,
+  ...tools,
 };

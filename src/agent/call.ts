@@ -1,0 +1,100 @@
+import type { Clock, Log, Tool, ToolCall, ToolContext, ToolResult } from '../ports/index.ts';
+import { OVER } from '../util/abort.ts';
+import { clip, headOf } from '../util/text.ts';
+import { readArguments } from './arguments.ts';
+import { BINARY, FAILED, NOT_AVAILABLE, noSuchTool, SLOW } from './prompts.ts';
+import type { Toolbox } from './toolbox.ts';
+
+/** Parts that running a call takes, the same for all of a turn. */
+export interface CallParts {
+  toolbox: Toolbox;
+  /** Facts for the tools. */
+  about: Omit<ToolContext, 'call' | 'signal' | 'note'>;
+  /** Most of a result, in UTF-16 units. */
+  resultChars: number;
+  clock: Clock;
+  log: Log;
+}
+
+/** Call that is to be run. */
+export interface Running {
+  call: ToolCall;
+  /** Unique within the turn, and the same after a crash. */
+  id: string;
+  /** Time it may take, ms. */
+  ms: number;
+  note(line: string): void;
+}
+
+/** Most sources of one result, and longest address and title of one, in UTF-16 units. */
+const MOST_SOURCES = 20;
+const MOST_ADDRESS = 2000;
+const MOST_TITLE = 200;
+
+/**
+ * Runs one call. Whatever goes wrong with it is a result that tells the model so. Rejects only with the reason of `signal`,
+ * also where the tool does not listen to it.
+ */
+export async function runCall(parts: CallParts, running: Running, signal: AbortSignal): Promise<ToolResult> {
+  const { toolbox, log } = parts;
+  const { call } = running;
+  const tool = toolbox.find(call.name);
+  if (!tool) return failed(noSuchTool(toolbox.specs.map(({ name }) => name)));
+  const read = readArguments(call.arguments, tool.spec);
+  if ('problem' in read) return failed(read.problem);
+  // One that changes something is never run in the turn that wants it: somebody has to be asked first.
+  if (tool.effect === 'write') return failed(NOT_AVAILABLE);
+  try {
+    return bounded(await runTool(parts, running, tool, read.args, signal), parts.resultChars);
+  } catch (error) {
+    signal.throwIfAborted();
+    log.warn({ tool: call.name, group: tool.group, error }, 'A tool failed');
+    return failed(FAILED);
+  }
+}
+
+const failed = (text: string): ToolResult => ({ text, isError: true });
+
+/** Waits for the tool, and no longer than it may take. */
+async function runTool(
+  { about, clock }: CallParts,
+  { id, ms, note }: Running,
+  tool: Tool,
+  args: Readonly<Record<string, unknown>>,
+  signal: AbortSignal,
+): Promise<ToolResult> {
+  const over = new AbortController();
+  const late = new AbortController();
+  const ended = AbortSignal.any([signal, over.signal]);
+  const timer = clock.sleep(ms, ended).then(() => {
+    late.abort(OVER);
+    return failed(SLOW);
+  });
+  timer.catch(() => undefined);
+  try {
+    const context = { ...about, call: id, signal: AbortSignal.any([signal, late.signal]), note };
+    return await Promise.race([tool.run(args, context), timer]);
+  } finally {
+    over.abort(OVER);
+  }
+}
+
+/** A result as it may be told: text, and not too much of it. */
+function bounded({ text, sources, ...result }: ToolResult, most: number): ToolResult {
+  if (typeof text !== 'string' || isBinary(text)) return failed(BINARY);
+  const few = sources
+    ?.filter(({ url }) => url.length <= MOST_ADDRESS)
+    .slice(0, MOST_SOURCES)
+    .map(({ url, title }) => ({ url, title: headOf(title, MOST_TITLE) }));
+  return { ...result, text: clip(text, most), ...(few && few.length > 0 ? { sources: few } : {}) };
+}
+
+/** Beginning of a text by which it is known as none, in UTF-16 units; signs of bytes, and the share of them from which on. */
+const LOOKED_AT = 4000;
+const BYTES = /(?!\s)[\p{Cc}\ufffd]/gu;
+const MOST_BYTES = 0.05;
+
+function isBinary(text: string): boolean {
+  const head = text.slice(0, LOOKED_AT);
+  return head.includes('\0') || (head.match(BYTES)?.length ?? 0) > head.length * MOST_BYTES;
+}

@@ -1,0 +1,112 @@
+import type { OutgoingFile, Step, ToolCall, WebSource } from '../ports/index.ts';
+import { type CallParts, runCall } from './call.ts';
+import type { Journal, Round } from './journal.ts';
+import { REPEATED, TOO_LATE, TOO_MANY, UNKNOWN } from './prompts.ts';
+
+/** Bounds of the calls of one answer. Times in ms. */
+export interface Bounds {
+  /** Messages of the model with calls. */
+  rounds: number;
+  calls: number;
+  callMs: number;
+  /** All calls together. */
+  allMs: number;
+  /** Most of a result, in UTF-16 units. */
+  resultChars: number;
+}
+
+/** Things that calls do, while the answer is made. */
+export type CallEvent =
+  /** A call is about to run, or has run in an attempt before; `title` as in Tool. */
+  | { type: 'using'; call: ToolCall; title?: string }
+  /** Words of a tool about what it does, in the person's language. */
+  | { type: 'note'; line: string }
+  | { type: 'file'; file: OutgoingFile }
+  | { type: 'source'; source: WebSource };
+
+export interface CallsParts extends CallParts {
+  bounds: Bounds;
+  signal: AbortSignal;
+}
+
+/** Answers the calls of the last round that have no result, side by side. `leftMs`: time left for all. */
+export async function* answerCalls(parts: CallsParts, journal: Journal, leftMs: number): AsyncGenerator<CallEvent> {
+  const open = journal.open();
+  const files: OutgoingFile[] = [];
+  for (const { call } of open) yield* using(parts, call);
+
+  async function answer({ call, isUnknown }: (typeof open)[number], note: (line: string) => void): Promise<void> {
+    const refusal = isUnknown ? UNKNOWN : refusalOf(parts.bounds, journal, call, leftMs);
+    const id = `${journal.rounds.length}:${call.id}`;
+    const running = { call, id, ms: Math.min(parts.bounds.callMs, leftMs), note };
+    const result =
+      refusal === undefined ? await runCall(parts, running, parts.signal) : { text: refusal, isError: true as const };
+    const { files: own = [], asks: _, sources, ...told } = result;
+    const step: Step = { type: 'result', call: call.id, ...told, ...(sources ? { sources: [...sources] } : {}) };
+    files.push(...own);
+    // Bytes are kept with the whole answer alone: after a crash, what made them runs again.
+    if (own.length > 0) journal.takeLoosely(step);
+    else await journal.take(step);
+  }
+
+  for await (const line of notesOf((note) => Promise.all(open.map((each) => answer(each, note)))))
+    yield { type: 'note', line };
+  for (const file of files) yield { type: 'file', file };
+  for (const { call } of open) yield* sourcesOf(journal.rounds.at(-1), call);
+}
+
+/** Tells once more what the calls of an attempt before have done. */
+export function* toldAgain(parts: Pick<CallParts, 'toolbox'>, { rounds }: Journal): Generator<CallEvent> {
+  for (const round of rounds) {
+    for (const call of round.calls.filter(({ id }) => round.results.has(id))) {
+      yield* using(parts, call);
+      yield* sourcesOf(round, call);
+    }
+  }
+}
+
+function* using({ toolbox }: Pick<CallParts, 'toolbox'>, call: ToolCall): Generator<CallEvent> {
+  const tool = toolbox.find(call.name);
+  if (tool) yield { type: 'using', call, ...(tool.title === undefined ? {} : { title: tool.title }) };
+}
+
+function* sourcesOf(round: Round | undefined, { id }: ToolCall): Generator<CallEvent> {
+  for (const source of round?.results.get(id)?.sources ?? []) yield { type: 'source', source };
+}
+
+/** Calls that are alike, in a row, from which on one is not made. */
+const ALIKE = 3;
+
+/** Refuses a call that is one too many, too late, or the third of its kind in a row. */
+function refusalOf(bounds: Bounds, journal: Journal, call: ToolCall, leftMs: number): string | undefined {
+  const all = journal.calls();
+  const at = all.indexOf(call);
+  if (at >= bounds.calls) return TOO_MANY;
+  if (leftMs <= 0) return TOO_LATE;
+  const row = all.slice(Math.max(0, at - ALIKE + 1), at);
+  const isAlike = (other: ToolCall) => other.name === call.name && other.arguments === call.arguments;
+  return row.length === ALIKE - 1 && row.every(isAlike) ? REPEATED : undefined;
+}
+
+/** Gives what work notes while it runs: of several notes, the newest. Throws what the work rejects with. */
+async function* notesOf(work: (note: (line: string) => void) => Promise<unknown>): AsyncGenerator<string> {
+  let newest: string | undefined;
+  let isOver = false;
+  let news = Promise.withResolvers<void>();
+  const done = work((line) => {
+    newest = line;
+    news.resolve();
+  }).finally(() => {
+    isOver = true;
+    news.resolve();
+  });
+  // Awaited below; it may fail before that.
+  done.catch(() => undefined);
+  while (!isOver) {
+    await news.promise;
+    news = Promise.withResolvers();
+    if (newest !== undefined && !isOver) yield newest;
+    newest = undefined;
+  }
+  await done;
+}

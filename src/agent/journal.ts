@@ -1,0 +1,79 @@
+import type { ServiceItem, Step, ToolCall } from '../ports/index.ts';
+
+/** Rounds of an answer with tools, as its steps tell them: before a crash, and after one. */
+
+/** One message of the model that calls tools, and what came of the calls. */
+export interface Round {
+  readonly text: string;
+  readonly items: readonly ServiceItem[];
+  readonly calls: readonly ToolCall[];
+  /** Ids of the calls that were begun, of those that change something. */
+  readonly begun: ReadonlySet<string>;
+  readonly results: ReadonlyMap<string, Result>;
+}
+
+export type Result = Omit<Extract<Step, { type: 'result' }>, 'type' | 'call'>;
+
+export interface Journal {
+  readonly rounds: readonly Round[];
+  /** All calls of all rounds, in order. */
+  calls(): readonly ToolCall[];
+  /** Calls of the last round that have no result. One that was begun may have run: it is never run again. */
+  open(): { call: ToolCall; isUnknown: boolean }[];
+  /** Takes a step once it is durable. */
+  take(step: Step): Promise<void>;
+  /** Takes a step that a crash may lose: then it is taken once more. */
+  takeLoosely(step: Step): void;
+}
+
+/**
+ * Goes on with the rounds that an attempt before has left.
+ * @param write makes a step durable; rejects where the question is another one by now
+ */
+export function openJournal(steps: readonly Step[], write: (step: Step) => Promise<void>): Journal {
+  let rounds: readonly Round[] = [];
+  const takeLoosely = (step: Step) => {
+    rounds = withStep(rounds, step);
+  };
+  for (const step of steps) takeLoosely(step);
+  return {
+    get rounds() {
+      return rounds;
+    },
+    calls: () => rounds.flatMap(({ calls }) => calls),
+    open() {
+      const { calls = [], results, begun } = rounds.at(-1) ?? {};
+      return calls
+        .filter(({ id }) => !results?.has(id))
+        .map((call) => ({ call, isUnknown: begun?.has(call.id) ?? false }));
+    },
+    async take(step) {
+      await write(step);
+      takeLoosely(step);
+    },
+    takeLoosely,
+  };
+}
+
+/** The rounds once another step was taken. What belongs to no round is left out. */
+function withStep(rounds: readonly Round[], step: Step): readonly Round[] {
+  const last = rounds.at(-1);
+  if (step.type === 'round') {
+    const { type: _, ...said } = step;
+    return [...rounds, { ...said, begun: new Set(), results: new Map() }];
+  }
+  if (!last) return rounds;
+  if (step.type === 'begun') return rounds.with(-1, { ...last, begun: new Set(last.begun).add(step.call) });
+  const { type: _, call, ...result } = step;
+  return rounds.with(-1, { ...last, results: new Map(last.results).set(call, result) });
+}
+
+/** Words of the answer so far: those of each round are paragraphs of their own. */
+export function wordsOf(rounds: readonly Pick<Round, 'text'>[]): string {
+  return rounds.reduce((said, { text }) => said + paragraph(said, text), '');
+}
+
+/** Words that follow others, from the first of a round on. */
+export function paragraph(said: string, text: string): string {
+  return said === '' || text === '' ? text : `\n\n${text}`;
+}

@@ -1,0 +1,86 @@
+import type { ModelEvent, ServiceItem, Step, ToolCall, ToolSpec } from '../ports/index.ts';
+import { answerCalls, type CallEvent, type CallsParts, toldAgain } from './calls.ts';
+import { openJournal, paragraph, type Round, wordsOf } from './journal.ts';
+import { createTelling, type Telling, type TellingParts } from './telling.ts';
+
+export interface AgentParts extends Omit<CallsParts, 'resultChars'>, Omit<TellingParts, 'resultChars'> {
+  /** Steps of an attempt before, in order. */
+  steps: readonly Step[];
+  /** Makes a step durable: nothing follows from it before. Rejects where the question is another one by now. */
+  write(step: Step): Promise<void>;
+}
+
+/** Events of an answer with tools: the model's own, but for calls and items, and what its calls do. */
+export type AgentEvent = ModelEvent | CallEvent;
+
+/**
+ * Streams an answer: asks the model, runs what it calls, tells it what came of that, and asks again until it calls nothing.
+ * Each step is durable before the next: after a crash no round is asked twice, and only calls without a result run again.
+ */
+export async function* runAgent(agent: AgentParts): AsyncGenerator<AgentEvent> {
+  const { bounds, toolbox, clock } = agent;
+  const parts = { ...agent, resultChars: bounds.resultChars };
+  const journal = openJournal(parts.steps, parts.write);
+  const tell = createTelling(parts);
+  let leftMs = bounds.allMs;
+
+  const before = wordsOf(journal.rounds);
+  if (before !== '') yield { type: 'text', delta: before };
+  yield* toldAgain(parts, journal);
+  for (;;) {
+    const since = clock.elapsed();
+    yield* answerCalls(parts, journal, leftMs);
+    leftMs -= clock.elapsed() - since;
+    const isOver = leftMs <= 0 || journal.rounds.length >= bounds.rounds || journal.calls().length >= bounds.calls;
+    const said = yield* askOnce(tell, journal.rounds, isOver ? [] : toolbox.specs);
+    if (!said) return;
+    await journal.take({ type: 'round', ...said });
+  }
+}
+
+/** Message of the model that calls tools. */
+interface Said {
+  text: string;
+  items: ServiceItem[];
+  calls: ToolCall[];
+}
+
+/** Asks once, and passes on what is the answer's. Returns what the model has said where it calls tools; undefined at the answer's end. */
+async function* askOnce(
+  tell: Telling,
+  rounds: readonly Round[],
+  tools: readonly ToolSpec[],
+): AsyncGenerator<AgentEvent, Said | undefined> {
+  const before = wordsOf(rounds);
+  let said: Said = { text: '', items: [], calls: [] };
+  for await (const event of tell(rounds, tools)) {
+    switch (event.type) {
+      case 'call':
+        said.calls.push(event.call);
+        break;
+      case 'item':
+        said.items.push(event.item);
+        break;
+      case 'again':
+        // Words stay where an answer that broke off goes on. What was called before it broke was not run.
+        said = { text: said.text, items: [], calls: [] };
+        yield event;
+        break;
+      case 'text':
+        yield said.text === '' ? { ...event, delta: paragraph(before, event.delta) } : event;
+        said.text += event.delta;
+        break;
+      case 'reset':
+        said.text = event.keeps ?? '';
+        yield { ...event, keeps: before + paragraph(before, said.text) };
+        break;
+      case 'end':
+        if (event.reason === 'complete' && tools.length > 0 && said.calls.length > 0) return said;
+        yield event;
+        break;
+      default:
+        yield event;
+    }
+  }
+  return undefined;
+}

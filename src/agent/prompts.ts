@@ -1,0 +1,34 @@
+/** All that the model is told about calls of its tools. English: nobody else reads it. */
+
+/** Stands in front of the results that no further call may follow. */
+export const NO_MORE =
+  'No more tools can be called for this answer. Answer now with what you know and what the tools have told you, and say what you could not find out.';
+
+/** Result of a call whose process died while it may have been at work. */
+export const UNKNOWN =
+  'It is not known whether this was done: the call was interrupted in the middle. It is not repeated. Say so.';
+
+export const REPEATED =
+  'This is the same call as the two before it, and was not made again: its result will not change. Use the results you have, or another call.';
+
+export const TOO_MANY = 'This call was not made: too many were made for this answer.';
+
+export const TOO_LATE = 'This call was not made: the time for tools in this answer is over.';
+
+export const NOT_AVAILABLE = 'This tool is not available: it would change something, and nobody can be asked here.';
+
+export const FAILED = 'The tool failed. Nothing more is known; try another way, or tell the person.';
+
+export const BINARY = 'The tool returned something that is no text.';
+
+export const SLOW = 'The tool did not answer in time.';
+
+/** Names the tools that there are to a model that calls another one. */
+export function noSuchTool(names: readonly string[]): string {
+  return `There is no such tool. There are: ${names.join(', ') || 'none'}.`;
+}
+
+/** Tells results to a model that knows no tools. */
+export function plainResults(results: readonly { name: string; text: string }[]): string {
+  return results.map(({ name, text }) => `[Result of the tool ${name}:]\n${text}`).join('\n\n');
+}

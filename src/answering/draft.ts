@@ -1,0 +1,102 @@
+import type { AgentEvent } from '../agent/loop.ts';
+import { createUsed, toolName, type Used } from '../agent/used.ts';
+import type { Counted } from '../conversation/window.ts';
+import type { Texts } from '../locales/index.ts';
+import type { OutgoingFile, Progress } from '../ports/index.ts';
+import { escapeMarkdown, headline, isBlank } from '../util/text.ts';
+import { createUnmarked, type Unmarked } from './citing.ts';
+import type { Speaking } from './preamble.ts';
+import type { Branch, Question } from './question.ts';
+import type { RequestParts } from './request.ts';
+import type { Heard } from './summarised.ts';
+import { createThought, type Thought } from './thought.ts';
+import { type Account, createAccount } from './usage.ts';
+
+/** Answer in the making. */
+export interface Draft {
+  question: Question;
+  /** Branch it belongs to; absent where the history could not be read. */
+  context?: Branch;
+  text: string;
+  /** Pictures that were drawn within it, and files of tools. */
+  files: OutgoingFile[];
+  /** As in Ending. */
+  transcript?: readonly string[];
+  thought: Thought;
+  account: Account;
+  /** Words of it, without what only the program reads. */
+  unmarked: Unmarked;
+  /** Turns before it whose tokens were counted, by id. */
+  counted: Map<string, Counted>;
+  /** Turns before it as they are told, and words for older ones. */
+  heard?: Heard;
+  used: Used;
+  /** Words of the model about what it does next. */
+  commentary: string;
+}
+
+export type DraftParts = Pick<RequestParts, 'operator' | 'layers' | 'task'> & Pick<Speaking, 'persona' | 'contact'>;
+
+export function createDraft(parts: DraftParts, question: Question): Draft {
+  return {
+    question,
+    text: '',
+    files: [],
+    thought: createThought(parts),
+    account: createAccount(),
+    unmarked: createUnmarked(parts),
+    counted: new Map(),
+    used: createUsed(),
+    commentary: '',
+  };
+}
+
+/** Takes what is none of the words. */
+export function absorb(parts: DraftParts, draft: Draft, event: AgentEvent): void {
+  draft.used.see(event);
+  if (event.type === 'reasoning') draft.thought.add(event.delta);
+  else if (event.type === 'picture' || event.type === 'file') draft.files.push(event.file);
+  else if (event.type === 'commentary') draft.commentary += event.delta;
+  else if (event.type === 'reset') {
+    const { keeps = '' } = event;
+    draft.thought.add(draft.text.slice(keeps.length));
+    draft.text = keeps;
+  } else if (event.type === 'again' && isBlank(draft.text)) {
+    // One that goes on with an answer thinks on.
+    draft.thought = createThought(parts);
+  }
+}
+
+/** Longest line about what is going on, in UTF-16 units. */
+const MOST_LINE = 160;
+
+/** Says what is going on, where that takes its time and no words come: Markdown of one line. */
+export function goingOn(draft: Draft, event: AgentEvent, texts: Texts): string | undefined {
+  switch (event.type) {
+    case 'drawing':
+      return texts('media.drawing');
+    case 'commentary':
+      return escapeMarkdown(headline(draft.commentary, MOST_LINE));
+    case 'note':
+      return escapeMarkdown(headline(event.line, MOST_LINE));
+    case 'using':
+      return texts('tools.using', { name: toolName(event, texts) });
+    case 'working':
+      return event.query === undefined
+        ? texts(`tools.working.${event.on}`)
+        : texts('tools.working.query', { query: escapeMarkdown(headline(event.query, MOST_LINE)) });
+    default:
+      return undefined;
+  }
+}
+
+export function isNothing({ text, files }: Draft): boolean {
+  return isBlank(text) && files.length === 0;
+}
+
+/** Gives the text so far. `line`: what is going on. */
+export function grown({ question, text, transcript }: Draft, line = ''): Progress {
+  const said = (question.replaces?.prefix ?? '') + text;
+  const whole = line === '' ? said : `${said}\n\n*${line}*`.trimStart();
+  return { type: 'text', text: whole, ...(transcript ? { transcript } : {}) };
+}

@@ -1,0 +1,26 @@
+import type { Values } from './values.ts';
+
+/** Tools that answers may use, and their bounds within one answer. Times in ms. */
+export interface ToolsConfig {
+  /** Groups of tools; none where there are to be none. */
+  groups: readonly string[];
+  /** Messages of the model with calls. */
+  rounds: number;
+  calls: number;
+  callMs: number;
+  /** All calls together. */
+  allMs: number;
+  /** Most of a result, in UTF-16 units. */
+  resultChars: number;
+}
+
+export function toolsIn(values: Values): ToolsConfig {
+  return {
+    groups: values.TOOLS.filter((name) => name !== 'off'),
+    rounds: values.TOOLS_ROUNDS,
+    calls: values.TOOLS_CALLS,
+    callMs: values.TOOLS_CALL_TIMEOUT * 1000,
+    allMs: values.TOOLS_TIMEOUT * 1000,
+    resultChars: values.TOOLS_RESULT_CHARS,
+  };
+}

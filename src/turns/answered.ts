@@ -1,0 +1,9 @@
+import type { Claim, Step } from '../ports/index.ts';
+
+/** The turn that is answered, as far as its answer has to know it. */
+export interface Answered extends Pick<Claim, 'id' | 'spent' | 'spend' | 'steps'> {
+  /** Makes a step durable. Rejects where the prompt has another wording by now. */
+  write(step: Step): Promise<void>;
+  /** Fires when its pictures are kept, or will not be: none of them is in memory any more. */
+  over: AbortSignal;
+}
