@@ -25,6 +25,8 @@ type Known = Pick<Evidence, 'engine' | 'ends'> & { lines: readonly AskedLine[] }
 
 /** After so long the bot has stored the answer to a line, ms: with a slow line and a busy machine. */
 const STORED_MS = 1500;
+/** Two lines are asked at a time: once so many more were asked, the answer to one of before is stored. */
+const BEHIND = 4;
 /** An answer may be under way for so long after its file was shown, ms. */
 const UNDER_WAY_MS = 1000;
 /** So long around a call its answer may have been lost to a disturbed line, ms. */
@@ -94,7 +96,7 @@ function judgeAsked(batch: Batched, results: readonly Bubble[], evidence: Known,
   const { engine, lines } = evidence;
   const own = lines.filter(({ id }) => id === batch.id);
   for (const [n, calls] of Map.groupBy(own, (call) => call.n)) {
-    const again = calls.slice(0, -1).filter((call) => !mayBeLost(call, evidence));
+    const again = calls.slice(0, -1).filter((call) => !mayBeLost(call, own, evidence));
     if (again.length > 0)
       report('calls', `${name}: line ${n} was asked ${calls.length} times, ${again.length} of them were answered`);
     if (calls.some(({ text }) => text.includes(TEMPLATED) !== batch.templated))
@@ -106,8 +108,11 @@ function judgeAsked(batch: Batched, results: readonly Bubble[], evidence: Known,
 }
 
 /** Whether the answer to a call may not have come to be stored. */
-function mayBeLost({ at, broken }: AskedLine, { ends, engine }: Known): boolean {
-  if (broken || ends.some((end) => end.at >= at - 50 && end.at <= at + STORED_MS)) return true;
+function mayBeLost({ at, broken }: AskedLine, own: readonly AskedLine[], { ends, engine }: Known): boolean {
+  const isBetween = (time: number, to: number) => time > at && time < to;
+  const isCaught = (end: number) =>
+    end >= at - 50 && end <= at + STORED_MS && own.filter((each) => isBetween(each.at, end)).length < BEHIND;
+  if (broken || ends.some((end) => isCaught(end.at))) return true;
   return engine.modelLost.some((lost) => Math.abs(lost - at) < DISTURBED_MS);
 }
 

@@ -96,6 +96,8 @@ describe('a batch', () => {
     const twice = [call(1, 10_000), call(1, 20_000)];
     expect(verdict([begun, whole], { lines: twice })).toEqual(['calls']);
     expect(verdict([begun, whole], { lines: twice, ...ended(10_500) })).toEqual([]);
+    const later = [10_060, 10_120, 10_180, 10_240].map((at, n) => call(n + 3, at));
+    expect(verdict([begun, whole], { lines: [...twice, ...later], ...ended(10_500) })).toEqual(['calls']);
     // It was stored by then.
     expect(verdict([begun, whole], { lines: twice, ...ended(15_000) })).toEqual(['calls']);
     const made = new Map([['5:12', { service: 'telegram', at: 1, told: 9000, order: 1, lost: false }]]);

@@ -42,6 +42,9 @@ export interface AskedLine extends LineMark {
 /** How the task of making a summary begins. */
 const FOLD = SUMMARISING.slice(0, 60);
 
+/** Time until a line is answered, ms: the same for all, so that they are answered in their order. */
+const LINE_MS = 60;
+
 type StreamBreak = Extract<Step, { do: 'stream' }>['break'];
 
 export interface ChaosModel {
@@ -94,7 +97,7 @@ export function createModel(random: Random, askOf: (id: TurnId) => Ask | undefin
       if (line) {
         const entry = { ...line, at: Date.now(), text: last?.text ?? '', broken: false };
         lines.push(entry);
-        return { text: `R${line.id}n${line.n} so it is`, firstTokenMs: random.int(20, 200), ...breaking(entry) };
+        return { text: `R${line.id}n${line.n} so it is`, firstTokenMs: LINE_MS, ...breaking(entry) };
       }
       const { question, talk } = apart(last?.text ?? '');
       const pieces = promptsIn(question);

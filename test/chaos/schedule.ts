@@ -134,7 +134,9 @@ export function createPlan(random: Random, seed: number, profile: Profile, contr
   };
   const says =
     profile === 'behind' && control
-      ? 400
+      ? control === 'forgotten-lines'
+        ? 2500
+        : 400
       : { pair: 900, mixed: 450, steered: 900, joint: 1500, behind: 600, crowd: 160, slow: 1500 }[profile];
   const steered = control ? 0 : (steeredCounts[profile] ?? 0);
   const questions = spread(says, 100, (r) =>
