@@ -42,6 +42,30 @@ describe('a person who is forgotten', () => {
     expect(await Array.fromAsync(documents.owned({ person: 'x:ann' }))).toEqual([]);
   });
 
+  it('takes what their other account said in their own private chat along, and that account only what it said', async () => {
+    const guest = { conversation: 'x:ann', chat: 'y:dm', asker: 'y:nan', alone: 'chat' } as const;
+    await ask('a1', { conversation: 'x:ann', alone: 'chat' });
+    await ask('n1', guest);
+    await ask('a2', { conversation: 'x:ann', alone: 'chat' });
+    expect((await conversations.find('y:dm', 'm-n1'))?.exchange).toMatchObject({ id: 'n1', chat: 'y:dm' });
+    expect((await conversations.exchange('x:ann', 'a1'))?.chat).toBeUndefined();
+    expect(await pruning.forget('y:nan')).toEqual([]);
+    expect(said()).not.toMatch(/words of n1/);
+    expect(await turnsNow('x:ann')).toEqual(['a1', 'a2']);
+    await ask('n2', guest);
+    expect(await pruning.forget('x:ann')).toEqual(['x:ann']);
+    expect(said()).not.toMatch(/words of/);
+  });
+
+  it('has an exchange be shown in the chat where it is answered anew: its ids elsewhere are others here', async () => {
+    await ask('a1', { conversation: 'x:ann', alone: 'chat' });
+    const guest = { conversation: 'x:ann', chat: 'y:dm', asker: 'y:nan', alone: 'chat' } as const;
+    await apply('again', [{ type: 'revised', turn: 'a1', answer: { text: 'Well', reason: 'complete' } }], guest);
+    const found = await conversations.find('y:dm', 'b2');
+    expect(found?.exchange).toMatchObject({ id: 'a1', chat: 'y:dm', bubbles: ['b2'] });
+    expect(found?.exchange.prompt.id).toBeUndefined();
+  });
+
   it('leaves nothing under an id that their chat had before, either', async () => {
     await ask('a1', { conversation: 'x:g' });
     await ask('b1', { conversation: 'x:g', asker: 'x:bob' });

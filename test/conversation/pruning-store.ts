@@ -33,13 +33,13 @@ export function openEach(): void {
   });
 }
 
-type Place = Partial<Pick<AppliedTurn, 'conversation' | 'asker' | 'alone'>>;
+type Place = Partial<Pick<AppliedTurn, 'conversation' | 'chat' | 'asker' | 'alone'>>;
 
 export async function apply(turn: string, events: readonly ConversationEvent[], place: Place = {}): Promise<void> {
   count += 1;
-  const { conversation = 'x:1', asker = 'x:ann' } = place;
+  const { conversation = 'x:1', chat = conversation, asker = 'x:ann' } = place;
   const parts = [`b${count}`];
-  const base = { conversation, chat: conversation, asker, turn, at: Date.now(), parts };
+  const base = { conversation, chat, asker, turn, at: Date.now(), parts };
   await conversations.apply(place.alone ? { ...base, alone: place.alone } : base, events);
 }
 

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, it, onTestFinished } from 'vitest';
 import { messagesIn } from '../simulator/openai/heard.ts';
 import { startTestBot } from '../support/test-bot.ts';
-import { itEach } from '../support/whole.ts';
+import { itEach, itWhole } from '../support/whole.ts';
 import { type ChatDriver, platforms } from './chat-driver.ts';
 import { slow } from './gestures.ts';
 import { ended, linked, share } from './sharing.ts';
@@ -225,6 +225,51 @@ itEach(1, [['other'], ['first']])('it is forgotten whole by either account (%s),
   database.close();
   expect(rows).not.toMatch(/Plums|Figs/);
 });
+
+it('slash commands, suggestions and files of answers go the same way; what is asked for oneself alone does not', async () => {
+  const { bot, there, heard, ask } = await open();
+  await ask(there, 'Plums are blue');
+  const user = bot.discord.user({ username: 'nan', locale: 'en-US' });
+  const dm = bot.discord.dm(user);
+  const here = platforms.Discord.open({ ...bot, discord: { ...bot.discord, user: () => user, dm: () => dm } });
+  await linked(there, here);
+  await share(there);
+  await share(here);
+  const use = (name: string, options: Record<string, string | boolean>) =>
+    bot.discord.interact(dm, user, { name, options });
+  use('ask', { prompt: 'By a command?' });
+  await bot.idle();
+  expect(heard()).toEqual(['Plums are blue', 'Re: Plums are blue', 'By a command?']);
+  use('ask', { prompt: 'Alone?', private: true });
+  await bot.idle();
+  expect(heard()).toEqual(['Alone?']);
+  const completed = bot.discord.complete(dm, user, { name: 'chats', options: { switch: '' }, focused: 'switch' });
+  await bot.discord.waitFor(() => completed.choices());
+  expect(
+    completed
+      .choices()
+      ?.map(({ name }) => name)
+      .join(),
+  ).toContain('Plums');
+});
+
+itWhole(
+  'a batch that was begun there gives its file, though it is not shared any more',
+  async () => {
+    const { bot, there, here } = await open();
+    await linked(there, here);
+    await share(there);
+    await share(here);
+    bot.openai.script(({ messages }) => ({ text: `Re: ${messages.at(-1)?.text}`, firstTokenMs: 6000 }));
+    here.send('/batch', [{ kind: 'file', name: 'w.csv', mime: 'text/csv', bytes: Buffer.from('word\na\nb\n') }]);
+    await expect.poll(() => bot.openai.requests.length, { timeout: 20_000 }).toBe(2);
+    here.say('/link');
+    await here.until((texts) => texts.at(-1)?.includes('Your code') === true);
+    here.press('Stop sharing');
+    await expect.poll(() => here.documents().length, { timeout: 30_000 }).toBe(1);
+  },
+  90_000,
+);
 
 it('a person who is blocked on one platform stays so', async () => {
   const { bot, there, here, ask } = await open();
