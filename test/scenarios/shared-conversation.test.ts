@@ -188,18 +188,21 @@ it('what was asked before it was taken back, and not answered yet, is not answer
   expect(bot.openai.requests.filter(({ body }) => JSON.stringify(body).includes('And here?'))).toEqual([]);
 });
 
-it('/unlink ends it', async () => {
+it('/unlink ends it, and what is about the account goes on in its own chat', async () => {
   const { there, here, heard, ask } = await open();
   await ask(there, 'Plums are blue');
   await linked(there, here);
   await share(there);
   await share(here);
+  await ask(here, '/privacy');
   await ask(here, '/unlink');
   here.press('Unlink');
   await here.idle();
   expect(there.texts().at(-1)).toMatch(/isn't shared any more/);
   await ask(here, 'And here?');
   expect(heard()).toEqual(['And here?']);
+  here.press('⤓');
+  await here.until(() => here.documents().length === 1);
 });
 
 itEach(1, [['other'], ['first']])('it is forgotten whole by either account (%s), and given to either', async (who) => {
