@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Model, ModelEvent, ModelRequest } from '../../src/ports/index.ts';
+import type { Model, ModelEvent, ModelMessage, ModelRequest, ToolCall } from '../../src/ports/index.ts';
 import { isFault } from '../../src/util/errors.ts';
 import { saying } from '../../src/util/messages.ts';
 import { voiceOf } from '../simulator/openai/sounds.ts';
@@ -13,6 +13,12 @@ export interface ModelSetup {
   stall(text: string): void;
   /** The next answer breaks off after this, without completion. */
   cut(text: string): void;
+  /** The next answer says this and calls these tools; `cut`: its limit comes within the last of them. */
+  call(text: string, calls: readonly { name: string; arguments: object }[], cut?: boolean): void;
+  /** The next request is refused for its tools. */
+  refuseTools(): void;
+  /** Tells how many tools each request so far has offered. */
+  offered(): number[];
   /** Resolves once the service has noticed that the client is gone. */
   left(): Promise<void>;
   close(): Promise<void>;
@@ -30,9 +36,13 @@ export function modelContract(name: string, start: () => Promise<ModelSetup>): v
     });
     afterEach(() => setup.close());
 
-    async function read(signal: AbortSignal, onEvent: (event: ModelEvent) => void = () => undefined) {
+    async function read(
+      signal: AbortSignal,
+      onEvent: (event: ModelEvent) => void = () => undefined,
+      more: Partial<ModelRequest> = {},
+    ) {
       const events: ModelEvent[] = [];
-      for await (const event of setup.model.stream(request, signal)) {
+      for await (const event of setup.model.stream({ ...request, ...more }, signal)) {
         events.push(event);
         onEvent(event);
       }
@@ -106,6 +116,79 @@ export function modelContract(name: string, start: () => Promise<ModelSetup>): v
       });
       await expect(reading).rejects.toSatisfy((error) => isFault(error, 'model_cut'));
       expect(said.join('')).toBe('one two');
+    });
+
+    const tools = ['weather', 'tides'].map((tool) => ({
+      ...{ name: tool, description: `Gives the ${tool}.` },
+      parameters: { type: 'object', properties: { city: { type: 'string' } } },
+    }));
+    const called = { name: 'weather', arguments: { city: 'Oslo, "centre"' } };
+    const { signal: never } = new AbortController();
+    const ask = (more: Partial<ModelRequest> = {}) => read(never, undefined, { tools, ...more });
+    const callsIn = (events: readonly ModelEvent[]): ToolCall[] =>
+      events.flatMap((event) => (event.type === 'call' ? [event.call] : []));
+
+    /** Messages of the next round, with a result for each call. */
+    function answered(
+      events: readonly ModelEvent[],
+      before: readonly ModelMessage[] = request.messages,
+    ): ModelMessage[] {
+      const parts = events.flatMap((event): ModelMessage['parts'][number][] => {
+        if (event.type === 'item') return [{ type: 'item', ...event.item }];
+        return event.type === 'call' ? [event] : [];
+      });
+      const results = callsIn(events).map(({ id, name }) => ({
+        type: 'result' as const,
+        call: id,
+        text: `${name}: fair`,
+      }));
+      return [...before, { role: 'assistant', parts }, { role: 'tool', parts: results }];
+    }
+
+    test('gives calls after the words, each whole and with an id of its own, before a complete end', async () => {
+      setup.call('Let me look.', [called, { name: 'tides', arguments: {} }]);
+      const events = await ask();
+      const calls = callsIn(events);
+      expect(calls).toMatchObject([
+        { name: 'weather', arguments: JSON.stringify(called.arguments) },
+        { name: 'tides', arguments: '{}' },
+      ]);
+      expect(new Set(calls.map(({ id }) => id)).size).toBe(2);
+      expect(events.slice(-3)).toMatchObject([{ type: 'call' }, { type: 'call' }, { type: 'end', reason: 'complete' }]);
+    });
+
+    test('goes on with the results of calls, round after round, and at last without tools', async () => {
+      setup.call('', [called, { name: 'tides', arguments: {} }]);
+      const first = answered(await ask());
+      setup.call('', [called]);
+      const second = answered(await ask({ messages: first }), first);
+      setup.say('It is fair.');
+      const events = await ask({ messages: second, tools: [] });
+      expect(events.map((event) => (event.type === 'text' ? event.delta : '')).join('')).toBe('It is fair.');
+    });
+
+    test('tells another model of what this one has called', async () => {
+      setup.call('', [called]);
+      const messages = answered(await ask());
+      setup.say('It is fair.');
+      const events = await ask({ messages, model: 'gpt-6-sol' });
+      expect(events.at(-1)).toMatchObject({ type: 'end', reason: 'complete' });
+    });
+
+    test('gives no call that is cut', async () => {
+      setup.call('Let me look.', [called], true);
+      const events = await ask({ maxOutputTokens: 16, effort: 'none' });
+      expect(callsIn(events)).toEqual([]);
+      expect(events.at(-1)).toMatchObject({ type: 'end', reason: 'length' });
+    });
+
+    test('answers without tools where they are refused, and learns it', async () => {
+      setup.refuseTools();
+      for (const said of ['one', 'two']) {
+        setup.say(said);
+        expect((await ask()).filter(({ type }) => type === 'text')).toEqual([{ type: 'text', delta: said }]);
+      }
+      expect(setup.offered()).toEqual([2, 0, 0]);
     });
 
     test('paints as many pictures as asked', async () => {
