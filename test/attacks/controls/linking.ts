@@ -75,4 +75,35 @@ export const linking: readonly Control[] = [
       'one of two accounts is forgotten: what was shared goes, and the other is alone',
     ),
   },
+  {
+    name: 'one account shares a conversation with another that has not agreed',
+    file: 'src/people/sharing.ts',
+    from: 'return one.agreed.with.includes(other.id) && other.agreed.with.includes(one.id);',
+    to: 'return one.agreed.with.includes(other.id) || other.agreed.with.includes(one.id);',
+    proof: proofIn('people/sharing', 'holds only among accounts of which each named each, whatever they did before'),
+  },
+  {
+    name: 'a conversation is gone on with in a chat that it is not shared with any more',
+    file: 'src/turns/respond.ts',
+    from: 'if (!spec?.apart && !(await parts.people.mayGoOn(task)))',
+    to: 'if (false)',
+    proof: proofIn(
+      'scenarios/shared-conversation',
+      'what was asked before it was taken back, and not answered yet, is not answered from it',
+    ),
+  },
+  {
+    name: 'a message from before leads back into what is not shared any more',
+    file: 'src/intake/shared-with.ts',
+    from: 'return found?.exchange.chat !== undefined && found.conversation !== conversation;',
+    to: 'return false;',
+    proof: proofIn('scenarios/shared-conversation', 'takes it back'),
+  },
+  {
+    name: 'a shared conversation outlives the forgetting of one of its accounts',
+    file: 'src/privacy/forgetting.ts',
+    from: 'if (shared !== undefined) await pruning.erase(shared);',
+    to: '',
+    proof: proofIn('scenarios/shared-conversation', 'it is forgotten whole by either account'),
+  },
 ];
