@@ -184,7 +184,7 @@ async function* remove(
     return;
   }
   // Repeated, it changes nothing: an attempt that is made again may.
-  await kept.remove(shelf.scope, source.id);
+  await kept.remove(shelf.scope, source.id, shelf.owner);
   yield* list(context, shelves, texts('knowledge.removed', { name }));
 }
 

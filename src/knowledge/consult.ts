@@ -50,6 +50,8 @@ const WHOLE_TOKENS = 20_000;
 interface Group {
   name: string;
   sources: readonly Source[];
+  /** Highest number of one, those that are gone among them. */
+  last: number;
   pages(source: Source): Promise<readonly Page[] | undefined>;
 }
 
@@ -58,11 +60,16 @@ export function createConsulting({ knowledge, folder }: { knowledge: Knowledge; 
     async documents({ scopes, files, most }, signal) {
       const groups: Group[] = [];
       if (files.length > 0) {
-        groups.push({ name: 'folder', sources: await folder.open(files, signal), pages: folder.pages });
+        groups.push({
+          name: 'folder',
+          sources: await folder.open(files, signal),
+          last: files.length,
+          pages: folder.pages,
+        });
       }
       for (const scope of scopes) {
         const pages = (source: Source) => knowledge.pages(scope, source);
-        groups.push({ name: scope, sources: await knowledge.list(scope), pages });
+        groups.push({ name: scope, ...(await knowledge.shelf(scope)), pages });
       }
       return numbered(groups, most);
     },
@@ -85,17 +92,19 @@ export function createConsulting({ knowledge, folder }: { knowledge: Knowledge; 
   };
 }
 
-/** Numbers documents through. Those of a scope go along as a whole, or none of them: what is asked decides nothing about it. */
+/** Numbers documents through; what was taken away leaves a gap. Those of a scope go along as a whole, or none of them: what is asked decides nothing about it. */
 function numbered(groups: readonly Group[], most: number): Numbered[] {
   let left = most;
-  let count = 0;
-  return groups.flatMap(({ name, sources, pages }) => {
+  let before = 0;
+  return groups.flatMap(({ name, sources, last, pages }) => {
     const tokens = sources.reduce((sum, each) => sum + each.tokens, 0);
     const isWhole = tokens <= Math.min(WHOLE_TOKENS, left);
     if (isWhole) left -= tokens;
-    return sources.map((source) => {
-      count += 1;
-      return { number: count, source, key: `${name}|${source.id}`, isWhole, pages: () => pages(source) };
+    const from = before;
+    before += last;
+    return sources.map((source, at) => {
+      const number = from + (source.number ?? at + 1);
+      return { number, source, key: `${name}|${source.id}`, isWhole, pages: () => pages(source) };
     });
   });
 }

@@ -117,10 +117,10 @@ export function createFolder({ path, documents, read, page, clock, log }: Folder
   return {
     async open(names, signal) {
       const found: Source[] = [];
-      for (const name of names) {
+      for (const [at, name] of names.entries()) {
         // Whoever comes meanwhile finds it kept.
         const source = await oneByOne(name, () => openOne(name, signal));
-        if (source) found.push(source);
+        if (source) found.push({ ...source, number: at + 1 });
       }
       return found;
     },

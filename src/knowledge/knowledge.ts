@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import type { Clock, Documents, Owner } from '../ports/index.ts';
 import { createKeyedMutex } from '../util/keyed-mutex.ts';
 import { LruCache } from '../util/lru.ts';
@@ -7,11 +6,13 @@ import {
   MOST_MILLIONS,
   MOST_NAME,
   MOST_SOURCES,
+  nextNumber,
   type Page,
   type Source,
   type SourceKind,
+  type SourceShelf,
+  shelfOf,
   sourceKey,
-  sourceSchema,
 } from './source.ts';
 import { inParts, joinedPages, measured, readText, textKeys, writeText } from './text.ts';
 
@@ -40,12 +41,19 @@ export interface Knowledge {
   list(scope: string): Promise<Source[]>;
   /** Adds a source, or tells why there is no room for it. Rejects with the signal's reason. */
   add(scope: string, addition: Addition, owner: Owner, signal: AbortSignal): Promise<Source | Overfull>;
-  /** Takes a source away; false where there was none. */
-  remove(scope: string, id: string): Promise<boolean>;
+  /** Reads them with their numbers. */
+  shelf(scope: string): Promise<SourceShelf>;
+  /**
+   * Takes a source away; false where there was none. `owner`: of the place that stays behind, so that no other gets its number;
+   * none stays when absent.
+   */
+  remove(scope: string, id: string, owner?: Owner): Promise<boolean>;
   /** Reads the pages of a source; undefined where they are not there any more. */
   pages(scope: string, source: Source): Promise<Page[] | undefined>;
 }
 
+/** Time for which the number of a source is not given to another once it is taken away, ms. */
+const GONE_MS = 90 * 86_400_000;
 /** Scopes whose sources are known without a search. */
 const KNOWN = 2000;
 
@@ -79,16 +87,19 @@ export function createKnowledge({ documents, clock }: KnowledgeParts): Knowledge
     known.delete(scope);
   }
 
-  async function list(scope: string): Promise<Source[]> {
+  async function shelf(scope: string): Promise<SourceShelf> {
     const ids = await idsIn(scope);
-    if (ids.length === 0) return [];
-    const values = await documents.getMany(ids.map((id) => sourceKey(scope, id)));
-    const found = values.filter((value) => v.is(sourceSchema, value));
-    return found.toSorted((one, other) => one.at - other.at || (one.id < other.id ? -1 : 1));
+    return shelfOf(ids.length === 0 ? [] : await documents.getMany(ids.map((id) => sourceKey(scope, id))));
   }
 
-  function drop(scope: string, source: Source): Promise<void> {
-    return written(scope, () => documents.deleteMany([...textKeys(scope, source), sourceKey(scope, source.id)]));
+  /** Deletes a source. `owner`: of what holds its number for a while; nothing does when absent. */
+  function drop(scope: string, source: Source, owner?: Owner): Promise<void> {
+    return written(scope, async () => {
+      const key = sourceKey(scope, source.id);
+      await documents.deleteMany([...textKeys(scope, source), key]);
+      const { at, number } = source;
+      if (owner) await documents.setMany([{ key, value: { v: 1, gone: true, at, number }, owner, ttl: GONE_MS }]);
+    });
   }
 
   async function keep(
@@ -97,7 +108,8 @@ export function createKnowledge({ documents, clock }: KnowledgeParts): Knowledge
     owner: Owner,
     signal: AbortSignal,
   ): Promise<Source | Overfull> {
-    const all = await list(scope);
+    const there = await shelf(scope);
+    const all = there.sources;
     const earlier = all.filter((each) => each.id !== id && from !== undefined && each.from?.url === from.url);
     const others = all.filter((each) => each.id !== id && !earlier.includes(each));
     if (others.length >= MOST_SOURCES) return 'many';
@@ -109,6 +121,7 @@ export function createKnowledge({ documents, clock }: KnowledgeParts): Knowledge
     const at = before?.at ?? Math.max(clock.now(), (all.at(-1)?.at ?? 0) + 1);
     const source: Source = {
       ...{ v: 1, id, name: headline(name, MOST_NAME), kind, at, length, tokens, parts: parts.length },
+      number: before?.number ?? nextNumber(there),
       ...(by === undefined ? {} : { by }),
       ...(more ? { more } : {}),
       ...(from ? { from } : {}),
@@ -121,13 +134,14 @@ export function createKnowledge({ documents, clock }: KnowledgeParts): Knowledge
   }
 
   return {
-    list,
+    shelf,
+    list: async (scope) => [...(await shelf(scope)).sources],
     add: (scope, addition, owner, signal) => oneByOne(scope, () => keep(scope, addition, owner, signal)),
-    remove: (scope, id) =>
+    remove: (scope, id, owner) =>
       oneByOne(scope, async () => {
-        const source = (await list(scope)).find((each) => each.id === id);
+        const source = (await shelf(scope)).sources.find((each) => each.id === id);
         if (!source) return false;
-        await drop(scope, source);
+        await drop(scope, source, owner);
         return true;
       }),
     pages: (scope, source) => readText(documents, scope, source),

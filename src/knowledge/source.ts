@@ -25,12 +25,53 @@ export const sourceSchema = v.object({
   parts: count,
   /** There is more than was read. */
   more: v.exactOptional(v.literal(true)),
+  /** Number that answers cite it by, for as long as it is there; releases before had that of its place. */
+  number: v.exactOptional(count),
   /** Page of the web that it is: its address as it was typed, and epoch ms at which it was fetched. */
   from: v.exactOptional(v.object({ url: v.string(), at: v.pipe(v.number(), v.finite()) })),
 });
 
 /** A text that answers may draw on. */
 export type Source = v.InferOutput<typeof sourceSchema>;
+
+/** Place of one that was taken away: answers that cite it are still there, so nothing else gets its number. */
+const goneSchema = v.object({
+  v: v.literal(1),
+  gone: v.literal(true),
+  at: v.pipe(v.number(), v.finite()),
+  number: count,
+});
+
+/** Sources of a scope, each with its number, the oldest first, and the highest number that one of them has or had. */
+export interface SourceShelf {
+  sources: readonly Source[];
+  last: number;
+}
+
+/** Highest number: answers cite no more than three figures. */
+const HIGHEST = 999;
+
+/** Chooses the number of a new source: that behind all others. */
+export function nextNumber({ sources, last }: SourceShelf): number {
+  if (last < HIGHEST) return last + 1;
+  const taken = new Set(sources.map(({ number }) => number));
+  return Array.from({ length: HIGHEST }, (_, at) => at + 1).find((number) => !taken.has(number)) ?? HIGHEST;
+}
+
+/** Reads what is stored of a scope. A source of a release before has the number of its place. */
+export function shelfOf(values: readonly unknown[]): SourceShelf {
+  const all = values.filter((value) => v.is(sourceSchema, value) || v.is(goneSchema, value));
+  const sources: Source[] = [];
+  let last = 0;
+  for (const each of all.toSorted((one, other) => one.at - other.at || (idOf(one) < idOf(other) ? -1 : 1))) {
+    const { number = last + 1 } = each;
+    last = Math.max(last, number);
+    if ('id' in each) sources.push({ ...each, number });
+  }
+  return { sources, last };
+}
+
+const idOf = (each: Source | v.InferOutput<typeof goneSchema>) => ('id' in each ? each.id : '');
 
 /** Part of a source's text, as it is kept. */
 export const textSchema = v.object({

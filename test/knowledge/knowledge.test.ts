@@ -30,6 +30,33 @@ function open() {
 }
 
 describe('sources of a scope', () => {
+  it('keep their numbers when one is taken away, which no other gets; so do those of scopes behind', async () => {
+    const { knowledge, consulting, add } = open();
+    for (const scope of ['test:1', 'test:1', 'test:1', 'test:2']) await add(scope);
+    const numbers = async () => {
+      const all = await consulting.documents({ scopes: ['test:1', 'test:2'], files: [], most: 1000 }, never);
+      return all.map(({ number, source }) => `${number} ${source.name}`);
+    };
+    expect(await numbers()).toEqual(['1 1.md', '2 2.md', '3 3.md', '4 4.md']);
+    for (const id of ['1', '3']) await knowledge.remove('test:1', id, owner);
+    expect(await numbers()).toEqual(['2 2.md', '4 4.md']);
+    await add('test:1');
+    expect(await numbers()).toEqual(['2 2.md', '4 5.md', '5 4.md']);
+    expect((await knowledge.list('test:1')).map(({ name }) => name)).toEqual(['2.md', '5.md']);
+  });
+
+  it('of a release before have the numbers of their places, also once one is taken away', async () => {
+    const { knowledge, documents, add } = open();
+    for (let count = 0; count < 3; count += 1) await add('test:1');
+    for (const { number: _, ...value } of await knowledge.list('test:1'))
+      await documents.setMany([{ key: `knowledge|test:1|${value.id}`, value, owner }]);
+    await knowledge.remove('test:1', '1', owner);
+    expect((await knowledge.list('test:1')).map(({ name, number }) => [name, number])).toEqual([
+      ['2.md', 2],
+      ['3.md', 3],
+    ]);
+  });
+
   it('has of a page of the web what was fetched last, in its place, and nothing of before', async () => {
     const { knowledge, documents, add } = open();
     const url = 'https://shop.example/terms';
