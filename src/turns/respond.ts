@@ -151,7 +151,9 @@ export function createBot(parts: BotParts): Bot {
     const asWho = knowing(parts, { task, person: chosen.person }, speaksFor(parts, task, chosen, signal));
     const { layers, ...who } = await asWho(task.kind === 'prompt' ? task.persona : undefined);
     const { speaks, voice, drawing, language } = settingsFor(task, layers);
-    const mine = { ...parts, model, turn, task, texts, explain, signal };
+    // A persona's tools go by this name as well, and are absent where all there are may be used.
+    const { tools: _, ...rooms } = parts;
+    const mine = { ...rooms, model, turn, task, texts, explain, signal };
     const readAloud = createReadAloud({ ...mine, voice, speakable });
     const draws = drawing === 'asked' && (await mayDraw(parts, specs, task, settings, signal));
     const calls = () => mayCall(task.conversation, turn);

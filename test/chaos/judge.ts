@@ -222,7 +222,7 @@ function judgeHistory(place: Place, results: readonly Outcome[], { model, trimme
     const beginning = fresh.findLast((each) => each < at) ?? -1;
     const old = [...summary, ...prompts].filter((id) => (place0.get(id) ?? 0) < beginning);
     if (old.length > 0) report('history', `Q${turn} (${place.name}): knows of what came before /new: ${old.join(' ')}`);
-    const from = prompts.length < 38 && !trimmed ? 0 : (ranks[0] ?? 0);
+    const from = prompts.length < 38 && !trimmed ? 0 : (ranks[0] ?? (trimmed ? at : 0));
     const due = own.slice(Math.max(from, beginning), at).filter((id) => answered.has(id) && !outside.has(id));
     const missing = due.filter((id) => !prompts.includes(id));
     if (missing.length > 0)
