@@ -1,6 +1,6 @@
 import type { ModelPart, ServiceItem } from '../ports/index.ts';
 import { MOST_ITEMS } from './items.ts';
-import { fields, stringOr } from './json.ts';
+import { fields, sizeOf, stringOr } from './json.ts';
 
 /**
  * Fields of a chat message that some services want back with the results of its calls. Reasoning: DeepSeek and Kimi as
@@ -27,12 +27,12 @@ export function createChatItems(maker: string): ChatItems {
       if (text !== '') reasoning.push(text);
       room -= text.length;
       if (!Array.isArray(more) || more.length === 0) return;
-      room -= JSON.stringify(more).length;
+      room -= sizeOf(more);
       if (room >= 0) details.push(...more);
     },
     kept(extra) {
       const hasExtra = Object.keys(extra).length > 0;
-      if (room - (hasExtra ? JSON.stringify(extra).length : 0) < 0) return [];
+      if (room - sizeOf(extra) < 0) return [];
       const item = {
         ...(reasoning.length > 0 ? { reasoning_content: reasoning.join('') } : {}),
         ...(details.length > 0 ? { reasoning_details: details } : {}),

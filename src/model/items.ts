@@ -1,5 +1,6 @@
 import type { CallPart, ModelMessage, ServiceItem } from '../ports/index.ts';
 import { wordsOf } from '../util/messages.ts';
+import { sizeOf } from './json.ts';
 import { sentArguments } from './tool-calls.ts';
 
 /** Messages that called tools, and their results, as the Responses API has them: items, in the order in which they came. */
@@ -27,7 +28,7 @@ export function createItemKeeper(owner: string): ItemKeeper {
       // A reasoning item is refused without that which it led to.
       if (!own) while (items.at(-1)?.['type'] === 'reasoning') items.pop();
       if (!own || room < 0) return;
-      room -= JSON.stringify(own).length;
+      room -= sizeOf(own);
       items.push(own);
     },
     kept: () => (room < 0 ? [] : items.map((item) => ({ model: owner, item }))),
