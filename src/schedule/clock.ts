@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { JobRunner } from '../background/jobs.ts';
 import type { Clock, Inbox, Job, Log, Receive } from '../ports/index.ts';
 import { latestDue } from './reckon.ts';
-import { dueEvent, dueKey, dueNext, type Hindrance, type Schedule, scheduleIn } from './schedule.ts';
+import { dueEvent, dueNext, type Hindrance, type Schedule, scheduleIn } from './schedule.ts';
 import type { ScheduleStore } from './store.ts';
 
 /**
@@ -74,9 +74,9 @@ export function createScheduleClock(parts: ClockParts): ScheduleClock {
   }
 
   async function accepted(schedule: Schedule, due: number): Promise<boolean> {
-    const key = dueKey(schedule, due);
-    await parts.receive([dueEvent(schedule, due)]);
-    return (await inbox.known([key])).has(key);
+    const event = dueEvent(schedule, due);
+    await parts.receive([event]);
+    return (await inbox.known([event.key])).has(event.key);
   }
 
   /** Notes that a due time is over, and reckons the next. */

@@ -67,7 +67,7 @@ export type Schedule = v.InferOutput<typeof scheduleSchema>;
 export type Hindrance = Exclude<NonNullable<Schedule['paused']>, 'asked'>;
 
 /** Key of the event of a due time: it is accepted once. */
-export function dueKey({ id }: Pick<Schedule, 'id'>, due: number): string {
+function dueKey({ id }: Pick<Schedule, 'id'>, due: number): string {
   return `job:${id}:${due}`;
 }
 

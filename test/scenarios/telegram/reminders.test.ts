@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { createJumpingClock } from '../../schedule/jumping-clock.ts';
+import { openTelegram } from './open.ts';
+
+/** Reminders and schedules on Telegram, from the wish to the message, by a clock that is set forward. */
+
+const HOUR = 3_600_000;
+
+async function open(settings: Record<string, string> = {}) {
+  const clock = createJumpingClock();
+  const opened = await openTelegram({ clock, settings, telegram: { privacy: false } });
+  const { bot, telegram, texts, openai } = opened;
+  openai.script(({ messages }) => `re ${messages.at(-1)?.text}`);
+  const say = async (...said: Parameters<typeof telegram.say>) => {
+    telegram.say(...said);
+    await bot.idle();
+  };
+  /** Lets time pass, and resolves once so many bubbles are shown. */
+  const pass = async (ms: number, count: number, where?: { id: number }) => {
+    clock.pass(ms);
+    await telegram.waitFor(() => texts(where).length >= count, 6000);
+    await bot.idle();
+    expect(texts(where)).toHaveLength(count);
+  };
+  return { ...opened, clock, say, pass };
+}
+
+describe('a reminder', () => {
+  it('is told at its time without the model, once, and can be put off and done with', async () => {
+    const { say, pass, chat, ann, texts, labels, press, bot, openai } = await open();
+    await say(chat, ann, '/remind in 1 hour buy milk');
+    await pass(HOUR, 2);
+    expect(texts().at(-1)).toBe('⏰ buy milk');
+    expect(labels()).toEqual(['Done', 'In 10 min', 'In 1 h', 'Tomorrow']);
+    await press('In 10 min');
+    await bot.idle();
+    expect(texts()[1]).toMatch(/buy milk\n\nAgain: /);
+    await pass(HOUR / 6, 3);
+    expect(texts().at(-1)).toBe('⏰ buy milk');
+    await press('Done');
+    await bot.idle();
+    expect(texts().at(-1)).toBe('✓ buy milk');
+    await bot.restart();
+    await bot.idle();
+    expect(texts()).toHaveLength(3);
+    expect(openai.requests).toEqual([]);
+  });
+
+  it('that was due while the bot was down is told after that, and says how late; of one that comes again the newest', async () => {
+    const { say, chat, ann, texts, bot, clock, telegram } = await open();
+    await say(chat, ann, '/zone UTC');
+    await say(chat, ann, '/remind in 1 hour buy milk');
+    await say(chat, ann, '/remind 0 */6 * * * drink water');
+    await bot.stop();
+    clock.pass(72 * HOUR);
+    await bot.start();
+    await telegram.waitFor(() => texts().length === 5, 6000);
+    await bot.idle();
+    const told = texts().slice(3).toSorted();
+    expect(told.find((text) => text.includes('milk'))).toMatch(
+      /^This was due 71 hours ago; I couldn't tell you earlier\.\n\n⏰ buy milk$/,
+    );
+    expect(told.filter((text) => text.includes('water'))).toHaveLength(1);
+  });
+
+  it('is listed, paused, and deleted', async () => {
+    const { say, chat, ann, texts, press, bot, clock } = await open();
+    await say(chat, ann, '/remind in 1 hour one');
+    await say(chat, ann, '/remind in 1 hour two');
+    await press('Pause');
+    await bot.idle();
+    await say(chat, ann, '/schedule');
+    expect(texts().at(-1)).toMatch(/2 reminders and schedules:.*1 one.*2 two.*\(paused\)/s);
+    await press('1 one');
+    await bot.idle();
+    await press('Delete');
+    await bot.idle();
+    clock.pass(2 * HOUR);
+    await bot.idle();
+    expect(texts()).toHaveLength(3);
+  });
+
+  it('of a person who may not use the bot there any more rests, which is said once', async () => {
+    const { say, pass, chat, ann, texts, bot, clock } = await open({
+      ACCESS: 'allowlist',
+      ALLOWED_USERS: 'telegram:1',
+    });
+    await bot.restart({ ACCESS: 'open' });
+    await say(chat, ann, '/remind 0 * * * * stretch');
+    await say(chat, ann, '/zone UTC');
+    await say(chat, ann, '/remind 0 * * * * stretch');
+    await bot.restart({ ACCESS: 'allowlist', ALLOWED_USERS: 'telegram:1' });
+    await pass(HOUR, 4);
+    expect(texts().at(-1)).toMatch(/^The reminders of Ann are paused here/);
+    clock.pass(3 * HOUR);
+    await bot.idle();
+    expect(texts()).toHaveLength(4);
+    await bot.restart({ ACCESS: 'open' });
+    await say(chat, ann, '/schedule');
+    expect(texts().at(-1)).toContain("(paused: you couldn't use me there)");
+  });
+});
+
+describe('in a group', () => {
+  it('a reminder says whose it is; a moderator takes it away', async () => {
+    const { say, pass, group, ann, telegram, texts, press, bot, clock } = await open();
+    telegram.join(group, ann);
+    await say(group, ann, '/remind 0 */2 * * * stretch');
+    await press('London', group, ann);
+    await bot.idle();
+    await pass(2 * HOUR, 2, group);
+    expect(texts(group).at(-1)).toMatch(/⏰ Ann: stretch$/);
+    const cleo = telegram.user({ first_name: 'Cleo', language_code: 'en' });
+    telegram.join(group, cleo);
+    telegram.appoint(group, cleo);
+    await say(group, cleo, '/schedule');
+    expect(texts(group).at(-1)).toMatch(/stretch \(Ann\)/);
+    await press('1 stretch', group, cleo);
+    await bot.idle();
+    await press('Delete', group, cleo);
+    await bot.idle();
+    const before = texts(group).length;
+    clock.pass(4 * HOUR);
+    await bot.idle();
+    expect(texts(group)).toHaveLength(before);
+  });
+
+  it('that the bot was removed from, what is due rests, and its person is told once', async () => {
+    const { say, group, chat, ann, telegram, texts, bot, clock } = await open();
+    telegram.join(group, ann);
+    await say(chat, ann, '/zone UTC');
+    await say(group, ann, '/remind 0 */2 * * * stretch');
+    telegram.bar(group, ann, 'kicked');
+    await bot.idle();
+    clock.pass(2 * HOUR);
+    await telegram.waitFor(() => texts().length === 2, 6000);
+    expect(texts().at(-1)).toMatch(/^I can't write in the chat of one of your reminders any more/);
+    clock.pass(4 * HOUR);
+    await bot.idle();
+    expect(texts()).toHaveLength(2);
+  });
+});
+
+describe('what is asked at its time', () => {
+  it('goes on with the conversation, as if the person said it then, and can be answered again', async () => {
+    const { say, pass, chat, ann, texts, heard, bot } = await open();
+    await say(chat, ann, 'I like tea');
+    await say(chat, ann, '/remind question in 1 hour What do I like?');
+    await pass(HOUR, 3);
+    expect(texts().at(-1)).toMatch(/What do I like\?\n\nre What do I like\?$/);
+    expect(heard(-1)).toMatch(/I like tea.*re I like tea.*What do I like\?/s);
+    await say(chat, ann, '/retry');
+    await bot.idle();
+    expect(texts().at(-1)).toContain('re What do I like?');
+  });
+
+  it('a command is the command, with the rights of that time', async () => {
+    const { say, pass, group, ann, telegram, texts, openai } = await open();
+    telegram.join(group, ann);
+    telegram.appoint(group, ann);
+    await say(group, ann, '/room overhear=20');
+    await say(group, ann, '/remind question in 1 hour /summarise');
+    const bob = telegram.user({ first_name: 'Bob' });
+    telegram.join(group, bob);
+    await say(group, bob, 'The wombat has escaped');
+    await pass(HOUR, 3, group);
+    expect(JSON.stringify(openai.requests.at(-1)?.body)).toContain('wombat');
+    expect(texts(group).at(-1)).toMatch(/messages|message/);
+  });
+});
