@@ -88,7 +88,7 @@ describe('the rooms', () => {
     delivery: [],
     http: [],
     agent: ['locales'],
-    tools: ['net'],
+    tools: ['net', 'schedule'],
     media: [],
     net: ['media'],
     settings: [],

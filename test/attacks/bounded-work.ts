@@ -76,6 +76,7 @@ import { memoryWork } from './bounded-memory.ts';
 import { netWork } from './bounded-net.ts';
 import { personaWork } from './bounded-personas.ts';
 import { promptFileWork } from './bounded-prompt-files.ts';
+import { scheduleWork } from './bounded-schedules.ts';
 import { toolWork } from './bounded-tools.ts';
 
 const saidOf = (text: string): Message => ({
@@ -277,6 +278,7 @@ export const boundedWork: readonly BoundedWork[] = [
   ...adapterWork,
   ...batchWork,
   ...memoryWork,
+  ...scheduleWork,
   ...promptFileWork,
   ...personaWork,
 ];

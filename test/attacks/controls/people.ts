@@ -190,4 +190,11 @@ export const people: readonly Control[] = [
     to: "if (event.type === 'drawing' && !begun) await place(MOST_DRAWN - MOST_DRAWN, signal);",
     proof: proofIn('turns/picture-places', 'are taken by an answer for all that it may draw, when it begins to'),
   },
+  {
+    name: 'a due time has no key of its own',
+    file: 'src/schedule/schedule.ts',
+    from: 'return `job:${id}:${due}`;',
+    to: 'return `job:${id}:${Math.random()}`;',
+    proof: proofIn('schedule/once', 'is told once through deaths and set clocks'),
+  },
 ];

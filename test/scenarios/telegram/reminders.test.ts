@@ -104,15 +104,14 @@ describe('a reminder', () => {
 describe('in a group', () => {
   it('a reminder says whose it is; a moderator takes it away', async () => {
     const { say, pass, group, ann, telegram, texts, press, bot, clock } = await open();
-    telegram.join(group, ann);
+    const cleo = telegram.user({ first_name: 'Cleo', language_code: 'en' });
+    for (const each of [ann, cleo]) telegram.join(group, each);
+    telegram.appoint(group, cleo);
     await say(group, ann, '/remind 0 */2 * * * stretch');
     await press('London', group, ann);
     await bot.idle();
     await pass(2 * HOUR, 2, group);
     expect(texts(group).at(-1)).toMatch(/⏰ Ann: stretch$/);
-    const cleo = telegram.user({ first_name: 'Cleo', language_code: 'en' });
-    telegram.join(group, cleo);
-    telegram.appoint(group, cleo);
     await say(group, cleo, '/schedule');
     expect(texts(group).at(-1)).toMatch(/stretch \(Ann\)/);
     await press('1 stretch', group, cleo);

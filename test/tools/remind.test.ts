@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import type { ToolContext } from '../../src/ports/index.ts';
+import { remindTools } from '../../src/tools/remind.ts';
+import { asking } from '../agent/support.ts';
+import { schedulesIn } from '../commands/chat-surroundings.ts';
+import { createFakeClock } from '../fake-clock.ts';
+import { createMemoryDocuments } from '../support/memory-documents.ts';
+
+const context: ToolContext = {
+  turn: '7',
+  call: '0:a',
+  task: asking,
+  language: 'en',
+  zone: 'Europe/Madrid',
+  signal: new AbortController().signal,
+  note: () => undefined,
+};
+
+async function open(lasting = true) {
+  const clock = createFakeClock(Date.UTC(2026, 6, 4, 22, 30));
+  const schedules = schedulesIn(createMemoryDocuments().documents, clock);
+  const { surface, actor, target, place } = asking;
+  const asked = { at: { surface, chat: target.chat, kind: place.kind, scopes: place.scopes }, actor, target };
+  const source = remindTools({ schedules, clock, askedAt: () => (lasting ? asked : undefined) });
+  const tools = await source.list(asking, context.signal);
+  const run = (name: string, args: Record<string, unknown> = {}, more: Partial<ToolContext> = {}) => {
+    const tool = tools.find(({ spec }) => spec.name === name);
+    if (!tool) throw new Error(`no tool ${name}`);
+    return tool.run(args, { ...context, ...more });
+  };
+  return { schedules, run, person: actor.id };
+}
+
+describe('a reminder of the model', () => {
+  it('is made once for a call, however often that runs, and is told with its exact time', async () => {
+    const { schedules, run, person } = await open();
+    const args = { when: 'tomorrow at 9:00', text: 'buy milk' };
+    const { text } = await run('remind', args);
+    expect(text).toBe('Made: 7-0:a: next 2026-07-06T09:00 Europe/Madrid: buy milk');
+    expect(await run('remind', args)).toEqual({ text });
+    expect(await schedules.list({ person })).toMatchObject([{ id: '7-0:a', does: 'remind' }]);
+    await run('remind', { when: 'every Friday at 17:00', text: 'Sum up', ask: true }, { call: '0:b' });
+    expect((await run('list_reminders')).text).toMatch(
+      /\n7-0:b: next 2026-07-10T17:00 Europe\/Madrid, cron 0 17 \* \* 5, asked of you: Sum up$/,
+    );
+    expect((await run('delete_reminder', { id: '7-0:a' })).text).toBe('Deleted: buy milk');
+    expect(await run('delete_reminder', { id: '7-0:a' })).toMatchObject({ isError: true });
+  });
+
+  it.each([
+    ['a time that is none', { when: 'someday', text: 'x' }, {}, true],
+    ['a zone that nobody knows', { when: 'tomorrow at 9', text: 'x' }, { zone: undefined }, true],
+    ['a place that nothing reaches later', { when: 'in 5 minutes', text: 'x' }, {}, false],
+    ['nothing to tell', { when: 'in 5 minutes', text: ' ' }, {}, true],
+  ])('is not made for %s, and the model is told why', async (_, args, more, lasting) => {
+    const { run, schedules, person } = await open(lasting);
+    expect(await run('remind', args, more)).toMatchObject({ isError: true });
+    expect(await schedules.list({ person })).toEqual([]);
+  });
+});
