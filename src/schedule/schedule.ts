@@ -68,7 +68,7 @@ export type Hindrance = Exclude<NonNullable<Schedule['paused']>, 'asked'>;
 
 /** Key of the event of a due time: it is accepted once. */
 function dueKey({ id }: Pick<Schedule, 'id'>, due: number): string {
-  return `job:${id}:${due}`;
+  return ['job', id, due].join(':');
 }
 
 /** Id of the schedule that the event of a key is of; undefined for any other key. */

@@ -50,8 +50,7 @@ function creating({ schedules, clock, askedAt }: RemindParts): Tool {
       const asked = askedAt(task);
       if (!asked) return failed('Nothing can be said at this place later. The person can ask in their private chat.');
       const read = understand(String(when), clock.now(), zone ?? 'UTC');
-      if (!read || read.text !== '')
-        return failed(`"${String(when)}" is no time to come. Write it like "tomorrow at 9:00".`);
+      if (read?.text !== '') return failed(`"${String(when)}" is no time to come. Write it like "tomorrow at 9:00".`);
       if (read.needsZone && zone === undefined)
         return failed('The time zone of the person is not known. They can set it with /zone and then ask again.');
       const does = ask === true ? 'ask' : 'remind';

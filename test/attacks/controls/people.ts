@@ -193,8 +193,8 @@ export const people: readonly Control[] = [
   {
     name: 'a due time has no key of its own',
     file: 'src/schedule/schedule.ts',
-    from: 'return `job:${id}:${due}`;',
-    to: 'return `job:${id}:${Math.random()}`;',
+    from: "return ['job', id, due].join(':');",
+    to: "return ['job', id, Math.random()].join(':');",
     proof: proofIn('schedule/once', 'is told once through deaths and set clocks'),
   },
 ];
