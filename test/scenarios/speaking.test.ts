@@ -132,7 +132,7 @@ describe.each([
       const { telegram, discord } = place.bot;
       place.say('/help');
       // A message of Discord is too short for all of it.
-      const helped = surface === 'Discord' ? [/translate/, /I remember/] : [/translate/];
+      const helped = [/translate/];
       await shown(place, helped);
       expect(place.shown()[0]).not.toContain('/speak');
       place.say('/speak Hello');

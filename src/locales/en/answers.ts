@@ -6,6 +6,7 @@ export const answers = {
     'You run me now: I answer you everywhere, and tell you what to mend. With /access you let people and chats in. Send /help to see what I can do.',
   'help.intro':
     'Write to me, or in a group mention me or reply to one of my messages. You can also use these commands:',
+  'help.alone': 'For you alone, and each tells more when you send it: {{commands}}',
   'help.gestures':
     "The buttons under an answer ask again, go on, or take it back. Edit a message of yours, and I answer it anew; reply to an earlier answer, and we go on from there. You can forward messages to me, and reply to anybody's message to ask about it.",
   'help.pictures':

@@ -6,6 +6,7 @@ export const answers = {
     'Ahora tú me administras: te respondo en todas partes y te digo qué hay que arreglar. Con /access admites a personas y chats. Envía /help para ver lo que sé hacer.',
   'help.intro':
     'Escríbeme o, en un grupo, menciona mi nombre o responde a uno de mis mensajes. También puedes usar estos comandos:',
+  'help.alone': 'Solo para ti; cada uno explica más cuando lo envías: {{commands}}',
   'help.gestures':
     'Con los botones de una respuesta puedes pedir otra, hacer que siga o borrarla. Si editas un mensaje tuyo, lo contesto de nuevo; si respondes a una respuesta anterior, seguimos desde ahí. Puedes reenviarme mensajes y responder al mensaje de cualquiera para preguntar por él.',
   'help.pictures':
