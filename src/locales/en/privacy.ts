@@ -31,7 +31,8 @@ export const privacy = {
     '**Rights an owner gave you**: they stay when you are forgotten, without your name; only owners take them back.',
   'privacy.where':
     'All of it lies on the machine this bot runs on. What you ask me is sent to {{service}} to be answered; what is kept there, only they can delete.',
-  'privacy.quotes.stay': 'Where others quoted you in their questions, your words stay with theirs.',
+  'privacy.quotes.stay':
+    'Where others quoted you in their questions, your words stay with theirs; so do messages that others gave me as texts to draw on.',
   'privacy.export': '⤓ Export',
   'privacy.forget': '✕ Forget everything',
   'privacy.sure':
@@ -55,7 +56,7 @@ export const privacy = {
   'settings.retention.0': 'until it is deleted',
   'command.settings.retention': 'Days after which I forget what was said here, 0 to 3650 (0: not by themselves)',
   'privacy.quotes.redact':
-    'Where others quoted you in their questions, your words go when you are forgotten; their questions stay.',
+    'Where others quoted you in their questions, your words go when you are forgotten; their questions stay, and so do messages that others gave me as texts to draw on.',
   'export.others':
     'This conversation has questions of several people. Only moderators can export it here; in our private chat, /export gives you yours.',
   'export.nothing': "There's nothing in this conversation yet.",

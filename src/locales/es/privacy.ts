@@ -31,7 +31,8 @@ export const privacy = {
     '**Permisos que te dio un propietario**: se quedan aunque te olvide, sin tu nombre; solo los propietarios los retiran.',
   'privacy.where':
     'Todo está en la máquina en la que funciona este bot. Lo que me preguntas se envía a {{service}} para responderte; lo que se guarde allí, solo allí se puede borrar.',
-  'privacy.quotes.stay': 'Donde otros te citaron en sus preguntas, tus palabras se quedan con las suyas.',
+  'privacy.quotes.stay':
+    'Donde otros te citaron en sus preguntas, tus palabras se quedan con las suyas; también los mensajes que otros me dieron como textos de consulta.',
   'privacy.export': '⤓ Exportar',
   'privacy.forget': '✕ Olvidarlo todo',
   'privacy.sure':
@@ -57,7 +58,7 @@ export const privacy = {
   'settings.retention.0': 'hasta que se borre',
   'command.settings.retention': 'Días tras los que olvido lo que se dijo aquí, 0 a 3650 (0: nunca por sí solo)',
   'privacy.quotes.redact':
-    'Donde otros te citaron en sus preguntas, tus palabras desaparecen cuando te olvido; sus preguntas se quedan.',
+    'Donde otros te citaron en sus preguntas, tus palabras desaparecen cuando te olvido; sus preguntas se quedan, y también los mensajes que otros me dieron como textos de consulta.',
   'export.others':
     'En esta conversación hay preguntas de varias personas. Aquí solo los moderadores pueden exportarla; en nuestro chat privado, /export te da la tuya.',
   'export.nothing': 'En esta conversación todavía no hay nada.',

@@ -28,7 +28,7 @@ export const privacy = {
   'privacy.grants': '**所有者给你的权限**：忘记你之后仍会保留，但不含你的名字；只有所有者能收回。',
   'privacy.where':
     '这些内容都在运行本机器人的机器上。你问我的内容会发送给 {{service}} 来回答；那里保存的内容只有他们能删除。',
-  'privacy.quotes.stay': '别人在提问中引用过你的话，会随他们的问题一起保留。',
+  'privacy.quotes.stay': '别人在提问中引用过你的话，会随他们的问题一起保留；别人交给我作参考资料的消息也一样。',
   'privacy.export': '⤓ 导出',
   'privacy.forget': '✕ 忘记一切',
   'privacy.sure':
@@ -45,7 +45,8 @@ export const privacy = {
   'settings.retention': '保存天数',
   'settings.retention.0': '直到被删除',
   'command.settings.retention': '多少天后忘记这里说过的话，0 到 3650（0：不会自动忘记）',
-  'privacy.quotes.redact': '别人在提问中引用你的话，会在忘记你时删去；他们的问题会保留。',
+  'privacy.quotes.redact':
+    '别人在提问中引用你的话，会在忘记你时删去；他们的问题会保留，别人交给我作参考资料的消息也会保留。',
   'export.others': '这个对话里有多个人的问题，在这里只有管理员能导出；在我们的私聊里，/export 会给你你自己的对话。',
   'export.nothing': '这个对话里还没有任何内容。',
   'export.newest': '这是最新的 {{count}} 个问题；更早的放不下。',

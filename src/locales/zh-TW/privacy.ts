@@ -28,7 +28,7 @@ export const privacy = {
   'privacy.grants': '**擁有者給你的權限**：忘記你之後還是會留著，但不含你的名字；只有擁有者能收回。',
   'privacy.where':
     '這些資料都在執行這個機器人的機器上。你問我的內容會傳給 {{service}} 來回答；留在那邊的，只有他們能刪。',
-  'privacy.quotes.stay': '別人在提問時引用過你的話，會跟著他們的問題留下來。',
+  'privacy.quotes.stay': '別人在提問時引用過你的話，會跟著他們的問題留下來；別人交給我當參考資料的訊息也一樣。',
   'privacy.export': '⤓ 匯出',
   'privacy.forget': '✕ 忘記一切',
   'privacy.sure':
@@ -45,7 +45,8 @@ export const privacy = {
   'settings.retention': '保留天數',
   'settings.retention.0': '直到被刪除',
   'command.settings.retention': '幾天後忘記這裡說過的話，0 到 3650（0：不會自動忘記）',
-  'privacy.quotes.redact': '別人在提問時引用你的話，忘記你的時候會刪掉；他們的問題會留著。',
+  'privacy.quotes.redact':
+    '別人在提問時引用你的話，忘記你的時候會刪掉；他們的問題會留著，別人交給我當參考資料的訊息也會留著。',
   'export.others': '這個對話裡有好幾個人的問題，在這裡只有管理員能匯出；在我們的私人聊天室，/export 會給你自己的對話。',
   'export.nothing': '這個對話裡還沒有內容。',
   'export.newest': '這是最新的 {{count}} 個問題；更早的放不下。',
