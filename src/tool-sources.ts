@@ -1,16 +1,43 @@
 import type { Config } from './config/index.ts';
+import type { Door } from './net/door.ts';
 import type { Clock, Log, ToolSource } from './ports/index.ts';
 import { type Seams, through } from './seams.ts';
 import { createMcp } from './tools/mcp/source.ts';
-import { builtInTools } from './tools/tools.ts';
+import { createReadPage } from './tools/read-page.ts';
+import { createSearch } from './tools/search/search.ts';
+import { builtInTools, fixedTools } from './tools/tools.ts';
 import type { ToolsParts } from './turns/tooling.ts';
 
-/** Names the places that tools come from, as the configuration says, and the bounds of their use. */
-export function openTools(config: Config, parts: { seams: Seams; clock: Clock; log: Log }): ToolsParts {
-  return { sources: through(parts.seams.tools, sourcesIn(config, parts)), bounds: config.tools, log: parts.log };
+interface OpenParts {
+  seams: Seams;
+  /** Way to pages, and to the endpoint that searches. */
+  door: Door;
+  clock: Clock;
+  log: Log;
 }
 
-/** Tools that are built in, and those of servers. */
-function sourcesIn({ mcp }: Config, { clock, log }: { clock: Clock; log: Log }): readonly ToolSource[] {
-  return [builtInTools({ clock }), ...(mcp.length > 0 ? [createMcp(mcp, { clock, log })] : [])];
+/** Names the places that tools come from, as the configuration says, and the bounds of their use. */
+export function openTools(config: Config, parts: OpenParts): ToolsParts {
+  const sources = through(parts.seams.tools, sourcesIn(config, parts));
+  return { sources, bounds: config.tools, serviceSearch: serviceSearchIn(config), log: parts.log };
+}
+
+/** Tools that are built in, those of the web, and those of servers. */
+function sourcesIn({ mcp, ...config }: Config, { door, clock, log }: OpenParts): readonly ToolSource[] {
+  return [
+    builtInTools({ clock }),
+    fixedTools(webTools(config, door)),
+    ...(mcp.length > 0 ? [createMcp(mcp, { clock, log })] : []),
+  ];
+}
+
+function webTools({ search: { by, endpoint }, tools: { addresses } }: Pick<Config, 'search' | 'tools'>, door: Door) {
+  const searches = endpoint && (by === 'auto' || by === 'endpoint');
+  return [...(searches ? [createSearch({ door, endpoint })] : []), createReadPage({ door, addresses })];
+}
+
+/** Tells whether the model's service may search: what is not known of it is tried only where nobody else can. */
+function serviceSearchIn({ search: { by, endpoint } }: Pick<Config, 'search'>): ToolsParts['serviceSearch'] {
+  if (by === 'auto') return endpoint ? 'known' : 'possible';
+  return by === 'service' ? 'possible' : 'off';
 }

@@ -88,7 +88,7 @@ describe('the rooms', () => {
     delivery: [],
     http: [],
     agent: ['locales'],
-    tools: ['net', 'schedule'],
+    tools: ['media', 'net', 'schedule'],
     media: [],
     net: ['media'],
     settings: [],

@@ -9,7 +9,8 @@ import type { Toolbox } from './toolbox.ts';
 export interface CallParts {
   toolbox: Toolbox;
   /** Facts for the tools. */
-  about: Omit<ToolContext, 'call' | 'signal' | 'note'>;
+  about: Omit<ToolContext, 'call' | 'signal' | 'note' | 'standing'>;
+  standing: ToolContext['standing'];
   /** Most of a result, in UTF-16 units. */
   resultChars: number;
   clock: Clock;
@@ -57,7 +58,7 @@ const failed = (text: string): ToolResult => ({ text, isError: true });
 
 /** Waits for the tool, and no longer than it may take. */
 async function runTool(
-  { about, clock }: CallParts,
+  { about, standing, clock }: CallParts,
   { id, ms, note }: Running,
   tool: Tool,
   args: Readonly<Record<string, unknown>>,
@@ -72,7 +73,7 @@ async function runTool(
   });
   timer.catch(() => undefined);
   try {
-    const context = { ...about, call: id, signal: AbortSignal.any([signal, late.signal]), note };
+    const context = { ...about, standing, call: id, signal: AbortSignal.any([signal, late.signal]), note };
     return await Promise.race([tool.run(args, context), timer]);
   } finally {
     over.abort(OVER);

@@ -1,9 +1,12 @@
 import type { ModelEvent, ServiceItem, Step, ToolCall, ToolSpec } from '../ports/index.ts';
+import { standingOf } from './addresses.ts';
 import { answerCalls, type CallEvent, type CallsParts, toldAgain } from './calls.ts';
 import { openJournal, paragraph, type Round, wordsOf } from './journal.ts';
 import { createTelling, type Telling, type TellingParts } from './telling.ts';
 
-export interface AgentParts extends Omit<CallsParts, 'resultChars'>, Omit<TellingParts, 'resultChars'> {
+export interface AgentParts extends Omit<CallsParts, 'resultChars' | 'standing'>, Omit<TellingParts, 'resultChars'> {
+  /** Texts of people and documents, the newest first: addresses in them may be opened. */
+  said(): Iterable<string>;
   /** Steps of an attempt before, in order. */
   steps: readonly Step[];
   /** Makes a step durable: nothing follows from it before. Rejects where the question is another one by now. */
@@ -19,8 +22,9 @@ export type AgentEvent = ModelEvent | CallEvent;
  */
 export async function* runAgent(agent: AgentParts): AsyncGenerator<AgentEvent> {
   const { bounds, toolbox, clock } = agent;
-  const parts = { ...agent, resultChars: bounds.resultChars };
-  const journal = openJournal(parts.steps, parts.write);
+  const journal = openJournal(agent.steps, agent.write);
+  const standing = (url: string) => standingOf(url, { ...agent, journal });
+  const parts = { ...agent, resultChars: bounds.resultChars, standing };
   const tell = createTelling(parts);
   let leftMs = bounds.allMs;
 

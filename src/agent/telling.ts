@@ -1,4 +1,4 @@
-import type { ModelEvent, ModelMessage, ModelPart, ToolCall, ToolSpec } from '../ports/index.ts';
+import type { Hosted, ModelEvent, ModelMessage, ModelPart, ToolCall, ToolSpec } from '../ports/index.ts';
 import { isFault } from '../util/errors.ts';
 import { begunBy, saying } from '../util/messages.ts';
 import { clip } from '../util/text.ts';
@@ -11,6 +11,10 @@ export interface ToolRequest {
   steps: readonly ModelMessage[];
   /** Tools that may be called; absent where there are none. */
   tools?: readonly ToolSpec[];
+  /** Tools that the service runs. */
+  hosted?: Hosted;
+  /** The model is told that it can call no more. */
+  isLast?: true;
 }
 
 export interface TellingParts {
@@ -81,7 +85,7 @@ function askingWith(
 ): ToolRequest {
   const steps = rounds.flatMap((round) => messagesOf(round, isPlain, told));
   if (tools.length > 0) return { steps, tools };
-  return { steps: rounds.length === 0 || isPlain ? steps : [...steps, saying('user', NO_MORE)] };
+  return rounds.length === 0 || isPlain ? { steps } : { steps: [...steps, saying('user', NO_MORE)], isLast: true };
 }
 
 /** Messages that tell the model of a round. */

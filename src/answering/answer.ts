@@ -18,6 +18,7 @@ import type { Observer, RequestParts } from './request.ts';
 import { askSeeing, isWordless } from './seeing.ts';
 import { type Findings, noted, sensing } from './senses.ts';
 import { summarised } from './summarised.ts';
+import { saidIn } from './told.ts';
 import { askWithTools, type Tooling } from './with-tools.ts';
 
 /** Parts that asking the model takes, the same for every turn. */
@@ -104,7 +105,8 @@ function answerAs(parts: SpeakingParts): Answer {
         ...aboutIn(parts),
       };
       const ask = (each: Marked) => askSeeing(parts, { ...each, ...told }, heard.turns, observer);
-      const events = await askWithTools(parts, asked, exchange, (calling) =>
+      const said = () => saidIn(parts, { ...background, exchange, ...told }, heard.turns);
+      const events = await askWithTools(parts, asked, { exchange, said }, (calling) =>
         withBackground({ ...background, exchange, ...calling }, ask),
       );
       for await (const event of draft.unmarked.within(events)) {

@@ -22,7 +22,7 @@ export interface Speaking {
   /** Absent where none is chosen. */
   persona?: Persona;
   /** Names of tools that may be used, or of groups of them; all that there are when absent. */
-  tools?: readonly string[];
+  toolNames?: readonly string[];
   /** Documents to answer from; absent where there are none. */
   library?: Library;
   /** Mention of the person that takes over where the model cannot help; absent where nobody does. */

@@ -242,6 +242,7 @@ async function createRequest(
     ...(changes.lenient ? { lenient: true } : {}),
     ...(reasoning === 'collapsed' ? { reasoning: true } : {}),
     ...(asked.tools ? { tools: asked.tools } : {}),
+    ...(asked.hosted ? { hosted: asked.hosted } : {}),
     ...drawsIn(parts, asked, model),
   };
 }

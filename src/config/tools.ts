@@ -12,6 +12,8 @@ export interface ToolsConfig {
   allMs: number;
   /** Most of a result, in UTF-16 units. */
   resultChars: number;
+  /** Addresses that pages are read at, as in ReadPageParts. */
+  addresses: 'told' | 'links' | 'any';
 }
 
 export function toolsIn(values: Values): ToolsConfig {
@@ -22,5 +24,6 @@ export function toolsIn(values: Values): ToolsConfig {
     callMs: values.TOOLS_CALL_TIMEOUT * 1000,
     allMs: values.TOOLS_TIMEOUT * 1000,
     resultChars: values.TOOLS_RESULT_CHARS,
+    addresses: values.WEB_ADDRESSES,
   };
 }

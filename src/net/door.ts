@@ -11,7 +11,7 @@ import { DoorRefusal } from './refusal.ts';
 import { checkStranger, type HostRules, hostOf, portOf, targetOf } from './target.ts';
 import { networkBy, secured, tunnel, type Wires } from './wires.ts';
 
-export { DoorRefusal } from './refusal.ts';
+export { type DoorReason, DoorRefusal } from './refusal.ts';
 
 /** Bounds of one fetch, with all its redirects: bytes of the body, ms in all, redirects. */
 export interface DoorLimits {

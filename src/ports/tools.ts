@@ -97,6 +97,11 @@ export interface ToolContext {
   /** IANA time zone of the person; undefined where it is not known. */
   zone: string | undefined;
   signal: AbortSignal;
+  /**
+   * Tells where an address stands: in what people, documents and tools say (`told`), or only on a page that a tool has read
+   * (`linked`). Undefined: nowhere, so the model has made it up.
+   */
+  standing(url: string): Promise<'told' | 'linked' | undefined>;
   /** Shows what is going on, in the person's language: a few words. */
   note(line: string): void;
 }
@@ -114,6 +119,10 @@ export interface Tool {
   title?: string;
   /** One that writes may be allowed for a whole conversation. */
   lasting?: true;
+  /** Results are pages of anybody: an address in them is `linked`, and not `told`. */
+  pages?: true;
+  /** Tool that a service may have itself: where it has, this one is not offered. */
+  yieldsTo?: 'search';
   run(args: Readonly<Record<string, unknown>>, context: ToolContext): Promise<ToolResult>;
 }
 

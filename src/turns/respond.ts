@@ -20,6 +20,7 @@ import { controlsOf } from '../conversation/entries.ts';
 import { bubblesByKind, sourcesOf } from '../conversation/exchange.ts';
 import { mediaOf } from '../conversation/media-of.ts';
 import { asksNow, heardIn, isQuestion, ownWords, promptRecord } from '../conversation/prompt-record.ts';
+import { ownSettings } from '../conversation/scope.ts';
 import type { Conditions } from '../delivery/conditions.ts';
 import type { DeliveryOptions } from '../delivery/delivery.ts';
 import { speakable } from '../delivery/speakable.ts';
@@ -51,7 +52,7 @@ import { type KnowingParts, knowing } from './knowing.ts';
 import { createOwnerHint } from './owner-hint.ts';
 import { type PicturePlaces, placedModel } from './picture-places.ts';
 import { mayDraw, type RankParts, rankRefusal } from './rank.ts';
-import { chosenFor, type SpeakingParts, speaksFor } from './speaking.ts';
+import { type Chosen, chosenFor, type SpeakingParts, speaksFor } from './speaking.ts';
 import { payingModel } from './spending.ts';
 import { type ToolsParts, toolingFor } from './tooling.ts';
 import { isTyped, unanswerable, unknown } from './unanswerable.ts';
@@ -157,7 +158,8 @@ export function createBot(parts: BotParts): Bot {
     const readAloud = createReadAloud({ ...mine, voice, speakable });
     const draws = drawing === 'asked' && (await mayDraw(parts, specs, task, settings, signal));
     const calls = () => mayCall(task.conversation, turn);
-    const tooling = toolingFor(parts, claim, task, locales.nearest(language), signal);
+    const asker = { language: locales.nearest(language), zone: await zoneOf(chosen) };
+    const tooling = toolingFor(parts, claim, task, asker, signal);
     const inWords = createAnswerer({ ...mine, speaks: asWho, hearing, tooling, mayDraw: draws, mayCall: calls });
     const ask = aloud(inWords, { speaks, readAloud });
     const answer = askAgain(ask, earlier, { conversations, conversation: task.conversation });
@@ -182,6 +184,12 @@ export function createBot(parts: BotParts): Bot {
 
   async function phrase(task: Addressee, key: TextKey, values?: Parameters<Texts>[1]) {
     return textsFor(task, layersOf(task, await settingsOf(task)))(key, values);
+  }
+
+  /** Time zone of who asks, as IANA names it; undefined where it is not known, or cannot be read just now. */
+  async function zoneOf({ person, layers }: Chosen): Promise<string | undefined> {
+    const own = layers.person ?? (await conversations.settings(ownSettings(person)).catch(() => undefined));
+    return own?.zone;
   }
 
   /** The chat's choices; none where they cannot be read just now. */

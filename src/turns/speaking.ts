@@ -117,9 +117,9 @@ function contactAt({ place, surface }: Task, contacts: SpeakingParts['contacts']
 }
 
 /** Lists the tools of a persona. People's own have none: whoever wrote one did not write it for those who ask it. */
-function toolsOf(ref: string, { tools }: Persona): Pick<Speaking, 'tools'> {
-  if (!isOperators(ref)) return { tools: [] };
-  return tools ? { tools } : {};
+function toolsOf(ref: string, { tools }: Persona): Pick<Speaking, 'toolNames'> {
+  if (!isOperators(ref)) return { toolNames: [] };
+  return tools ? { toolNames: tools } : {};
 }
 
 /** Tells whether a persona is the operator's or the program's, by its reference. */

@@ -26,6 +26,8 @@ interface Options {
   bounds?: Partial<typeof toolBounds>;
   steps?: readonly Step[];
   write?: (step: Step) => Promise<void>;
+  /** Texts of people and documents. */
+  said?: readonly string[];
 }
 
 export function reading(name: string, run: Tool['run'] = async () => ({ text: `${name} says so` })): Tool {
@@ -75,6 +77,7 @@ export function agentOf(messages: readonly (Message | (() => never))[], options:
       bounds: { ...toolBounds, ...options.bounds },
       about: { turn: '1', task: asking, language: 'en', zone: undefined },
       steps: options.steps ?? [],
+      said: () => options.said ?? [],
       async write(step) {
         await options.write?.(step);
         steps.push(step);

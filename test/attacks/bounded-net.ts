@@ -1,3 +1,4 @@
+import { finderOf } from '../../src/agent/addresses.ts';
 import { typeOf } from '../../src/net/mime.ts';
 import { isPublic } from '../../src/net/public.ts';
 import { checkStranger, targetOf } from '../../src/net/target.ts';
@@ -16,9 +17,13 @@ function target(text: string): void {
   }
 }
 
+const finds = finderOf('https://a.example/b?c=1');
+
 export const netWork: readonly BoundedWork[] = [
   { name: 'net: an address', work: target },
   { name: 'net: the host of an address', work: (text) => target(`http://${text.slice(0, 7900)}`) },
   { name: 'net: an address of the network', work: isPublic },
+  { name: 'agent: a text that may name an address', work: (text) => finds?.(text) },
+  { name: 'agent: an address that may stand somewhere', work: (text) => finderOf(`http://a.example/${text}`)?.(text) },
   { name: 'net: a type', work: (text) => typeOf({ 'content-type': `text/html;${text}` }), most: head },
 ];

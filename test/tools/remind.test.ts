@@ -13,6 +13,7 @@ const context: ToolContext = {
   language: 'en',
   zone: 'Europe/Madrid',
   signal: new AbortController().signal,
+  standing: async () => undefined,
   note: () => undefined,
 };
 

@@ -12,6 +12,7 @@ const context: ToolContext = {
   language: 'en',
   zone: undefined,
   signal: new AbortController().signal,
+  standing: async () => undefined,
   note: () => undefined,
 };
 

@@ -7,7 +7,7 @@ export const toolSettings = {
     type: 'names',
     default: 'time,math,ask,memory,files,web,mcp',
     form: 'names of groups of tools, separated by commas, or off',
-    doc: 'Groups of tools that answers may use, as far as they are set up: time, math, ask, memory, files, web, mcp. In a chat, /settings can switch them off. off: none.',
+    doc: 'Groups of tools that answers may use, as far as they are set up: time, math, ask, memory, files, web, mcp; and code, which the model’s service runs at its price. In a chat, /settings can switch them off. off: none.',
   },
   TOOLS_ROUNDS: {
     group: 'tools',
@@ -53,6 +53,14 @@ export const toolSettings = {
     max: 200_000,
     form: 'a whole number from 1000 to 200000',
     doc: 'Most characters of the result of a tool; the rest is left out.',
+  },
+  WEB_ADDRESSES: {
+    group: 'tools',
+    type: 'choice',
+    choices: ['told', 'links', 'any'],
+    default: 'told',
+    form: 'told, links or any',
+    doc: 'Pages that the model may read: told: whose address a person, a document or a search gives; links: also those that such pages link to; any: all. A page may talk the model into opening an address that carries off what was said.',
   },
   WEB_SEARCH: {
     group: 'tools',

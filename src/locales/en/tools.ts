@@ -10,4 +10,6 @@ export const tools = {
   'tools.name.code': 'code',
   'tools.name.now': 'clock',
   'tools.name.calculate': 'calculator',
+  'tools.name.web_search': 'web search',
+  'tools.name.read_page': 'reading a page',
 } as const;

@@ -9,4 +9,6 @@ export const tools = {
   'tools.name.code': 'código',
   'tools.name.now': 'reloj',
   'tools.name.calculate': 'calculadora',
+  'tools.name.web_search': 'búsqueda web',
+  'tools.name.read_page': 'lectura de una página',
 } as const;

@@ -9,4 +9,6 @@ export const tools = {
   'tools.name.code': '代码',
   'tools.name.now': '时钟',
   'tools.name.calculate': '计算器',
+  'tools.name.web_search': '网页搜索',
+  'tools.name.read_page': '阅读网页',
 } as const;

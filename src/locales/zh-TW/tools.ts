@@ -9,4 +9,6 @@ export const tools = {
   'tools.name.code': '程式碼',
   'tools.name.now': '時鐘',
   'tools.name.calculate': '計算機',
+  'tools.name.web_search': '網頁搜尋',
+  'tools.name.read_page': '閱讀網頁',
 } as const;

@@ -15,6 +15,7 @@ export function createSearch(parts: EndpointParts): Tool {
   return {
     group: 'web',
     effect: 'read',
+    yieldsTo: 'search',
     spec: {
       name: 'web_search',
       description:

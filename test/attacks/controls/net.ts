@@ -94,4 +94,25 @@ export const net: readonly Control[] = [
     to: 'else if (still < 0)',
     proof: proofIn('net/door', 'waits for no server that says nothing'),
   },
+  {
+    name: 'the model opens what it has made up',
+    file: 'src/tools/read-page.ts',
+    from: 'if (!(await mayOpen(url, addresses, context))) return failed(UNKNOWN);',
+    to: '',
+    proof: proofIn('scenarios/tools-web', 'opens on Telegram what the person gives, and nothing that a page'),
+  },
+  {
+    name: 'what stands behind an address is sent along',
+    file: 'src/agent/addresses.ts',
+    from: String.raw`(?:#\S*)?$/i`,
+    to: '/i',
+    proof: proofIn('agent/addresses', 'with more behind it'),
+  },
+  {
+    name: 'a tool that repeats what it is asked makes an address known',
+    file: 'src/agent/addresses.ts',
+    from: 'stands(plain(asked)) ? [] : [text]',
+    to: '[text]',
+    proof: proofIn('agent/addresses', 'that goes on'),
+  },
 ];
