@@ -194,7 +194,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const userAgent = `Parley/${version()}`;
   const door = through(seams.door, createDoor({ userAgent, hosts: config.web, proxy: config.proxyUrl, log }));
   const { knowledge, consulting } = openKnowledge({ ...storage, door, folder: config.model.knowledge, clock, log });
-  const tools = openTools(config, { seams, door, clock, log });
+  const tools = openTools(config, { seams, door, schedules: due.schedules, surface, clock, log });
   const bot = createBot({
     ...shared,
     memory: { summaries: config.context.summaries, noticed: summaries.noticed },

@@ -1,14 +1,17 @@
 import type { Config } from './config/index.ts';
 import type { Door } from './net/door.ts';
-import type { Clock, Log, ToolSource } from './ports/index.ts';
+import type { Clock, Log, Surface, ToolSource } from './ports/index.ts';
+import { askedOf } from './schedule/asked.ts';
 import { type Seams, through } from './seams.ts';
 import { createMcp } from './tools/mcp/source.ts';
 import { createReadPage } from './tools/read-page.ts';
+import { type RemindParts, remindTools } from './tools/remind.ts';
 import { createSearch } from './tools/search/search.ts';
 import { builtInTools, fixedTools } from './tools/tools.ts';
 import type { ToolsParts } from './turns/tooling.ts';
 
-interface OpenParts {
+interface OpenParts extends Pick<RemindParts, 'schedules'> {
+  surface(name: string): Pick<Surface, 'lasting'>;
   seams: Seams;
   /** Way to pages, and to the endpoint that searches. */
   door: Door;
@@ -23,9 +26,17 @@ export function openTools(config: Config, parts: OpenParts): ToolsParts {
 }
 
 /** Tools that are built in, those of the web, and those of servers. */
-function sourcesIn({ mcp, ...config }: Config, { door, clock, log }: OpenParts): readonly ToolSource[] {
+function sourcesIn(
+  { mcp, ...config }: Config,
+  { door, clock, log, schedules, surface }: OpenParts,
+): readonly ToolSource[] {
+  const askedAt: RemindParts['askedAt'] = (task) => {
+    const target = surface(task.surface).lasting(task.target);
+    return target && askedOf(task, target);
+  };
   return [
     builtInTools({ clock }),
+    remindTools({ schedules, clock, askedAt }),
     fixedTools(webTools(config, door)),
     ...(mcp.length > 0 ? [createMcp(mcp, { clock, log })] : []),
   ];

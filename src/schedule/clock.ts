@@ -90,7 +90,10 @@ export function createScheduleClock(parts: ClockParts): ScheduleClock {
   }
 
   async function rest({ id }: Pick<Schedule, 'id'>, why: Hindrance): Promise<void> {
-    const rests = await store.change(id, (stored) => (stored.paused ? undefined : { ...stored, paused: why }));
+    // What is over and was seen by nobody is shown to its person again.
+    const rests = await store.change(id, ({ over: _, ...stored }) =>
+      stored.paused ? undefined : { ...stored, paused: why },
+    );
     if (rests) await parts.tell(rests, why);
   }
 

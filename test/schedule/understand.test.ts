@@ -21,6 +21,7 @@ describe('English', () => {
     ['buy milk tomorrow at 9:30', '2026-12-02T09:30', 'buy milk'],
     ['in 20 minutes check the oven', '2026-12-01T10:20', 'check the oven'],
     ['in half an hour: tea', '2026-12-01T10:30', 'tea'],
+    ['in 90 seconds tea', '2026-12-01T10:01', 'tea'],
     ['check the oven in an hour', '2026-12-01T11:00', 'check the oven'],
     ['at 5pm call mum', '2026-12-01T17:00', 'call mum'],
     ['at 9 call mum', '2026-12-02T09:00', 'call mum'],

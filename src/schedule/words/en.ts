@@ -36,7 +36,7 @@ const DAY = 'sun(?:day)?|mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const MONTH =
   'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?';
-const UNIT = '(minute|min|hour|hr|day|week)s?';
+const UNIT = '(second|sec|minute|min|hour|hr|day|week)s?';
 const NTH = '(\\d{1,2})(?:st|nd|rd|th)?';
 
 function count(word = ''): number {
@@ -46,6 +46,7 @@ function count(word = ''): number {
 
 function unit(word = ''): keyof typeof units {
   const text = word.toLowerCase();
+  if (text.startsWith('s')) return 'second';
   return text.startsWith('m') ? 'minute' : text.startsWith('h') ? 'hour' : text.startsWith('d') ? 'day' : 'week';
 }
 

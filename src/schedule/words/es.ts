@@ -31,7 +31,7 @@ const DAYS = ['dom', 'lun', 'mar', 'mie', 'jue', 'vie', 'sab'];
 const DAY = 'domingos?|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bados?';
 const MONTHS = ['ene', 'feb', 'mar', 'abr', 'may', 'jun', 'jul', 'ago', 'sep', 'oct', 'nov', 'dic'];
 const MONTH = 'enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep(?:tiembre)?|octubre|noviembre|diciembre';
-const UNIT = '(minuto|min|hora|d[ií]a|semana)s?';
+const UNIT = '(segundo|minuto|min|hora|d[ií]a|semana)s?';
 
 const plain = (word = '') => word.toLowerCase().replaceAll('é', 'e').replaceAll('á', 'a').replaceAll('í', 'i');
 const weekday = (name?: string) => DAYS.indexOf(plain(name).slice(0, 3));
@@ -44,6 +44,7 @@ function count(word?: string): number {
 
 function unit(word?: string): keyof typeof units {
   const text = plain(word);
+  if (text.startsWith('seg')) return 'second';
   return text.startsWith('m') ? 'minute' : text.startsWith('h') ? 'hour' : text.startsWith('d') ? 'day' : 'week';
 }
 

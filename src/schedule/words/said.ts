@@ -33,7 +33,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-export const units = { minute: MINUTE_MS, hour: HOUR_MS, day: DAY_MS, week: 7 * DAY_MS } as const;
+export const units = { second: 1000, minute: MINUTE_MS, hour: HOUR_MS, day: DAY_MS, week: 7 * DAY_MS } as const;
 
 /** Makes a phrase. The pattern is matched without regard to case, and ends where a word ends. */
 export function phrase(source: string, read: Phrase['read'], ends = '(?![\\p{L}\\p{N}])'): Phrase {

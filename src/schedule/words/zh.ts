@@ -19,6 +19,12 @@ function count(text = ''): number {
 
 const weekday = (sign = '') => (sign === '日' || sign === '天' ? 0 : DIGITS.indexOf(sign));
 
+function unit(word: string): keyof typeof units {
+  if (word === '天') return 'day';
+  const first = word.charAt(0);
+  return first === '秒' ? 'second' : first === '分' ? 'minute' : '小钟鐘'.includes(first) ? 'hour' : 'week';
+}
+
 function partOf(word: string | undefined): Part | undefined {
   if (word === undefined) return undefined;
   if (word.includes('凌')) return 'night';
@@ -41,11 +47,9 @@ const of = (source: string, read: Phrase['read']) => phrase(source, read, ANYWHE
 
 export const chinese: readonly Phrase[] = [
   of('半(?:个|個)?(?:小时|小時|钟头|鐘頭)(?:以|之)?[后後]', () => spanOf(0.5, units.hour)),
-  of(`(${NUMBER})(?:个|個)?(分钟|分鐘|小时|小時|钟头|鐘頭|天|周|週|星期)(?:以|之)?[后後]`, ([number, word = '']) =>
-    spanOf(
-      count(number),
-      units[/^分/u.test(word) ? 'minute' : /^[小钟鐘]/u.test(word) ? 'hour' : word === '天' ? 'day' : 'week'],
-    ),
+  of(
+    `(${NUMBER})(?:个|個)?(秒钟|秒鐘|秒|分钟|分鐘|小时|小時|钟头|鐘頭|天|周|週|星期)(?:以|之)?[后後]`,
+    ([number, word = '']) => spanOf(count(number), units[unit(word)]),
   ),
   of('每(?:个|個)?工作日|(?:周|週)一(?:至|到)(?:周|週)?五', () => [{ every: [1, 2, 3, 4, 5] }]),
   of('每(?:个|個)?(?:周|週)末', () => [{ every: [0, 6] }]),

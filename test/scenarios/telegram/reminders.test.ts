@@ -167,3 +167,14 @@ describe('what is asked at its time', () => {
     expect(texts(group).at(-1)).toMatch(/messages|message/);
   });
 });
+
+it('the model makes one where it is asked to, by the clocks of the person, once', async () => {
+  const { say, pass, chat, ann, texts, openai } = await open({ TOOLS: 'time' });
+  const args = { when: 'in 1 hour', text: 'buy milk' };
+  openai.script((_, at) => (at === 0 ? { text: '', calls: [{ name: 'remind', arguments: args }] } : 'I will.'));
+  await say(chat, ann, 'Remind me of the milk in an hour');
+  expect(texts().at(-1)).toContain('I will.');
+  expect(JSON.stringify(openai.requests.at(-1)?.body)).toContain('Made: ');
+  await pass(HOUR, 2);
+  expect(texts().at(-1)).toBe('⏰ buy milk');
+});
