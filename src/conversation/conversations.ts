@@ -13,7 +13,7 @@ import { release } from './release.ts';
 import { isWithin, personOf } from './scope.ts';
 import { afterChange, type SettingsChange } from './settings-change.ts';
 import { emptyHead, emptyIndex, entryOf, headAt, stateOf, threadOf, withGuest } from './state.ts';
-import { readLink, readSettings, readThreadIndex } from './stored.ts';
+import { type Leave, readLink, readSettings, readThreadIndex } from './stored.ts';
 import { createSummaries, type SummaryChange, summariesAfter } from './summaries.ts';
 import type { Summary } from './summary.ts';
 import { listed, type Thread } from './threads.ts';
@@ -45,6 +45,8 @@ export interface Conversations {
   exchange(conversation: string, id: string): Promise<Exchange | undefined>;
   /** Current first, then the newest. */
   threads(conversation: string): Promise<Thread[]>;
+  /** Tools that run without asking in a thread, as long as it is the current one. */
+  leaves(conversation: string, thread: string): Promise<readonly Leave[]>;
   /** Tells whether one person (Actor.id) has asked all that would go with a thread. No where a part cannot be read. */
   isAskedBy(conversation: string, thread: string, person: string): Promise<boolean>;
   /** The summary of a path of a thread (`summaryOn`); without a path the one that was written last. */
@@ -151,6 +153,11 @@ export function createConversations(
       const { conversation, head } = await find(asked);
       const { value: index = emptyIndex } = await reads.one(keys.index(conversation), readThreadIndex);
       return listed(head, index);
+    },
+
+    async leaves(asked, thread) {
+      const { head } = await find(asked);
+      return thread === threadOf(head) ? (head.leaves ?? []) : [];
     },
 
     async isAskedBy(asked, thread, person) {

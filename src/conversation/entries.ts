@@ -1,4 +1,4 @@
-import type { Buttons, Controls, ConversationEvent, Entry, Exchange } from '../ports/index.ts';
+import type { Buttons, Controls, ConversationEvent, Decision, Entry, Exchange } from '../ports/index.ts';
 import { digest } from '../util/text.ts';
 import { ENTRIES, entryKey, isCutShort } from './exchange.ts';
 
@@ -101,6 +101,7 @@ export const lineOf = {
   retry: (turn: string) => `retry turn=${turn}`,
   continue: (turn: string) => `continue turn=${turn}`,
   delete: (turn: string) => `delete turn=${turn}`,
+  approve: (turn: string, key: string, how: Decision) => `approve turn=${turn} call=${key} how=${how}`,
   show: (turn: string, answer: number) => `show turn=${turn} answer=${answer}`,
   correct: (turn: string, recording: number) => `correct turn=${turn} of=${recording}`,
 } as const;

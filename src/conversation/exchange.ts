@@ -114,12 +114,19 @@ export function withAnswer(
   const before = prompt ? [] : replace ? exchange.answers : answersOf(exchange);
   const old = shownAnswer(exchange);
   const replaced = replace === true && old !== undefined && before.length > 0;
+  // Another answer leaves nothing open of those before.
+  const over = replaced ? before : before.map(withoutPending);
   return {
     ...onScreen(rest, screen, prompt === undefined),
     prompt: prompt ?? { ...exchange.prompt, ...(media ? { media } : {}) },
-    answers: replaced ? before.map((each) => (each === old ? answer : each)) : keptAnswers([...before, answer]),
+    answers: replaced ? over.map((each) => (each === old ? answer : each)) : keptAnswers([...over, answer]),
     ...(replaced && shown !== undefined ? { shown } : {}),
   };
+}
+
+/** The answer, whatever was asked in it. */
+export function withoutPending({ pending: _, ...answer }: AnswerRecord): AnswerRecord {
+  return answer;
 }
 
 /** Has an exchange show one of its answers; leaves it as it is where there is no such answer. */

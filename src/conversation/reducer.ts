@@ -10,6 +10,7 @@ import {
   withOmission,
   withPin,
 } from './exchange.ts';
+import { decide, withoutLeaves } from './leaves.ts';
 import { linkBubbles, linkPrompt } from './links.ts';
 import { shownIn } from './move.ts';
 import { record } from './off-branch.ts';
@@ -89,6 +90,11 @@ function* applyEvent(state: State, applying: Applying, event: ConversationEvent)
       return yield* dropped(state, applying, event.thread);
     case 'unsummarised':
       return void state.letGo.add(event.thread);
+    case 'decided':
+      return yield* decide(state, applying, event);
+    case 'revoked':
+      state.head = withoutLeaves(state.head, ({ tool }) => tool === event.tool);
+      return;
     case 'recorded':
       return yield* record(state, applying, event);
   }
@@ -188,6 +194,7 @@ function* forget(state: State, ids: readonly string[]): Steps<void> {
   }
   if (gone.size === 0) return;
   yield* rename(state, threads, (naming) => withoutWordsOf(naming, gone));
+  state.head = withoutLeaves(state.head, ({ exchange }) => gone.has(exchange));
   const { head } = state;
   if (head.path.some(({ id }) => gone.has(id))) {
     const start = head.path.slice(-state.limit).findLast(({ id }) => !gone.has(id))?.id ?? head.head;

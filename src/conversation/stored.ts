@@ -14,6 +14,22 @@ const pathEntry = v.object({ id: text, pinned: v.exactOptional(v.literal(true)) 
 /** Exchange on a path. */
 export type PathEntry = v.InferOutput<typeof pathEntry>;
 
+const leave = v.object({
+  /** Digest of the tool as it was. */
+  tool: text,
+  /** Name of it for people. */
+  title: text,
+  /** Exchange in which it was allowed: the leave goes with it. */
+  exchange: text,
+  /** Actor.id of who allowed it. */
+  by: text,
+  /** Epoch ms. */
+  at: number,
+});
+
+/** Leave to run a tool without asking, in one thread, until that is left. */
+export type Leave = v.InferOutput<typeof leave>;
+
 const label = v.object({
   title: v.exactOptional(text),
   /** The title was made from what was said. */
@@ -59,6 +75,8 @@ export const headSchema = v.object({
   tidied: v.exactOptional(v.literal(true)),
   /** Other accounts (Actor.id) of the person whose private conversation it is, that went on with it in their own chats. */
   guests: v.exactOptional(v.array(text)),
+  /** Tools that run without asking in the current thread. */
+  leaves: v.exactOptional(v.array(leave)),
   /** Number of exchanges off every branch so far: the next one's place among those that are kept. */
   recorded: v.exactOptional(number),
 });

@@ -48,6 +48,8 @@ export const stepSchema = v.variant('type', [
     text: v.string(),
     items: v.array(itemSchema),
     calls: v.pipe(v.array(toolCallSchema), v.nonEmpty()),
+    /** The service itself has searched for it: somebody else's words are among what the model knows. */
+    foreign: v.exactOptional(v.literal(true)),
   }),
   /** A call is about to run. */
   v.object({ type: v.literal('begun'), call: v.string() }),
@@ -66,7 +68,8 @@ export type Step = v.InferOutput<typeof stepSchema>;
 
 /** Question to the person, with answers to choose from. Free words are always an answer as well. */
 export interface AskBack {
-  question: string;
+  /** Absent where these are only words that may come next. */
+  question?: string;
   /** Up to five. */
   choices: readonly string[];
 }
