@@ -22,7 +22,8 @@ interface OpenParts extends Pick<RemindParts, 'schedules'> {
 /** Names the places that tools come from, as the configuration says, and the bounds of their use. */
 export function openTools(config: Config, parts: OpenParts): ToolsParts {
   const sources = through(parts.seams.tools, sourcesIn(config, parts));
-  return { sources, bounds: config.tools, serviceSearch: serviceSearchIn(config), log: parts.log };
+  const { tools: bounds } = config;
+  return { sources, bounds, leaveMs: bounds.leaveMs, serviceSearch: serviceSearchIn(config), log: parts.log };
 }
 
 /** Tools that are built in, those of the web, and those of servers. */

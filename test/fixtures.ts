@@ -42,6 +42,7 @@ export const toolless: Tooling = {
   about: { turn: '1', task: promptOf(), language: 'en', zone: undefined },
   steps: [],
   write: async () => undefined,
+  approval: () => ({ isSilent: true, expires: 0, leaves: async () => new Set() }),
 };
 
 /** Senses that sense nothing. */

@@ -37,27 +37,39 @@ const MOST_TITLE = 200;
  * also where the tool does not listen to it.
  */
 export async function runCall(parts: CallParts, running: Running, signal: AbortSignal): Promise<ToolResult> {
-  const { toolbox, log } = parts;
+  const { toolbox } = parts;
   const { call } = running;
   const tool = toolbox.find(call.name);
   if (!tool) return failed(noSuchTool(toolbox.specs.map(({ name }) => name)));
   const read = readArguments(call.arguments, tool.spec);
   if ('problem' in read) return failed(read.problem);
-  // One that changes something is never run in the turn that wants it: somebody has to be asked first.
+  // One that changes something takes leave (deeds.ts): it never comes this way.
   if (tool.effect === 'write') return failed(NOT_AVAILABLE);
+  return runTool(parts, running, tool, read.args, signal);
+}
+
+export const failed = (text: string): ToolResult => ({ text, isError: true });
+
+/** Runs a tool with arguments that fit it, whatever it changes. Rejects as runCall does. */
+export async function runTool(
+  parts: CallParts,
+  running: Running,
+  tool: Tool,
+  args: Readonly<Record<string, unknown>>,
+  signal: AbortSignal,
+): Promise<ToolResult> {
+  const { log, resultChars } = parts;
   try {
-    return bounded(await runTool(parts, running, tool, read.args, signal), parts.resultChars);
+    return bounded(await inTime(parts, running, tool, args, signal), resultChars);
   } catch (error) {
     signal.throwIfAborted();
-    log.warn({ tool: call.name, group: tool.group, error }, 'A tool failed');
+    log.warn({ tool: tool.spec.name, group: tool.group, error }, 'A tool failed');
     return failed(FAILED);
   }
 }
 
-const failed = (text: string): ToolResult => ({ text, isError: true });
-
 /** Waits for the tool, and no longer than it may take. */
-async function runTool(
+async function inTime(
   { about, standing, clock }: CallParts,
   { id, ms, note }: Running,
   tool: Tool,

@@ -1,7 +1,7 @@
-import type { OutgoingFile, Step, ToolCall, WebSource } from '../ports/index.ts';
-import { type CallParts, runCall } from './call.ts';
+import type { AskBack, OutgoingFile, Step, ToolCall, ToolResult, WebSource } from '../ports/index.ts';
+import { type CallParts, failed, runCall } from './call.ts';
 import type { Journal, Round } from './journal.ts';
-import { REPEATED, TOO_LATE, TOO_MANY, UNKNOWN } from './prompts.ts';
+import { REPEATED, TOO_LATE, TOO_MANY } from './prompts.ts';
 
 /** Bounds of the calls of one answer. Times in ms. */
 export interface Bounds {
@@ -29,30 +29,47 @@ export interface CallsParts extends CallParts {
   signal: AbortSignal;
 }
 
-/** Answers the calls of the last round that have no result, side by side. `leftMs`: time left for all. */
-export async function* answerCalls(parts: CallsParts, journal: Journal, leftMs: number): AsyncGenerator<CallEvent> {
-  const open = journal.open();
+/**
+ * Answers calls of the last round that have no result, side by side. `leftMs`: time left for all. Returns the question that one of
+ * them ends the answer with.
+ */
+export async function* answerCalls(
+  parts: CallsParts,
+  journal: Journal,
+  open: readonly ToolCall[],
+  leftMs: number,
+): AsyncGenerator<CallEvent, AskBack | undefined> {
+  let asked: AskBack | undefined;
   const files: OutgoingFile[] = [];
-  for (const { call } of open) yield* using(parts, call);
+  for (const call of open) yield* using(parts, call);
 
-  async function answer({ call, isUnknown }: (typeof open)[number], note: (line: string) => void): Promise<void> {
-    const refusal = isUnknown ? UNKNOWN : refusalOf(parts.bounds, journal, call, leftMs);
-    const id = `${journal.rounds.length}:${call.id}`;
-    const running = { call, id, ms: Math.min(parts.bounds.callMs, leftMs), note };
-    const result =
-      refusal === undefined ? await runCall(parts, running, parts.signal) : { text: refusal, isError: true as const };
-    const { files: own = [], asks: _, sources, ...told } = result;
-    const step: Step = { type: 'result', call: call.id, ...told, ...(sources ? { sources: [...sources] } : {}) };
+  async function answer(call: ToolCall, note: (line: string) => void): Promise<void> {
+    const refusal = refusalOf(parts.bounds, journal, call, leftMs);
+    const running = { call, id: idOf(journal, call), ms: Math.min(parts.bounds.callMs, leftMs), note };
+    const result = refusal === undefined ? await runCall(parts, running, parts.signal) : failed(refusal);
+    const { files: own = [], asks } = result;
+    asked ??= asks;
     files.push(...own);
-    // Bytes are kept with the whole answer alone: after a crash, what made them runs again.
-    if (own.length > 0) journal.takeLoosely(step);
-    else await journal.take(step);
+    // Bytes are kept with the whole answer alone, and so is a question: after a crash, what made them runs again.
+    if (own.length > 0 || asks) journal.takeLoosely(stepOf(call, result));
+    else await journal.take(stepOf(call, result));
   }
 
   for await (const line of notesOf((note) => Promise.all(open.map((each) => answer(each, note)))))
     yield { type: 'note', line };
   for (const file of files) yield { type: 'file', file };
-  for (const { call } of open) yield* sourcesOf(journal.rounds.at(-1), call);
+  for (const call of open) yield* sourcesOf(journal.rounds.at(-1), call);
+  return asked;
+}
+
+/** Id of a call of the last round, unique within the answer. */
+export function idOf({ rounds }: Journal, { id }: ToolCall): string {
+  return `${rounds.length}:${id}`;
+}
+
+/** The result of a call, as it is journalled. */
+export function stepOf({ id }: ToolCall, { files: _, asks: __, sources, ...told }: ToolResult): Step {
+  return { type: 'result', call: id, ...told, ...(sources ? { sources: [...sources] } : {}) };
 }
 
 /** Tells once more what the calls of an attempt before have done. */
@@ -65,12 +82,12 @@ export function* toldAgain(parts: Pick<CallParts, 'toolbox'>, { rounds }: Journa
   }
 }
 
-function* using({ toolbox }: Pick<CallParts, 'toolbox'>, call: ToolCall): Generator<CallEvent> {
+export function* using({ toolbox }: Pick<CallParts, 'toolbox'>, call: ToolCall): Generator<CallEvent> {
   const tool = toolbox.find(call.name);
   if (tool) yield { type: 'using', call, ...(tool.title === undefined ? {} : { title: tool.title }) };
 }
 
-function* sourcesOf(round: Round | undefined, { id }: ToolCall): Generator<CallEvent> {
+export function* sourcesOf(round: Round | undefined, { id }: ToolCall): Generator<CallEvent> {
   for (const source of round?.results.get(id)?.sources ?? []) yield { type: 'source', source };
 }
 
@@ -78,7 +95,7 @@ function* sourcesOf(round: Round | undefined, { id }: ToolCall): Generator<CallE
 const ALIKE = 3;
 
 /** Refuses a call that is one too many, too late, or the third of its kind in a row. */
-function refusalOf(bounds: Bounds, journal: Journal, call: ToolCall, leftMs: number): string | undefined {
+export function refusalOf(bounds: Bounds, journal: Journal, call: ToolCall, leftMs: number): string | undefined {
   const all = journal.calls();
   const at = all.indexOf(call);
   if (at >= bounds.calls) return TOO_MANY;
@@ -89,7 +106,7 @@ function refusalOf(bounds: Bounds, journal: Journal, call: ToolCall, leftMs: num
 }
 
 /** Gives what work notes while it runs: of several notes, the newest. Throws what the work rejects with. */
-async function* notesOf(work: (note: (line: string) => void) => Promise<unknown>): AsyncGenerator<string> {
+export async function* notesOf(work: (note: (line: string) => void) => Promise<unknown>): AsyncGenerator<string> {
   let newest: string | undefined;
   let isOver = false;
   let news = Promise.withResolvers<void>();

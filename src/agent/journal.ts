@@ -5,6 +5,8 @@ import type { ServiceItem, Step, ToolCall } from '../ports/index.ts';
 /** One message of the model that calls tools, and what came of the calls. */
 export interface Round {
   readonly text: string;
+  /** As in Step. */
+  readonly foreign?: true;
   readonly items: readonly ServiceItem[];
   readonly calls: readonly ToolCall[];
   /** Ids of the calls that were begun, of those that change something. */
@@ -16,6 +18,8 @@ export type Result = Omit<Extract<Step, { type: 'result' }>, 'type' | 'call'>;
 
 export interface Journal {
   readonly rounds: readonly Round[];
+  /** All steps, those that a crash may lose among them. */
+  readonly steps: readonly Step[];
   /** All calls of all rounds, in order. */
   calls(): readonly ToolCall[];
   /** Calls of the last round that have no result. One that was begun may have run: it is never run again. */
@@ -32,7 +36,9 @@ export interface Journal {
  */
 export function openJournal(steps: readonly Step[], write: (step: Step) => Promise<void>): Journal {
   let rounds: readonly Round[] = [];
+  const taken: Step[] = [];
   const takeLoosely = (step: Step) => {
+    taken.push(step);
     rounds = withStep(rounds, step);
   };
   for (const step of steps) takeLoosely(step);
@@ -40,6 +46,7 @@ export function openJournal(steps: readonly Step[], write: (step: Step) => Promi
     get rounds() {
       return rounds;
     },
+    steps: taken,
     calls: () => rounds.flatMap(({ calls }) => calls),
     open() {
       const { calls = [], results, begun } = rounds.at(-1) ?? {};

@@ -1,10 +1,11 @@
-import type { ModelEvent, ServiceItem, Step, ToolCall, ToolSpec } from '../ports/index.ts';
+import type { AskBack, ModelEvent, ServiceItem, Step, ToolCall, ToolSpec } from '../ports/index.ts';
 import { standingOf } from './addresses.ts';
-import { answerCalls, type CallEvent, type CallsParts, toldAgain } from './calls.ts';
-import { openJournal, paragraph, type Round, wordsOf } from './journal.ts';
+import { answerCalls, type CallEvent, toldAgain } from './calls.ts';
+import { answerDeeds, type DeedEvent, type DeedParts, isDeed } from './deeds.ts';
+import { type Journal, openJournal, paragraph, type Round, wordsOf } from './journal.ts';
 import { createTelling, type Telling, type TellingParts } from './telling.ts';
 
-export interface AgentParts extends Omit<CallsParts, 'resultChars' | 'standing'>, Omit<TellingParts, 'resultChars'> {
+export interface AgentParts extends Omit<DeedParts, 'resultChars' | 'standing'>, Omit<TellingParts, 'resultChars'> {
   /** Texts of people and documents, the newest first: addresses in them may be opened. */
   said(): Iterable<string>;
   /** Steps of an attempt before, in order. */
@@ -14,7 +15,12 @@ export interface AgentParts extends Omit<CallsParts, 'resultChars' | 'standing'>
 }
 
 /** Events of an answer with tools: the model's own, but for calls and items, and what its calls do. */
-export type AgentEvent = ModelEvent | CallEvent;
+export type AgentEvent =
+  | ModelEvent
+  | CallEvent
+  | DeedEvent
+  /** The answer ends with a question to the person. */
+  | ({ type: 'question' } & AskBack);
 
 /**
  * Streams an answer: asks the model, runs what it calls, tells it what came of that, and asks again until it calls nothing.
@@ -33,7 +39,7 @@ export async function* runAgent(agent: AgentParts): AsyncGenerator<AgentEvent> {
   yield* toldAgain(parts, journal);
   for (;;) {
     const since = clock.elapsed();
-    yield* answerCalls(parts, journal, leftMs);
+    if (yield* answerAll(parts, journal, leftMs)) return;
     leftMs -= clock.elapsed() - since;
     const isOver = leftMs <= 0 || journal.rounds.length >= bounds.rounds || journal.calls().length >= bounds.calls;
     const said = yield* askOnce(tell, journal.rounds, isOver ? [] : toolbox.specs);
@@ -42,11 +48,32 @@ export async function* runAgent(agent: AgentParts): AsyncGenerator<AgentEvent> {
   }
 }
 
+/** Answers the calls of the last round: first those that read. Returns true where the answer ends with a question. */
+async function* answerAll(
+  parts: DeedParts,
+  journal: Journal,
+  leftMs: number,
+): AsyncGenerator<CallEvent | DeedEvent | Extract<AgentEvent, { type: 'question' }>, boolean> {
+  const open = journal.open().filter(({ call, isUnknown }) => !isDeed(parts, call, isUnknown));
+  const asked = yield* answerCalls(
+    parts,
+    journal,
+    open.map(({ call }) => call),
+    leftMs,
+  );
+  if (asked && (asked.question !== undefined || wordsOf(journal.rounds) !== '')) {
+    yield { type: 'question', ...asked };
+    return true;
+  }
+  return yield* answerDeeds(parts, journal, leftMs);
+}
+
 /** Message of the model that calls tools. */
 interface Said {
   text: string;
   items: ServiceItem[];
   calls: ToolCall[];
+  foreign?: true;
 }
 
 /** Asks once, and passes on what is the answer's. Returns what the model has said where it calls tools; undefined at the answer's end. */
@@ -64,6 +91,11 @@ async function* askOnce(
         break;
       case 'item':
         said.items.push(event.item);
+        break;
+      case 'source':
+      case 'working':
+        if (event.type === 'source' || event.on === 'search') said.foreign = true;
+        yield event;
         break;
       case 'again':
         // Words stay where an answer that broke off goes on. What was called before it broke was not run.

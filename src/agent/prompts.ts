@@ -15,6 +15,14 @@ export const TOO_MANY = 'This call was not made: too many were made for this ans
 
 export const TOO_LATE = 'This call was not made: the time for tools in this answer is over.';
 
+/** Result of a call to which somebody has said no. */
+export const REFUSED = 'The person did not allow this call: it was not made. Do not try it again; go on without it.';
+
+export const CHANGED = 'This call was not made: the tool has changed since leave was given.';
+
+export const TOO_LONG =
+  'This call was not made: it is too long to be shown to the person, who has to allow it. Make shorter calls.';
+
 export const NOT_AVAILABLE = 'This tool is not available: it would change something, and nobody can be asked here.';
 
 export const FAILED = 'The tool failed. Nothing more is known; try another way, or tell the person.';

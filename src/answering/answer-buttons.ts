@@ -1,7 +1,7 @@
 import { lineOf } from '../conversation/entries.ts';
 import { isCutShort } from '../conversation/exchange.ts';
 import type { Texts } from '../locales/index.ts';
-import type { AnswerRecord, Button, Buttons } from '../ports/index.ts';
+import type { AnswerRecord, Button, Buttons, Decision } from '../ports/index.ts';
 
 /** Buttons under answers. Each says a command about a turn, which is read when the button is pressed. */
 
@@ -14,7 +14,7 @@ export function runningButtons(turn: string, texts: Texts): Buttons {
 export interface Answered {
   turn: string;
   /** Answer that is shown. */
-  answer: Pick<AnswerRecord, 'text' | 'reason'>;
+  answer: Pick<AnswerRecord, 'text' | 'reason' | 'pending' | 'choices'>;
   /** Number of answers of the turn, and the one that is shown, from 0. */
   answers: number;
   shown: number;
@@ -42,7 +42,8 @@ export function answerButtons({ turn, answer, answers, shown, recordings }: Answ
     return { line: lineOf.correct(turn, at + 1), form: true, label: recordings > 1 ? `${label} ${at + 1}` : label };
   });
   const fits = actions.length + corrections.length <= MOST_BESIDE;
-  const rows = fits ? [actions.toSpliced(-1, 0, ...corrections)] : [actions, corrections];
+  const asked = [...leaveButtons(turn, answer.pending, texts), ...(answer.choices ?? []).map(choiceButton)];
+  const rows = [...asked, ...(fits ? [actions.toSpliced(-1, 0, ...corrections)] : [actions, corrections])];
   if (answers < 2) return rows;
   const show = (answer: number, label: string) => ({ line: lineOf.show(turn, answer), label });
   return [
@@ -54,4 +55,17 @@ export function answerButtons({ turn, answer, answers, shown, recordings }: Answ
     ],
     ...rows,
   ];
+}
+
+/** Rows of buttons under the question whether a call may be run. */
+function leaveButtons(turn: string, pending: AnswerRecord['pending'], texts: Texts): Button[][] {
+  if (!pending || pending.decided) return [];
+  const { key, lasting } = pending;
+  const say = (how: Decision): Button => ({ line: lineOf.approve(turn, key, how), label: texts(`approve.${how}`) });
+  return [[say('once'), ...(lasting === undefined ? [] : [say('always')]), { ...say('no'), style: 'danger' }]];
+}
+
+/** Row of a choice, which is said as if it had been typed. */
+function choiceButton(choice: string): Button[] {
+  return [{ line: `ask ${choice}`, label: choice }];
 }

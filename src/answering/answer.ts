@@ -7,9 +7,10 @@ import { Fault, isFault } from '../util/errors.ts';
 import { escapeMarkdown, headline, headOf } from '../util/text.ts';
 import { type ContextParts, contextFor, withoutSaid } from './context.ts';
 import { searchedFor } from './documents.ts';
-import { absorb, createDraft, type Draft, goingOn, grown, isNothing } from './draft.ts';
-import { endingOf } from './ending.ts';
+import { aboutDeeds, absorb, createDraft, type Draft, goingOn, grown, isNothing, takeQuestion } from './draft.ts';
+import { endingOf, leftAsItIs } from './ending.ts';
 import { type Explain, failureOf } from './explain.ts';
+import { isForeign as foreign } from './foreign.ts';
 import type { Marked } from './messages.ts';
 import { type Hearing, withBackground } from './overheard.ts';
 import type { Speaking, Speaks } from './preamble.ts';
@@ -106,10 +107,23 @@ function answerAs(parts: SpeakingParts): Answer {
       };
       const ask = (each: Marked) => askSeeing(parts, { ...each, ...told }, heard.turns, observer);
       const said = () => saidIn(parts, { ...background, exchange, ...told }, heard.turns);
-      const events = await askWithTools(parts, asked, { exchange, said }, (calling) =>
+      const isForeign = foreign({ ...background, passages, library: parts.library, heard });
+      const facts = { exchange, thread: context.thread, isForeign, said };
+      const events = await askWithTools(parts, asked, facts, (calling) =>
         withBackground({ ...background, exchange, ...calling }, ask),
       );
       for await (const event of draft.unmarked.within(events)) {
+        if (event.type === 'void') {
+          const { turn } = asked.replaces ?? {};
+          if (turn)
+            yield { type: 'end', end: leftAsItIs(parts, turn, texts(`approve.${event.why}`), event.why === 'changed') };
+          return;
+        }
+        if (event.type === 'unknown') notes.add(texts('tools.unknown', { name: escapeMarkdown(event.title) }));
+        if (takeQuestion(draft, event, parts)) {
+          yield end('complete', notes.size > 0 ? [...notes].join(' ') : undefined);
+          return;
+        }
         if (event.type === 'text') {
           // However often it goes on, and each time in a stream of its own.
           const room = MOST_ANSWER - prefix.length - draft.text.length;
@@ -135,8 +149,10 @@ function answerAs(parts: SpeakingParts): Answer {
       throw new Fault('model_cut', 'The stream ended without an ending');
     } catch (error) {
       const { reason, notice } = failureOf(error, signal, texts, explain);
-      if (reason !== 'error' || isNothing(draft)) yield end(reason, notice);
-      else yield isFault(error, 'model_stalled') ? end('timeout', texts('end.timeout')) : end('cut', texts('end.cut'));
+      const about = (sentence: string | undefined) => [sentence, ...aboutDeeds(draft, texts)].filter(Boolean).join(' ');
+      if (reason !== 'error' || isNothing(draft)) yield end(reason, about(notice));
+      else if (isFault(error, 'model_stalled')) yield end('timeout', about(texts('end.timeout')));
+      else yield end('cut', about(texts('end.cut')));
     }
   };
 }

@@ -2,8 +2,8 @@ import type { AgentEvent } from '../agent/loop.ts';
 import { createUsed, toolName, type Used } from '../agent/used.ts';
 import type { Counted } from '../conversation/window.ts';
 import type { Texts } from '../locales/index.ts';
-import type { OutgoingFile, Progress } from '../ports/index.ts';
-import { escapeMarkdown, headline, isBlank } from '../util/text.ts';
+import type { OutgoingFile, Pending, Progress } from '../ports/index.ts';
+import { escapeMarkdown, headline, headOf, isBlank } from '../util/text.ts';
 import { createUnmarked, type Unmarked } from './citing.ts';
 import type { Speaking } from './preamble.ts';
 import type { Branch, Question } from './question.ts';
@@ -33,6 +33,15 @@ export interface Draft {
   used: Used;
   /** Words of the model about what it does next. */
   commentary: string;
+  /** Name of a tool whose call is at work, and changes something. */
+  doing?: string;
+  /** Names of those that were run. */
+  done: string[];
+  /** Question that the answer ends with, as Markdown. */
+  asks?: string;
+  pending?: Pending;
+  /** As in AnswerRecord. */
+  choices?: readonly string[];
 }
 
 export type DraftParts = Pick<RequestParts, 'operator' | 'layers' | 'task'> & Pick<Speaking, 'persona' | 'contact'>;
@@ -48,6 +57,7 @@ export function createDraft(parts: DraftParts, question: Question): Draft {
     counted: new Map(),
     used: createUsed(),
     commentary: '',
+    done: [],
   };
 }
 
@@ -57,7 +67,11 @@ export function absorb(parts: DraftParts, draft: Draft, event: AgentEvent): void
   if (event.type === 'reasoning') draft.thought.add(event.delta);
   else if (event.type === 'picture' || event.type === 'file') draft.files.push(event.file);
   else if (event.type === 'commentary') draft.commentary += event.delta;
-  else if (event.type === 'reset') {
+  else if (event.type === 'doing') draft.doing = event.title;
+  else if (event.type === 'done') {
+    delete draft.doing;
+    draft.done.push(event.title);
+  } else if (event.type === 'reset') {
     const { keeps = '' } = event;
     draft.thought.add(draft.text.slice(keeps.length));
     draft.text = keeps;
@@ -69,6 +83,8 @@ export function absorb(parts: DraftParts, draft: Draft, event: AgentEvent): void
 
 /** Longest line about what is going on, in UTF-16 units. */
 const MOST_LINE = 160;
+/** Longest question of a model, in UTF-16 units. */
+const MOST_QUESTION = 1000;
 
 /** Says what is going on, where that takes its time and no words come: Markdown of one line. */
 export function goingOn(draft: Draft, event: AgentEvent, texts: Texts): string | undefined {
@@ -88,6 +104,41 @@ export function goingOn(draft: Draft, event: AgentEvent, texts: Texts): string |
     default:
       return undefined;
   }
+}
+
+/** Takes a question that the answer ends with; false where an event is none. */
+export function takeQuestion(
+  draft: Draft,
+  event: AgentEvent,
+  { texts, buttons }: { texts: Texts; buttons: boolean },
+): boolean {
+  if (event.type === 'question') {
+    const { question, choices } = event;
+    const list = buttons ? [] : choices.map((choice) => `- ${escapeMarkdown(choice)}`);
+    if (question !== undefined)
+      draft.asks = [headOf(question, MOST_QUESTION), list.join('\n')].filter(Boolean).join('\n\n');
+    draft.choices = choices;
+    return true;
+  }
+  if (event.type !== 'asks') return false;
+  const title = toolName(event, texts);
+  draft.asks = `${texts('approve.question', { name: title })}\n\n\`\`\`json\n${event.shown}\n\`\`\``;
+  draft.pending = { ...event.pending, title: headline(event.title ?? event.call.name, MOST_LINE), said: draft.text };
+  return true;
+}
+
+/** Says what became of calls that change something, where the answer itself may not. */
+export function aboutDeeds({ doing, done }: Draft, texts: Texts): string[] {
+  const name = (title: string) => ({ name: escapeMarkdown(headline(title, MOST_LINE)) });
+  return [
+    ...new Set(done.map((title) => texts('tools.done', name(title)))),
+    ...(doing === undefined ? [] : [texts('tools.unknown', name(doing))]),
+  ];
+}
+
+/** Words of an answer, with the question that it ends with. */
+export function wholeText({ text, asks }: Draft): string {
+  return asks === undefined ? text : [text.trimEnd(), asks].filter(Boolean).join('\n\n');
 }
 
 export function isNothing({ text, files }: Draft): boolean {

@@ -1,10 +1,12 @@
+import { filesOnceMore, shownAnswer, withoutPending } from '../conversation/exchange.ts';
+import { heardIn } from '../conversation/prompt-record.ts';
 import { countedEvents } from '../conversation/window.ts';
 import type { Texts } from '../locales/index.ts';
-import type { Ending, EndReason } from '../ports/index.ts';
+import type { Ending, EndReason, Exchange } from '../ports/index.ts';
 import { isBlank } from '../util/text.ts';
 import { answerButtons } from './answer-buttons.ts';
 import { citing } from './citing.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, wholeText } from './draft.ts';
 import { keep } from './kept.ts';
 import type { Speaking } from './preamble.ts';
 
@@ -22,7 +24,7 @@ export function endingOf(parts: EndingParts, draft: Draft, reason: EndReason, sa
   const { question, context, account, files } = draft;
   const [usage, model] = [account.total(), account.model()];
   const reasoning = isBlank(draft.text) ? undefined : draft.thought.text();
-  const text = (question.replaces?.prefix ?? '') + draft.text;
+  const text = (question.replaces?.prefix ?? '') + wholeText(draft);
   const { sources, handover, notice = said } = citing(parts, text, draft.unmarked.isMarked(), said);
   const used = draft.used.text(parts.texts);
   const about = {
@@ -30,8 +32,12 @@ export function endingOf(parts: EndingParts, draft: Draft, reason: EndReason, sa
     ...(sources === undefined ? {} : { sources }),
     ...(used === undefined ? {} : { used }),
   };
+  const asks = {
+    ...(draft.pending ? { pending: draft.pending } : {}),
+    ...(draft.choices ? { choices: [...draft.choices] } : {}),
+  };
   // Where the history could not be read, nothing is written to it either.
-  const kept = context && keep(parts.turn, question, context, { text, reason, ...about }, files.length > 0);
+  const kept = context && keep(parts.turn, question, context, { text, reason, ...about, ...asks }, files.length > 0);
   return {
     reason,
     text: kept?.text ?? text,
@@ -47,5 +53,30 @@ export function endingOf(parts: EndingParts, draft: Draft, reason: EndReason, sa
     ...(kept?.keepsFiles ? { keepsFiles: true } : {}),
     ...(kept?.removes ? { removes: kept.removes } : {}),
     ...(kept?.state && parts.buttons ? { buttons: answerButtons(kept.state, parts.texts) } : {}),
+  };
+}
+
+/**
+ * Shows an answer once more as it is, with a sentence under it. `settles`: what it asks for is over; nobody is asked any more.
+ */
+export function leftAsItIs(
+  { texts, buttons }: Pick<EndingParts, 'texts' | 'buttons'>,
+  turn: Exchange,
+  notice: string,
+  settles: boolean,
+): Ending {
+  const answer = shownAnswer(turn) ?? { text: '', reason: 'error' };
+  const left = settles ? withoutPending(answer) : answer;
+  const { reason, text, sources, used } = left;
+  const state = {
+    ...{ turn: turn.id, answer: left, answers: turn.answers.length, shown: turn.answers.indexOf(answer) },
+    recordings: heardIn(turn.prompt).length,
+  };
+  return {
+    ...{ reason, text, notice, ...filesOnceMore(answer) },
+    ...(sources === undefined ? {} : { sources }),
+    ...(used === undefined ? {} : { used }),
+    events: settles ? [{ type: 'revised', turn: turn.id, answer: left, replace: true }] : [],
+    ...(buttons ? { buttons: answerButtons(state, texts) } : {}),
   };
 }

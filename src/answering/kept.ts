@@ -57,11 +57,11 @@ export function keep(
   // Nothing new was said: the answer that was there stays, and only the sentence about it is added.
   const old = shownAnswer(node);
   const files = filesOnceMore(old);
-  if (isBlank(answer.text.slice(prefix.length)) && !drew) {
+  if (!replaces.resumes && isBlank(answer.text.slice(prefix.length)) && !drew) {
     if (enters) return { text: '', events: [] };
     return { text: old?.text ?? '', ...files, events: [], state: { ...before, answer: old ?? answer } };
   }
-  const replace = replaces.prefix !== undefined;
+  const replace = replaces.prefix !== undefined || replaces.resumes !== undefined;
   const whole = replace ? withUsage(answer, sumUsage(old?.usage, answer.usage)) : answer;
   const noted = !replace && prompt.media ? { media: prompt.media } : {};
   const how = { ...noted, ...(replace ? { replace } : {}), ...(enters ? { enters } : {}) };

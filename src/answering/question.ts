@@ -1,6 +1,6 @@
 import type { Context } from '../conversation/conversations.ts';
 import type { BranchExchange } from '../conversation/exchange.ts';
-import type { Exchange, Progress, PromptRecord } from '../ports/index.ts';
+import type { Decision, Exchange, Pending, Progress, PromptRecord } from '../ports/index.ts';
 import type { Library } from './documents.ts';
 
 /** Question to the model, on behalf of a command or of a plain message. */
@@ -28,8 +28,18 @@ export interface Replacement {
   edited?: boolean;
   /** The new answer goes on after this text and takes the place of the answer shown. */
   prefix?: string;
+  /** The new answer goes on where the one shown asks for leave, and takes its place. */
+  resumes?: Resumed;
   /** The new answer is shown at the bottom, where the conversation goes on; the old bubbles go. */
   below?: boolean;
+}
+
+/** Answer that waits for leave, and what was said to that. */
+export interface Resumed {
+  pending: Pending;
+  how: Decision;
+  /** Keeps the decision, durably, before anything follows from it. False where another turn goes on with the answer already. */
+  decide(): Promise<boolean>;
 }
 
 /** Content of a request, were it made now. */

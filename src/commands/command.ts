@@ -23,6 +23,7 @@ import type {
   CommandSpec,
   Condition,
   ConversationEvent,
+  Decision,
   Exchange,
   Field,
   Form,
@@ -32,6 +33,7 @@ import type {
   OutgoingFile,
   OverheardMessage,
   Owner,
+  Pending,
   Persona,
   Progress,
   Suggestion,
@@ -182,6 +184,13 @@ export interface CommandContext {
   overheard(most?: number): Promise<OverheardMessage[]>;
   /** Reason why the person may speak here, or may not. */
   access(): Access;
+  /** Tells whether a person (Actor.id) may speak here still. */
+  admits(person: string): boolean;
+  /**
+   * Keeps a decision about a call that waits, before anything follows from it. Harmless when repeated; false where another turn has
+   * decided.
+   */
+  decide(exchange: string, pending: Pending, how: Decision): Promise<boolean>;
   /** Tells whether the person may decide about a question of `asker`. Asks the platform if the event does not tell. */
   mayDecide(asker: string | undefined): Promise<boolean>;
   /** Finds who may use a command, or an option of it, here; with `chosen` in place of the chat's choices. */

@@ -1,4 +1,5 @@
 import { access, allowHere } from './access.ts';
+import { approve } from './approve.ts';
 import { ask } from './ask.ts';
 import { batch, batched } from './batch.ts';
 import { chats } from './chats.ts';
@@ -74,6 +75,7 @@ export const commands: readonly CommandDefinition[] = [
   start,
   access,
   allowHere,
+  approve,
   show,
   correct,
   redraw,

@@ -14,6 +14,8 @@ export interface ToolsConfig {
   resultChars: number;
   /** Addresses that pages are read at, as in ReadPageParts. */
   addresses: 'told' | 'links' | 'any';
+  /** Time for which a question for leave waits. */
+  leaveMs: number;
 }
 
 export function toolsIn(values: Values): ToolsConfig {
@@ -25,5 +27,6 @@ export function toolsIn(values: Values): ToolsConfig {
     allMs: values.TOOLS_TIMEOUT * 1000,
     resultChars: values.TOOLS_RESULT_CHARS,
     addresses: values.WEB_ADDRESSES,
+    leaveMs: values.APPROVALS_EXPIRE * 3_600_000,
   };
 }

@@ -70,7 +70,7 @@ export const endReasonSchema = v.picklist(['complete', 'length', 'filtered', 'st
 /** Reason for which an answer ended. */
 export type EndReason = v.InferOutput<typeof endReasonSchema>;
 
-/** What somebody says to a call: run it once, run this tool without asking from now on, or do not. */
+/** Word of somebody about a call: run it once, run this tool without asking from now on, or do not. */
 export const decisionSchema = v.picklist(['once', 'always', 'no']);
 
 export type Decision = v.InferOutput<typeof decisionSchema>;

@@ -17,6 +17,7 @@ import { readPage } from '../net/page.ts';
 import type { Asker } from '../people/codes.ts';
 import type { ChatSettings, Command, Model, Persona, Surface } from '../ports/index.ts';
 import type { EffectiveSettings } from '../settings/effective.ts';
+import { decide } from './deciding.ts';
 import { holdPictures } from './held-pictures.ts';
 import type { BotParts } from './respond.ts';
 
@@ -105,6 +106,8 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
     branch: () => currentContext(parts, command.conversation, turn),
     preview: (change) => preview({ ...parts, preamble, ...(library ? { library } : {}) }, command, change),
     access: () => permissions.access(command),
+    admits: (id) => permissions.access({ actor: { id, name: '' }, place: command.place }) !== 'denied',
+    decide: (exchange, pending, how) => decide(parts, { turn, command }, exchange, pending, how),
     mayDecide: (asker) => permissions.mayDecide(command, asker, signal),
     whoMay: (spec, option, chosen = settings.commands) => whoMay(spec, option, { scopes, chosen }, parts.rules),
     isAmong: (who) => permissions.isAmong(command, who, signal),

@@ -1,7 +1,8 @@
 import type { Bounds } from '../agent/calls.ts';
 import { namesGroup, openToolbox, type ToolboxParts } from '../agent/toolbox.ts';
 import type { Opening, Tooling } from '../answering/with-tools.ts';
-import type { Command, Hosted, Prompt, Tool } from '../ports/index.ts';
+import type { Conversations } from '../conversation/conversations.ts';
+import type { Clock, Command, Hosted, Prompt, Tool } from '../ports/index.ts';
 import { effective, type OperatorSettings } from '../settings/effective.ts';
 import type { Answered } from './answered.ts';
 
@@ -10,6 +11,8 @@ export interface ToolsParts extends ToolboxParts {
   bounds: Bounds;
   /** Searching by the model's service: wherever it may have that, or only where it is known to, as a tool of ours can search. */
   serviceSearch: 'possible' | 'known' | 'off';
+  /** Time for which a question for leave waits, ms. */
+  leaveMs: number;
 }
 
 /** Person, and their place, as far as tools have to know them. */
@@ -22,7 +25,19 @@ interface Addressee {
 
 /** Decides which tools the answer to a task may use. */
 export function toolingFor(
-  { tools, operator }: { tools: ToolsParts; operator: OperatorSettings },
+  {
+    tools,
+    operator,
+    buttons,
+    conversations,
+    clock,
+  }: {
+    tools: ToolsParts;
+    operator: OperatorSettings;
+    buttons: boolean;
+    conversations: Pick<Conversations, 'leaves'>;
+    clock: Pick<Clock, 'now'>;
+  },
   { id, steps, write }: Pick<Answered, 'id' | 'steps' | 'write'>,
   task: Prompt | Command,
   person: Addressee,
@@ -31,6 +46,11 @@ export function toolingFor(
   return {
     ...{ bounds: tools.bounds, steps, write },
     about: { turn: id, task, ...person },
+    approval: (thread) => ({
+      isSilent: !buttons,
+      expires: clock.now() + tools.leaveMs,
+      leaves: async () => new Set((await conversations.leaves(task.conversation, thread)).map(({ tool }) => tool)),
+    }),
     async open({ layers, names, can }) {
       const { tools: chosen } = effective(operator, layers, { surface: task.surface });
       const may = (group: string, name?: string) =>

@@ -1,3 +1,4 @@
+import type { Approval } from '../../src/agent/approval.ts';
 import { type AgentEvent, runAgent } from '../../src/agent/loop.ts';
 import type { ToolRequest } from '../../src/agent/telling.ts';
 import { openToolbox } from '../../src/agent/toolbox.ts';
@@ -25,6 +26,7 @@ interface Options {
   tools?: readonly Tool[];
   bounds?: Partial<typeof toolBounds>;
   steps?: readonly Step[];
+  approval?: Partial<Approval>;
   write?: (step: Step) => Promise<void>;
   /** Texts of people and documents. */
   said?: readonly string[];
@@ -81,6 +83,11 @@ export function agentOf(messages: readonly (Message | (() => never))[], options:
       async write(step) {
         await options.write?.(step);
         steps.push(step);
+      },
+      approval: {
+        ...{ isSilent: false, isForeign: false, expires: 1000 },
+        leaves: async () => new Set<string>(),
+        ...options.approval,
       },
       mark: (from, text) => `<${from}>${text}</${from}>`,
       ...{ ask, signal, clock, log },

@@ -134,7 +134,7 @@ export function openChat(options: ChatOptions = {}) {
     blobs: { get: async () => undefined },
     systemPrompt: options.system ?? 'Be kind.',
     ...{ knowledge, openLibrary, contacts: [], door: options.door ?? doorTo(startWeb()) },
-    tools: { sources: [], bounds: toolBounds, serviceSearch: 'off', log },
+    tools: { sources: [], bounds: toolBounds, serviceSearch: 'off', leaveMs: 1000, log },
     marks: testMarks,
     memory: { summaries: true, noticed: options.noticed ?? (() => undefined) },
     window: { tokens: options.tokens ?? 0, turns: 40 },

@@ -62,6 +62,15 @@ export const toolSettings = {
     form: 'told, links or any',
     doc: 'Pages that the model may read: told: whose address a person, a document or a search gives; links: also those that such pages link to; any: all. A page may talk the model into opening an address that carries off what was said.',
   },
+  APPROVALS_EXPIRE: {
+    group: 'tools',
+    type: 'number',
+    default: '24',
+    min: 0.01,
+    max: 720,
+    form: 'a number of hours from 0.01 to 720',
+    doc: 'Hours for which the question waits whether a tool may change something. Afterwards nothing is run by it.',
+  },
   WEB_SEARCH: {
     group: 'tools',
     type: 'choice',

@@ -12,4 +12,15 @@ export const tools = {
   'tools.name.calculate': 'calculator',
   'tools.name.web_search': 'web search',
   'tools.name.read_page': 'reading a page',
+  'tools.unknown':
+    'It is not known whether “{{name}}” was done: it was interrupted in the middle. It is not tried again.',
+  'tools.done': '“{{name}}” was done.',
+  'approve.question': '**May I run {{name}}?** This is the exact call:',
+  'approve.once': 'Once',
+  'approve.always': 'For this conversation',
+  'approve.no': 'No',
+  'approve.decided': 'This has been decided already.',
+  'approve.expired': 'This question has expired, and nothing was run. Press ↻ to be asked anew.',
+  'approve.changed': 'The tool has changed or is gone since then, so nothing was run. Press ↻ to be asked anew.',
+  'approve.no_access': 'Whoever asked may not speak here any more, so nothing was run.',
 } as const;

@@ -11,4 +11,15 @@ export const tools = {
   'tools.name.calculate': 'calculadora',
   'tools.name.web_search': 'búsqueda web',
   'tools.name.read_page': 'lectura de una página',
+  'tools.unknown': 'No se sabe si «{{name}}» llegó a hacerse: se interrumpió a la mitad. No se vuelve a intentar.',
+  'tools.done': '«{{name}}» se ha hecho.',
+  'approve.question': '**¿Puedo ejecutar {{name}}?** Esta es la llamada exacta:',
+  'approve.once': 'Una vez',
+  'approve.always': 'En esta conversación',
+  'approve.no': 'No',
+  'approve.decided': 'Esto ya está decidido.',
+  'approve.expired': 'Esta pregunta ha caducado y no se ha ejecutado nada. Pulsa ↻ para que vuelva a preguntar.',
+  'approve.changed':
+    'La herramienta ha cambiado o ya no está, así que no se ha ejecutado nada. Pulsa ↻ para que vuelva a preguntar.',
+  'approve.no_access': 'Quien preguntó ya no puede hablar aquí, así que no se ha ejecutado nada.',
 } as const;

@@ -1,0 +1,128 @@
+import type { OutgoingFile, Pending, Step, Tool, ToolCall, ToolResult } from '../ports/index.ts';
+import { digest } from '../util/text.ts';
+import { type Approval, callDigest, digestOf, shownArguments } from './approval.ts';
+import { readArguments } from './arguments.ts';
+import { failed, runTool } from './call.ts';
+import { type CallEvent, type CallsParts, idOf, notesOf, refusalOf, sourcesOf, stepOf, using } from './calls.ts';
+import type { Journal } from './journal.ts';
+import { CHANGED, NOT_AVAILABLE, REFUSED, TOO_LONG, UNKNOWN } from './prompts.ts';
+
+/** Calls that change something: each is run at most once, and only by somebody's leave. */
+
+export type DeedEvent =
+  /** A call runs whose outcome nobody knows until it is over. */
+  | { type: 'doing'; title: string }
+  | { type: 'done'; title: string }
+  /** A call was interrupted at work: it is not known whether it was done. */
+  | { type: 'unknown'; title: string }
+  /** A leave by which nothing is run: the tool is not as it was, or somebody has decided already. */
+  | { type: 'void'; why: 'changed' | 'decided' }
+  /** The answer ends with the question whether a call may be run. `shown`: its arguments, as they are shown. */
+  | { type: 'asks'; pending: Omit<Pending, 'title' | 'said'>; call: ToolCall; title?: string; shown: string };
+
+export interface DeedParts extends CallsParts {
+  approval: Approval;
+}
+
+/** Tells whether a call is one of those. One that was begun is, whatever its tool is by now. */
+export function isDeed({ toolbox }: Pick<CallsParts, 'toolbox'>, call: ToolCall, isUnknown: boolean): boolean {
+  return isUnknown || toolbox.find(call.name)?.effect === 'write';
+}
+
+/**
+ * Answers the calls of the last round that have no result, one after the other. Returns true where the answer ends here: somebody
+ * is asked for leave, and nothing more was run.
+ */
+export async function* answerDeeds(
+  parts: DeedParts,
+  journal: Journal,
+  leftMs: number,
+): AsyncGenerator<CallEvent | DeedEvent, boolean> {
+  for (const { call, isUnknown } of journal.open()) {
+    const tool = parts.toolbox.find(call.name);
+    yield* using(parts, call);
+    if (isUnknown) yield { type: 'unknown', title: tool?.title ?? call.name };
+    const told = isUnknown ? failed(UNKNOWN) : await leaveFor(parts, journal, call, leftMs);
+    if ('pending' in told) {
+      const { title } = tool ?? {};
+      yield { type: 'asks', ...told, call, ...(title === undefined ? {} : { title }) };
+      return true;
+    }
+    if ('text' in told) await journal.take(stepOf(call, told));
+    else yield* run(parts, journal, { call, ...told }, leftMs);
+    yield* sourcesOf(journal.rounds.at(-1), call);
+  }
+  return false;
+}
+
+type Leave =
+  | ToolResult
+  | { tool: Tool; args: Readonly<Record<string, unknown>> }
+  | Pick<Extract<DeedEvent, { type: 'asks' }>, 'pending' | 'shown'>;
+
+/** Finds out whether a call may be run: why not, or that it may, or that somebody has to be asked. */
+async function leaveFor(parts: DeedParts, journal: Journal, call: ToolCall, leftMs: number): Promise<Leave> {
+  const { toolbox, approval, bounds, about } = parts;
+  const refusal = refusalOf(bounds, journal, call, leftMs);
+  if (refusal !== undefined) return failed(refusal);
+  const tool = toolbox.find(call.name);
+  if (!tool) return failed(NOT_AVAILABLE);
+  const read = readArguments(call.arguments, tool.spec);
+  if ('problem' in read) return failed(read.problem);
+  const shown = shownArguments(read.args);
+  if (shown === undefined) return failed(TOO_LONG);
+  const hash = callDigest(tool, call);
+  const { decision } = approval;
+  if (decision?.round === journal.rounds.length && decision.call === call.id) {
+    if (decision.how === 'no') return failed(REFUSED);
+    return decision.hash === hash ? { tool, args: read.args } : failed(CHANGED);
+  }
+  const lasting = tool.lasting && !approval.isForeign && !isForeign(journal) ? digestOf(tool) : undefined;
+  if (lasting !== undefined && (await approval.leaves()).has(lasting)) return { tool, args: read.args };
+  if (approval.isSilent) return failed(NOT_AVAILABLE);
+  const pending = {
+    key: digest(JSON.stringify([about.turn, journal.rounds.length, call.id, hash])).slice(0, 16),
+    call: call.id,
+    hash,
+    group: tool.group,
+    steps: [...journal.steps],
+    expires: approval.expires,
+    ...(lasting === undefined ? {} : { lasting }),
+  };
+  return { pending, shown };
+}
+
+/** Words of others are among the results so far, or the service has searched. */
+function isForeign({ rounds }: Journal): boolean {
+  return rounds.some(({ foreign, results }) => foreign || results.values().some((result) => result.foreign));
+}
+
+interface Deed {
+  tool: Tool;
+  call: ToolCall;
+  args: Readonly<Record<string, unknown>>;
+}
+
+/** Runs a call. From `begun` to its result it counts as done, as far as anybody knows. */
+async function* run(
+  parts: DeedParts,
+  journal: Journal,
+  { tool, call, args }: Deed,
+  leftMs: number,
+): AsyncGenerator<CallEvent | DeedEvent> {
+  let files: readonly OutgoingFile[] = [];
+  const { title = call.name } = tool;
+  yield { type: 'doing', title };
+  await journal.take({ type: 'begun', call: call.id });
+  const work = async (note: (line: string) => void) => {
+    const running = { call, id: idOf(journal, call), ms: Math.min(parts.bounds.callMs, leftMs), note };
+    const result = await runTool(parts, running, tool, args, parts.signal);
+    files = result.files ?? [];
+    // Whatever becomes of the files: it is not run again for them.
+    const step: Step = stepOf(call, result);
+    await journal.take(step);
+  };
+  for await (const line of notesOf(work)) yield { type: 'note', line };
+  yield { type: 'done', title };
+  for (const file of files) yield { type: 'file', file };
+}
