@@ -76,7 +76,8 @@ export function stepOf({ id }: ToolCall, { files: _, asks: __, sources, ...told 
 export function* toldAgain(parts: Pick<CallParts, 'toolbox'>, { rounds }: Journal): Generator<CallEvent> {
   for (const round of rounds) {
     for (const call of round.calls.filter(({ id }) => round.results.has(id))) {
-      yield* using(parts, call);
+      const isRefused = parts.toolbox.find(call.name)?.effect === 'write' && !round.begun.has(call.id);
+      if (!isRefused) yield* using(parts, call);
       yield* sourcesOf(round, call);
     }
   }

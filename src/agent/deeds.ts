@@ -40,7 +40,6 @@ export async function* answerDeeds(
 ): AsyncGenerator<CallEvent | DeedEvent, boolean> {
   for (const { call, isUnknown } of journal.open()) {
     const tool = parts.toolbox.find(call.name);
-    yield* using(parts, call);
     if (isUnknown) yield { type: 'unknown', title: tool?.title ?? call.name };
     const told = isUnknown ? failed(UNKNOWN) : await leaveFor(parts, journal, call, leftMs);
     if ('pending' in told) {
@@ -112,6 +111,7 @@ async function* run(
 ): AsyncGenerator<CallEvent | DeedEvent> {
   let files: readonly OutgoingFile[] = [];
   const { title = call.name } = tool;
+  yield* using(parts, call);
   yield { type: 'doing', title };
   await journal.take({ type: 'begun', call: call.id });
   const work = async (note: (line: string) => void) => {

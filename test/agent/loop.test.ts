@@ -117,7 +117,7 @@ describe('a call', () => {
     expect(requests[1] && toldAt(requests[1])[0]).toMatch(problem);
   });
 
-  it('that would change something is refused: nobody is asked here', async () => {
+  it('that would change something is refused where nobody can be asked', async () => {
     let runs = 0;
     const tool: Tool = {
       ...reading('delete', async () => {
@@ -126,7 +126,7 @@ describe('a call', () => {
       }),
       effect: 'write',
     };
-    const { run, requests, steps } = agentOf([[{ call: 'delete' }]], { tools: [tool] });
+    const { run, requests, steps } = agentOf([[{ call: 'delete' }]], { tools: [tool], approval: { isSilent: true } });
     await run();
     expect(runs).toBe(0);
     expect(requests[1] && toldAt(requests[1])[0]).toMatch(/not available/);
