@@ -27,6 +27,11 @@ export function* decide(
   state.head = { ...others, leaves: [...(others.leaves ?? []), leave].slice(-MOST) };
 }
 
+/** A tool asks again. */
+export function revoke(state: State, { tool }: Extract<ConversationEvent, { type: 'revoked' }>): void {
+  state.head = withoutLeaves(state.head, (leave) => leave.tool === tool);
+}
+
 /** The head without the leaves that are meant. */
 export function withoutLeaves(head: Head, isMeant: (leave: Leave) => boolean): Head {
   if (!head.leaves?.some(isMeant)) return head;

@@ -1,20 +1,11 @@
 import type { ConversationEvent, Exchange } from '../ports/index.ts';
 import { endsOf, pathBack, withTips } from './branch-tips.ts';
-import {
-  type BranchExchange,
-  bubblesOn,
-  isOnBranch,
-  showing,
-  tombstone,
-  withAnswer,
-  withOmission,
-  withPin,
-} from './exchange.ts';
-import { decide, withoutLeaves } from './leaves.ts';
+import { type BranchExchange, bubblesOn, isOnBranch, showing, tombstone, withAnswer } from './exchange.ts';
+import { decide, revoke, withoutLeaves } from './leaves.ts';
 import { linkBubbles, linkPrompt } from './links.ts';
 import { shownIn } from './move.ts';
 import { record } from './off-branch.ts';
-import { lineage, PINS, pathTo, pinsOf, trimmed, withPins } from './path.ts';
+import { lineage, pathTo, pinsOf, trimmed, withPins } from './path.ts';
 import {
   type Applying,
   chatOf,
@@ -40,6 +31,7 @@ import {
   withoutWordsOf,
   withTitle,
 } from './threads.ts';
+import { counted, omitted, pinned } from './turn-marks.ts';
 
 const NOBODY: ReadonlySet<string> = new Set();
 
@@ -93,8 +85,7 @@ function* applyEvent(state: State, applying: Applying, event: ConversationEvent)
     case 'decided':
       return yield* decide(state, applying, event);
     case 'revoked':
-      state.head = withoutLeaves(state.head, ({ tool }) => tool === event.tool);
-      return;
+      return revoke(state, event);
     case 'recorded':
       return yield* record(state, applying, event);
   }
@@ -218,38 +209,6 @@ function* goneBack<T extends Pick<ThreadEntry, 'head' | 'tips'>>(
   const path = place.head === end ? left : yield* pathBack(state, place.head, left);
   const head = path.at(-1)?.id ?? null;
   return { ...(withTips(place, head === end ? null : end, [head]) as T), head, path };
-}
-
-/** Omits a turn or takes it back in. It keeps its place on the path: only the window passes it over. */
-function* omitted(state: State, { turn: id, omitted }: Of<'omitted'>): Steps<void> {
-  const exchange = yield* livingExchange(state, id);
-  if (exchange && (exchange.omitted === true) !== omitted) putExchange(state, withOmission(exchange, omitted));
-}
-
-/** A thread takes no more than PINS: one more changes nothing. */
-function* pinned(state: State, event: Of<'pinned'>): Steps<void> {
-  const { turn: id, pinned } = event;
-  const exchange = yield* livingExchange(state, id);
-  if (!exchange || (exchange.pinned === true) === pinned) return;
-  const { path } = state.head;
-  const onPath = path.some((each) => each.id === id);
-  const { threads } = yield* indexOf(state);
-  const entry = onPath ? undefined : threads.find((each) => each.id === exchange.place.thread);
-  if (pinned && (entry ? (entry.pins ?? []) : pinsOf(path)).length >= PINS) return;
-  putExchange(state, withPin(exchange, pinned));
-  if (pinned) state.head = { ...state.head, pinning: true };
-  state.head = { ...state.head, path: yield* pathTo(state, state.head.head, { pins: pinsOf(path) }) };
-  if (!entry) return;
-  const there = yield* pathTo(state, entry.head, { pins: entry.pins });
-  putIndex(state, withEntry(yield* indexOf(state), withPins(entry, there)));
-}
-
-/** Keeps the tokens of turns, each counted once. */
-function* counted(state: State, { turns }: Of<'counted'>): Steps<void> {
-  for (const { turn, tokens } of turns) {
-    const exchange = yield* livingExchange(state, turn);
-    if (exchange && exchange.tokens !== tokens) putExchange(state, { ...exchange, tokens });
-  }
 }
 
 /** A thread of this id becomes the current one, a new one unless there is one. */

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
+import { approvalEvents, pendingSchema } from './approval.ts';
 import { groundsSchema, targetSchema } from './event.ts';
 import { attachmentSchema, mediaKinds, mediaSourceSchema, sentSchema } from './media.ts';
 import { openingSchema, pieceSchema, sourceSchema } from './message.ts';
 import { pictureFormats, usageSchema } from './model.ts';
 import { onceSchema } from './settings.ts';
-import { stepSchema } from './tools.ts';
 
 /**
  * Contents of a conversation, and events that change it. Each schema is the one statement of a stored shape. The types
@@ -69,36 +69,6 @@ export const endReasonSchema = v.picklist(['complete', 'length', 'filtered', 'st
 
 /** Reason for which an answer ended. */
 export type EndReason = v.InferOutput<typeof endReasonSchema>;
-
-/** Word of somebody about a call: run it once, run this tool without asking from now on, or do not. */
-export const decisionSchema = v.picklist(['once', 'always', 'no']);
-
-export type Decision = v.InferOutput<typeof decisionSchema>;
-
-/** Call that waits for somebody's leave. The answer ends with the question. */
-export const pendingSchema = v.object({
-  /** Names this very question: no other has the same. */
-  key: text,
-  /** Id of the call in the last round of the steps. */
-  call: text,
-  /** Digest of the tool, as it was, and of the call: by this leave nothing else is run. */
-  hash: text,
-  /** Name of the tool for people. */
-  title: text,
-  group: text,
-  /** Words of the answer before the question. */
-  said: text,
-  /** Steps of the answer so far. */
-  steps: v.array(stepSchema),
-  /** Epoch ms. */
-  expires: number,
-  /** Digest of the tool alone, where it may be allowed for the whole conversation. */
-  lasting: v.exactOptional(text),
-  /** Decision, and the turn that goes on with it: no other one does. */
-  decided: v.exactOptional(v.object({ how: decisionSchema, by: text })),
-});
-
-export type Pending = v.InferOutput<typeof pendingSchema>;
 
 export const answerSchema = v.object({
   text,
@@ -303,10 +273,7 @@ export const eventSchema = v.variant('type', [
   v.object({ type: v.literal('titled'), thread: text, title: text, of: v.exactOptional(v.array(text)) }),
   /** The words that stand for the older turns of a thread are let go; the turns stay as they are. */
   v.object({ type: v.literal('unsummarised'), thread: text }),
-  /** Somebody has decided about a call that waits. `by`: the turn that goes on with it. The first decision counts. */
-  v.object({ type: v.literal('decided'), turn: text, key: text, how: decisionSchema, by: text }),
-  /** A tool is not run without asking any more. `tool`: its digest. */
-  v.object({ type: v.literal('revoked'), tool: text }),
+  ...approvalEvents,
   /** A thread and what was said in it are forgotten. */
   v.object({ type: v.literal('dropped'), thread: text }),
 ]);

@@ -16,7 +16,7 @@ export const tools = {
   'approve.question': '**¿Puedo ejecutar {{name}}?** Esta es la llamada exacta:',
   'approve.once': 'Una vez',
   'approve.always': 'En esta conversación',
-  'approve.no': 'No',
+  'approve.no': 'No permitir',
   'approve.decided': 'Esto ya está decidido.',
   'approve.expired': 'Esta pregunta ha caducado y no se ha ejecutado nada. Pulsa ↻ para que vuelva a preguntar.',
   'approve.changed':
