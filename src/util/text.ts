@@ -92,3 +92,14 @@ export function isBlank(text: string): boolean {
 export function digest(text: string): string {
   return hash('sha256', text, 'hex').slice(0, 32);
 }
+
+/** Beginning by which bytes are known that somebody took for a text, in UTF-16 units; signs that no text has, and the share of them from which on. */
+const LOOKED_AT = 4000;
+const NO_SIGNS = /(?!\s)[\p{Cc}\ufffd]/gu;
+const MOST_NO_SIGNS = 0.05;
+
+/** Tells bytes from a text by its beginning. */
+export function isBinary(text: string): boolean {
+  const head = text.slice(0, LOOKED_AT);
+  return head.includes('\0') || (head.match(NO_SIGNS)?.length ?? 0) > head.length * MOST_NO_SIGNS;
+}
