@@ -8,7 +8,7 @@ import type { ToolSpec } from '../ports/index.ts';
 type Json = unknown;
 type Schema = Readonly<Record<string, Json>>;
 
-/** Most steps of one check: each value or schema that is looked at is one, and so is each entry of a list or an object. */
+/** Most steps of one check: each look at a value with a schema is one, and so is each entry of the two. */
 const MOST_STEPS = 100_000;
 /** Deepest value that is looked at. */
 const DEEPEST = 50;

@@ -93,8 +93,9 @@ export function digest(text: string): string {
   return hash('sha256', text, 'hex').slice(0, 32);
 }
 
-/** Beginning by which bytes are known that somebody took for a text, in UTF-16 units; signs that no text has, and the share of them from which on. */
+/** Beginning of a text by which it is known as none, in UTF-16 units. */
 const LOOKED_AT = 4000;
+/** Signs that no text has, and the share of them from which on it is none. */
 const NO_SIGNS = /(?!\s)[\p{Cc}\ufffd]/gu;
 const MOST_NO_SIGNS = 0.05;
 
