@@ -21,6 +21,7 @@ import { KEPT_MS } from './conversation/off-branch.ts';
 import { createOverheard } from './conversation/overheard.ts';
 import { TURNS } from './conversation/path.ts';
 import { createPruning } from './conversation/pruning.ts';
+import { createPast } from './conversation/searching.ts';
 import { createConditions } from './delivery/conditions.ts';
 import { createNotifier } from './delivery/notifier.ts';
 import { createRename } from './delivery/rename.ts';
@@ -194,14 +195,23 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const userAgent = `Parley/${version()}`;
   const door = through(seams.door, createDoor({ userAgent, hosts: config.web, proxy: config.proxyUrl, log }));
   const { knowledge, consulting } = openKnowledge({ ...storage, door, folder: config.model.knowledge, clock, log });
-  const tools = openTools(config, { seams, door, schedules: due.schedules, surface, clock, log });
+  const privacy = createPrivacy({
+    ...storage,
+    ...{ grants, pruning, people },
+    running: ending,
+    quotes: config.quotes,
+    services: serviceHosts(config),
+    retentionDays: operator.retention,
+  });
+  const past = createPast({ conversations, alone: privacy.conversations });
+  const tools = openTools(config, { seams, door, past, schedules: due.schedules, surface, clock, log });
   const bot = createBot({
     ...shared,
     memory: { summaries: config.context.summaries, noticed: summaries.noticed },
     batches: { ...batches, most: config.limits.batchLines },
     facts: createFacts(storage.documents),
     contacts: config.model.contacts,
-    ...{ tools, door, knowledge, openLibrary: createLibraries({ consulting, marks, window: config.context }) },
+    ...{ tools, privacy, door, knowledge, openLibrary: createLibraries({ consulting, marks, window: config.context }) },
     perception,
     conditions: createConditions({ scheduler, clock }),
     pictures: createPicturePlaces(config.limits.pictures, clock, LONGEST_WAIT_MS),
@@ -209,14 +219,6 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     sources: createPicturePlaces(HELD_MB, clock, LONGEST_WAIT_MS),
     blobs: storage.blobs,
     ...{ commands, rules },
-    privacy: createPrivacy({
-      ...storage,
-      ...{ grants, pruning, people },
-      running: ending,
-      quotes: config.quotes,
-      services: serviceHosts(config),
-      retentionDays: operator.retention,
-    }),
     systemPrompt: config.model.systemPrompt,
     people,
     window: config.context,

@@ -1,10 +1,13 @@
 import type { Config } from './config/index.ts';
+import type { Past } from './conversation/searching.ts';
 import type { Door } from './net/door.ts';
 import type { Clock, Log, Surface, ToolSource } from './ports/index.ts';
 import { askedOf } from './schedule/asked.ts';
 import { type Seams, through } from './seams.ts';
+import { createListConversations, createSearchConversation, createSwitchConversation } from './tools/conversations.ts';
 import { createMcp } from './tools/mcp/source.ts';
 import { createReadPage } from './tools/read-page.ts';
+import { remember } from './tools/remember.ts';
 import { type RemindParts, remindTools } from './tools/remind.ts';
 import { createSearch } from './tools/search/search.ts';
 import { builtInTools, fixedTools } from './tools/tools.ts';
@@ -15,6 +18,7 @@ interface OpenParts extends Pick<RemindParts, 'schedules'> {
   seams: Seams;
   /** Way to pages, and to the endpoint that searches. */
   door: Door;
+  past: Past;
   clock: Clock;
   log: Log;
 }
@@ -29,7 +33,7 @@ export function openTools(config: Config, parts: OpenParts): ToolsParts {
 /** Tools that are built in, those of the web, and those of servers. */
 function sourcesIn(
   { mcp, ...config }: Config,
-  { door, clock, log, schedules, surface }: OpenParts,
+  { door, past, clock, log, schedules, surface }: OpenParts,
 ): readonly ToolSource[] {
   const askedAt: RemindParts['askedAt'] = (task) => {
     const target = surface(task.surface).lasting(task.target);
@@ -39,6 +43,7 @@ function sourcesIn(
     builtInTools({ clock }),
     remindTools({ schedules, clock, askedAt }),
     fixedTools(webTools(config, door)),
+    memoryTools(config, { past, clock }),
     ...(mcp.length > 0 ? [createMcp(mcp, { clock, log })] : []),
   ];
 }
@@ -46,6 +51,17 @@ function sourcesIn(
 function webTools({ search: { by, endpoint }, tools: { addresses } }: Pick<Config, 'search' | 'tools'>, door: Door) {
   const searches = endpoint && (by === 'auto' || by === 'endpoint');
   return [...(searches ? [createSearch({ door, endpoint })] : []), createReadPage({ door, addresses })];
+}
+
+/** Tools about what was said. It can be searched everywhere; what is the person's own is offered to them alone, by buttons. */
+function memoryTools({ buttons }: Pick<Config, 'buttons'>, parts: Pick<OpenParts, 'past' | 'clock'>): ToolSource {
+  const everywhere = [createSearchConversation(parts)];
+  const offering = buttons ? [remember, createSwitchConversation(parts)] : [];
+  const own = [...everywhere, createListConversations(parts), ...offering];
+  return {
+    list: async ({ place }) => (place.kind === 'private' ? own : everywhere),
+    close: async () => undefined,
+  };
 }
 
 /** Tells whether the model's service may search: what is not known of it is tried only where nobody else can. */

@@ -88,7 +88,7 @@ describe('the rooms', () => {
     delivery: [],
     http: [],
     agent: ['locales'],
-    tools: ['media', 'net', 'schedule'],
+    tools: ['conversation', 'media', 'net', 'schedule'],
     media: [],
     net: ['media'],
     settings: [],

@@ -1,4 +1,4 @@
-import type { AskBack, OutgoingFile, Step, ToolCall, ToolResult, WebSource } from '../ports/index.ts';
+import type { AskBack, Offer, OutgoingFile, Step, ToolCall, ToolResult, WebSource } from '../ports/index.ts';
 import { type CallParts, failed, runCall } from './call.ts';
 import type { Journal, Round } from './journal.ts';
 import { REPEATED, TOO_LATE, TOO_MANY } from './prompts.ts';
@@ -22,7 +22,8 @@ export type CallEvent =
   /** Words of a tool about what it does, in the person's language. */
   | { type: 'note'; line: string }
   | { type: 'file'; file: OutgoingFile }
-  | { type: 'source'; source: WebSource };
+  | { type: 'source'; source: WebSource }
+  | { type: 'offer'; offer: Offer };
 
 export interface CallsParts extends CallParts {
   bounds: Bounds;
@@ -58,7 +59,7 @@ export async function* answerCalls(
   for await (const line of notesOf((note) => Promise.all(open.map((each) => answer(each, note)))))
     yield { type: 'note', line };
   for (const file of files) yield { type: 'file', file };
-  for (const call of open) yield* sourcesOf(journal.rounds.at(-1), call);
+  for (const call of open) yield* besides(journal.rounds.at(-1), call);
   return asked;
 }
 
@@ -68,8 +69,9 @@ export function idOf({ rounds }: Journal, { id }: ToolCall): string {
 }
 
 /** The result of a call, as it is journalled. */
-export function stepOf({ id }: ToolCall, { files: _, asks: __, sources, ...told }: ToolResult): Step {
-  return { type: 'result', call: id, ...told, ...(sources ? { sources: [...sources] } : {}) };
+export function stepOf({ id }: ToolCall, { files: _, asks: __, sources, offers, ...told }: ToolResult): Step {
+  const lists = { ...(sources ? { sources: [...sources] } : {}), ...(offers ? { offers: [...offers] } : {}) };
+  return { type: 'result', call: id, ...told, ...lists };
 }
 
 /** Tells once more what the calls of an attempt before have done. */
@@ -78,7 +80,7 @@ export function* toldAgain(parts: Pick<CallParts, 'toolbox'>, { rounds }: Journa
     for (const call of round.calls.filter(({ id }) => round.results.has(id))) {
       const isRefused = parts.toolbox.find(call.name)?.effect === 'write' && !round.begun.has(call.id);
       if (!isRefused) yield* using(parts, call);
-      yield* sourcesOf(round, call);
+      yield* besides(round, call);
     }
   }
 }
@@ -88,8 +90,11 @@ export function* using({ toolbox }: Pick<CallParts, 'toolbox'>, call: ToolCall):
   if (tool) yield { type: 'using', call, ...(tool.title === undefined ? {} : { title: tool.title }) };
 }
 
-export function* sourcesOf(round: Round | undefined, { id }: ToolCall): Generator<CallEvent> {
-  for (const source of round?.results.get(id)?.sources ?? []) yield { type: 'source', source };
+/** Gives what a result has besides its text. */
+export function* besides(round: Round | undefined, { id }: ToolCall): Generator<CallEvent> {
+  const { sources = [], offers = [] } = round?.results.get(id) ?? {};
+  for (const source of sources) yield { type: 'source', source };
+  for (const offer of offers) yield { type: 'offer', offer };
 }
 
 /** Calls that are alike, in a row, from which on one is not made. */

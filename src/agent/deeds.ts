@@ -3,7 +3,7 @@ import { digest } from '../util/text.ts';
 import { type Approval, callDigest, digestOf, shownArguments } from './approval.ts';
 import { readArguments } from './arguments.ts';
 import { failed, runTool } from './call.ts';
-import { type CallEvent, type CallsParts, idOf, notesOf, refusalOf, sourcesOf, stepOf, using } from './calls.ts';
+import { besides, type CallEvent, type CallsParts, idOf, notesOf, refusalOf, stepOf, using } from './calls.ts';
 import type { Journal } from './journal.ts';
 import { CHANGED, NOT_AVAILABLE, REFUSED, TOO_LONG, UNKNOWN } from './prompts.ts';
 
@@ -49,7 +49,7 @@ export async function* answerDeeds(
     }
     if ('text' in told) await journal.take(stepOf(call, told));
     else yield* run(parts, journal, { call, ...told }, leftMs);
-    yield* sourcesOf(journal.rounds.at(-1), call);
+    yield* besides(journal.rounds.at(-1), call);
   }
   return false;
 }

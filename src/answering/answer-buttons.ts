@@ -1,7 +1,7 @@
 import { lineOf } from '../conversation/entries.ts';
 import { isCutShort } from '../conversation/exchange.ts';
 import type { Texts } from '../locales/index.ts';
-import type { AnswerRecord, Button, Buttons, Decision } from '../ports/index.ts';
+import type { AnswerRecord, Button, Buttons, Decision, Offer } from '../ports/index.ts';
 
 /** Buttons under answers. Each says a command about a turn, which is read when the button is pressed. */
 
@@ -68,4 +68,15 @@ function leaveButtons(turn: string, pending: AnswerRecord['pending'], texts: Tex
 /** Row of a choice, which is said as if it had been typed. */
 function choiceButton(choice: string): Button[] {
   return [{ line: `ask ${choice}`, label: choice }];
+}
+
+/** Most deeds that are offered under one answer. */
+const MOST_OFFERS = 3;
+
+/** Buttons of what an answer offers, one a row: all that a press does is to be read on it. */
+export function offerButtons(offers: readonly Offer[], texts: Texts): Buttons {
+  const once = offers.filter(({ line }, at) => offers.findIndex((each) => each.line === line) === at);
+  return once
+    .slice(0, MOST_OFFERS)
+    .map(({ line, does, about }) => [{ line, label: texts(`tools.offer.${does}`, { about }) }]);
 }

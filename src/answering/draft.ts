@@ -2,7 +2,7 @@ import type { AgentEvent } from '../agent/loop.ts';
 import { createUsed, toolName, type Used } from '../agent/used.ts';
 import type { Counted } from '../conversation/window.ts';
 import type { Texts } from '../locales/index.ts';
-import type { OutgoingFile, Pending, Progress } from '../ports/index.ts';
+import type { Offer, OutgoingFile, Pending, Progress } from '../ports/index.ts';
 import { escapeMarkdown, headline, headOf, isBlank } from '../util/text.ts';
 import { createUnmarked, type Unmarked } from './citing.ts';
 import type { Speaking } from './preamble.ts';
@@ -31,6 +31,8 @@ export interface Draft {
   /** Turns before it as they are told, and words for older ones. */
   heard?: Heard;
   used: Used;
+  /** Deeds that its tools propose. */
+  offers: Offer[];
   /** Words of the model about what it does next. */
   commentary: string;
   /** Name of a tool whose call is at work, and changes something. */
@@ -56,6 +58,7 @@ export function createDraft(parts: DraftParts, question: Question): Draft {
     unmarked: createUnmarked(parts),
     counted: new Map(),
     used: createUsed(),
+    offers: [],
     commentary: '',
     done: [],
   };
@@ -66,6 +69,7 @@ export function absorb(parts: DraftParts, draft: Draft, event: AgentEvent): void
   draft.used.see(event);
   if (event.type === 'reasoning') draft.thought.add(event.delta);
   else if (event.type === 'picture' || event.type === 'file') draft.files.push(event.file);
+  else if (event.type === 'offer') draft.offers.push(event.offer);
   else if (event.type === 'commentary') draft.commentary += event.delta;
   else if (event.type === 'doing') draft.doing = event.title;
   else if (event.type === 'done') {

@@ -114,7 +114,8 @@ async function taskOf(
     const task = isIts ? await aboutTurn(parts, command, open !== undefined) : undefined;
     return task ? { type: 'task', task } : refused('press.gone');
   }
-  if (spec?.menu) {
+  // In the place of a menu; an answer that offers one stays.
+  if (spec?.menu && on.turn === undefined) {
     if (open && !(await isShownAt(parts, open, message))) return refused('press.gone');
     // What is shown just now must be kept first: whatever shows it closes before its queue goes on.
     const lane = open?.task.queue ?? shownIn ?? laneOf(on.conversation, message);

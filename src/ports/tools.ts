@@ -39,6 +39,18 @@ export const itemSchema = v.object({
 
 export type ServiceItem = v.InferOutput<typeof itemSchema>;
 
+/** Deed that a tool proposes. Nothing is done before somebody presses its button, which stands under the answer. */
+export const offerSchema = v.object({
+  /** Command as it is typed, without its slash. */
+  line: v.string(),
+  /** Kind of deed, in whose words the button is written (`tools.offer.<does>`). */
+  does: v.picklist(['keep', 'switch']),
+  /** Thing that it is done with, as the button names it; not longer than it can show. */
+  about: v.string(),
+});
+
+export type Offer = v.InferOutput<typeof offerSchema>;
+
 /** Step of an answer that calls tools, as it is journalled with the turn before it goes on. */
 export const stepSchema = v.variant('type', [
   /** The model has called tools. */
@@ -61,6 +73,7 @@ export const stepSchema = v.variant('type', [
     isError: v.exactOptional(v.literal(true)),
     foreign: v.exactOptional(v.literal(true)),
     sources: v.exactOptional(v.array(webSourceSchema)),
+    offers: v.exactOptional(v.array(offerSchema)),
   }),
 ]);
 
@@ -84,6 +97,8 @@ export interface ToolResult {
   sources?: readonly WebSource[];
   /** Files that belong to the answer. */
   files?: readonly OutgoingFile[];
+  /** Deeds that the person may choose. */
+  offers?: readonly Offer[];
   /** The answer ends with this question. */
   asks?: AskBack;
 }

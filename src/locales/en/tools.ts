@@ -23,4 +23,11 @@ export const tools = {
   'approve.expired': 'This question has expired, and nothing was run. Press ↻ to be asked anew.',
   'approve.changed': 'The tool has changed or is gone since then, so nothing was run. Press ↻ to be asked anew.',
   'approve.no_access': 'Whoever asked may not speak here any more, so nothing was run.',
+  'tools.offer.keep': 'Keep: {{about}}',
+  'tools.offer.switch': 'Go on with: {{about}}',
+  'tools.name.remember': 'offer to remember',
+  'tools.name.search_conversation': 'search of conversations',
+  'tools.name.list_conversations': 'list of conversations',
+  'tools.name.switch_conversation': 'another conversation',
+  'tools.name.search_files': 'search of files',
 } as const;

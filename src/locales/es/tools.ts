@@ -22,4 +22,11 @@ export const tools = {
   'approve.changed':
     'La herramienta ha cambiado o ya no está, así que no se ha ejecutado nada. Pulsa ↻ para que vuelva a preguntar.',
   'approve.no_access': 'Quien preguntó ya no puede hablar aquí, así que no se ha ejecutado nada.',
+  'tools.offer.keep': 'Recordar: {{about}}',
+  'tools.offer.switch': 'Seguir con: {{about}}',
+  'tools.name.remember': 'propuesta de recuerdo',
+  'tools.name.search_conversation': 'búsqueda en conversaciones',
+  'tools.name.list_conversations': 'lista de conversaciones',
+  'tools.name.switch_conversation': 'otra conversación',
+  'tools.name.search_files': 'búsqueda en archivos',
 } as const;

@@ -21,4 +21,11 @@ export const tools = {
   'approve.expired': '这个询问已过期，什么都没有执行。按 ↻ 会再次询问。',
   'approve.changed': '这个工具已改变或不存在，因此什么都没有执行。按 ↻ 会再次询问。',
   'approve.no_access': '提问者已不能在这里发言，因此什么都没有执行。',
+  'tools.offer.keep': '记住：{{about}}',
+  'tools.offer.switch': '继续：{{about}}',
+  'tools.name.remember': '提议记住',
+  'tools.name.search_conversation': '搜索对话',
+  'tools.name.list_conversations': '对话列表',
+  'tools.name.switch_conversation': '另一个对话',
+  'tools.name.search_files': '搜索文件',
 } as const;

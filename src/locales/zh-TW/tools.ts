@@ -21,4 +21,11 @@ export const tools = {
   'approve.expired': '這個詢問已過期，什麼都沒有執行。按 ↻ 會再次詢問。',
   'approve.changed': '這個工具已變更或不存在，因此什麼都沒有執行。按 ↻ 會再次詢問。',
   'approve.no_access': '提問者已不能在這裡發言，因此什麼都沒有執行。',
+  'tools.offer.keep': '記住：{{about}}',
+  'tools.offer.switch': '繼續：{{about}}',
+  'tools.name.remember': '提議記住',
+  'tools.name.search_conversation': '搜尋對話',
+  'tools.name.list_conversations': '對話列表',
+  'tools.name.switch_conversation': '另一個對話',
+  'tools.name.search_files': '搜尋檔案',
 } as const;

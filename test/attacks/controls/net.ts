@@ -115,4 +115,18 @@ export const net: readonly Control[] = [
     to: '[text]',
     proof: proofIn('agent/addresses', 'that goes on'),
   },
+  {
+    name: 'a group is told what somebody said to the bot alone',
+    file: 'src/tool-sources.ts',
+    from: "place.kind === 'private' ? own : everywhere",
+    to: "place.kind === 'nowhere' ? everywhere : own",
+    proof: proofIn('scenarios/tools-memory', 'keeps a fact on Telegram once its button is pressed'),
+  },
+  {
+    name: 'a button that an answer offers takes its place',
+    file: 'src/intake/presses.ts',
+    from: 'spec?.menu && on.turn === undefined',
+    to: 'spec?.menu',
+    proof: proofIn('scenarios/tools-memory', 'finds on Discord what was said in another conversation'),
+  },
 ];
