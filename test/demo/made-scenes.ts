@@ -64,4 +64,47 @@ export const made: readonly Scene[] = [
       },
     ],
   },
+  {
+    title: 'It looks things up, and says where',
+    pictured: true,
+    steps: [
+      {
+        chat: 'private',
+        text: 'When is high water at Dover today?',
+        rounds: [
+          {
+            before: 'I look that up.',
+            calls: [{ name: 'web_search', arguments: { query: 'high water Dover today' } }],
+          },
+          'At **10:52**, and again at 23:14.',
+        ],
+        expect: /10:52.*high water Dover.*Tide times/s,
+      },
+    ],
+  },
+  {
+    title: 'What changes something asks first, with the exact call, and is done once',
+    pictured: true,
+    steps: [
+      {
+        chat: 'private',
+        text: 'Book the blue room for me',
+        rounds: [{ calls: [{ name: 'desk__book', arguments: { room: 'blue' } }] }],
+        expect: /Book a room.*"room": "blue"/s,
+      },
+      { chat: 'private', act: 'press', text: 'Once', says: 'The blue room is yours.', expect: /is yours/ },
+    ],
+  },
+  {
+    title: 'It reminds people, when they want it to',
+    steps: [
+      {
+        chat: 'private',
+        text: '/remind in 3 seconds the kettle',
+        expect: /the kettle/,
+        besides: /⏰ the kettle/,
+        free: true,
+      },
+    ],
+  },
 ];

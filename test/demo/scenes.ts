@@ -1,3 +1,4 @@
+import type { Answer } from '../simulator/openai/index.ts';
 import type { Chat } from './chat.ts';
 import type { FileName } from './files.ts';
 import { made } from './made-scenes.ts';
@@ -37,6 +38,8 @@ export interface Step {
   replyTo?: number;
   /** What the stand-in of the model says. */
   says?: string;
+  /** The same, where it calls tools or comes in several rounds. */
+  rounds?: readonly (string | Answer)[];
   /** What the stand-in's answer holds; a real model may say it otherwise. */
   expect: RegExp;
   /** What is to be seen besides, sooner or later. */

@@ -3,6 +3,7 @@ import { failures, type OpenAISimulator } from '../simulator/openai/index.ts';
 import type { TelegramSimulator } from '../simulator/telegram/index.ts';
 import { startStandIns } from '../support/stand-ins.ts';
 import { type Bot, createBotProcess } from './bot-process.ts';
+import { startServices } from './services.ts';
 import type { Over, TurnStep } from './told.ts';
 import { createWatch } from './watch.ts';
 
@@ -62,12 +63,19 @@ export async function openStage(options: StageOptions, signal?: AbortSignal): Pr
   const pace = hurried ? {} : { tokensPerSecond: options.tokensPerSecond, firstTokenMs: 250 };
   const standIns = await startStandIns({ openai: pace });
   const { telegram, discord, openai, folder } = standIns;
+  const services = await startServices(folder);
   if (options.broken) openai.fail('/v1/', failures.quota(), Number.POSITIVE_INFINITY);
   const real = isReal(options.model);
   const watch = createWatch();
-  const bot = createBotProcess({ env: settingsOf(standIns.settings, options), folder, ...watch, log: options.log });
+  const bot = createBotProcess({
+    env: settingsOf({ ...standIns.settings, ...services.settings }, options),
+    folder,
+    ...watch,
+    log: options.log,
+  });
   const close = async () => {
     await bot.close();
+    await services.close();
     await standIns.close();
   };
   try {
@@ -100,7 +108,9 @@ function isReal({ OPENAI_API_KEY, OPENAI_BASE_URL }: ModelSettings): boolean {
   return Boolean(OPENAI_API_KEY ?? OPENAI_BASE_URL);
 }
 
-function settingsOf(standIns: Record<string, string>, { model, settings, tokensPerSecond }: StageOptions) {
+function settingsOf(all: Record<string, string>, { model, settings, tokensPerSecond }: StageOptions) {
+  // It has its tools, unlike most bots of the tests.
+  const { TOOLS: _off, ...standIns } = all;
   // The key of the stand-in is nobody else's.
   const { OPENAI_API_KEY: _key, OPENAI_BASE_URL: _address, ...platforms } = standIns;
   return {

@@ -45,10 +45,11 @@ async function play(step: Step, parts: TourParts, signal: AbortSignal): Promise<
   const asked = stage.asked();
   const limitMs = stage.real ? 180_000 : 30_000;
   const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
-  const { says, besides, stopAt, killAt } = step;
+  const { says, rounds, besides, stopAt, killAt } = step;
   const silentAt = stopAt ?? killAt;
   const held = step.behind ? holdModel(stage) : undefined;
   if (silentAt) fallSilentAfter(stage, silentAt, says);
+  else if (rounds) stage.openai.script(rounds);
   else if (says) stage.openai.script(() => says);
   try {
     // A question may open a thread, which is its chat then.
@@ -76,7 +77,7 @@ async function play(step: Step, parts: TourParts, signal: AbortSignal): Promise<
     throw error;
   } finally {
     held?.();
-    if (silentAt || says) stage.openai.script([]);
+    if (silentAt || says || rounds) stage.openai.script([]);
   }
   return judge(step, before, parts, asked);
 }
