@@ -8,10 +8,15 @@ import type { ToolSpec } from '../ports/index.ts';
 type Json = unknown;
 type Schema = Readonly<Record<string, Json>>;
 
-/** Most steps of one check: values times the schemas that they are looked at with. */
-const MOST_STEPS = 20_000;
+/** Most steps of one check: each look at a value with a schema is one, and so is each entry of the two. */
+const MOST_STEPS = 100_000;
 /** Deepest value that is looked at. */
 const DEEPEST = 50;
+/** Longest way to a schema that another one refers to, in UTF-16 units. */
+const LONGEST_REF = 500;
+/** Values that are named where one of them is meant, and longest of them, in UTF-16 units. */
+const MOST_NAMED = 20;
+const LONGEST_NAMED = 60;
 
 /** Reads the arguments of a call. Gives them, or what is wrong with them, in English. */
 export function readArguments(
@@ -35,7 +40,7 @@ function problemWith(value: Json, root: Schema): string | undefined {
   let steps = 0;
 
   function check(value: Json, schema: Json, path: string, depth: number): string | undefined {
-    steps += 1;
+    if (steps <= MOST_STEPS) steps += 1 + entriesOf(value) + (isRecord(schema) ? entriesWithin(schema) : 0);
     if (steps > MOST_STEPS || depth > DEEPEST) return 'they are too large';
     if (schema === false) return `${path} does not belong there`;
     if (!isRecord(schema)) return undefined;
@@ -51,7 +56,7 @@ function problemWith(value: Json, root: Schema): string | undefined {
 
   /** Schema that another one refers to; one elsewhere is not fetched. */
   function referred(ref: string): Json {
-    const [start, ...names] = ref.split('/');
+    const [start, ...names] = ref.slice(0, LONGEST_REF).split('/');
     let found: Json = start === '#' ? root : undefined;
     for (const name of names) {
       const key = name.replaceAll('~1', '/').replaceAll('~0', '~');
@@ -66,13 +71,24 @@ function problemWith(value: Json, root: Schema): string | undefined {
 function typeProblem(value: Json, { type, enum: choices, const: only }: Schema, path: string): string | undefined {
   const types = Array.isArray(type) ? type : type === undefined ? [] : [type];
   if (types.length > 0 && !types.some((each) => isOfType(value, each)))
-    return `${path} has to be ${types.join(' or ')}`;
+    return `${path} has to be ${types.filter(isText).slice(0, MOST_NAMED).join(' or ')}`;
   const known = Array.isArray(choices) ? choices : only === undefined ? undefined : [only];
-  if (!known) return undefined;
-  const said = JSON.stringify(value);
-  return known.some((each) => JSON.stringify(each) === said)
-    ? undefined
-    : `${path} has to be one of ${JSON.stringify(known).slice(0, 300)}`;
+  // Comparing what is within others could take for ever: such a choice holds nobody up.
+  if (!known || known.some((each) => each === value || (typeof each === 'object' && each !== null))) return undefined;
+  return `${path} has to be one of [${known.slice(0, MOST_NAMED).map(named).join(',')}]`;
+}
+
+function named(value: Json): string {
+  return isText(value) ? JSON.stringify(value.slice(0, LONGEST_NAMED)) : String(value);
+}
+
+function entriesOf(value: Json): number {
+  return typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
+}
+
+/** Entries of a schema and of all that it lists: each may be looked at in one step. */
+function entriesWithin(schema: Schema): number {
+  return Object.values(schema).reduce<number>((sum, each) => sum + 1 + entriesOf(each), 0);
 }
 
 function isOfType(value: Json, type: Json): boolean {
@@ -110,8 +126,10 @@ function insideProblem(value: Json, schema: Schema, check: Within, path: string)
   }
   if (!isRecord(value)) return undefined;
   const { required, properties, additionalProperties: others } = schema;
-  const missing = Array.isArray(required) ? required.find((name) => !Object.hasOwn(value, String(name))) : undefined;
-  if (missing !== undefined) return `${path} lacks "${String(missing).slice(0, 60)}"`;
+  const missing = Array.isArray(required)
+    ? required.filter(isText).find((name) => !Object.hasOwn(value, name))
+    : undefined;
+  if (missing !== undefined) return `${path} lacks "${missing.slice(0, LONGEST_NAMED)}"`;
   const known = isRecord(properties) ? properties : {};
   return first(Object.entries(value), ([name, inner]) =>
     check(inner, Object.hasOwn(known, name) ? known[name] : others, `.${name.slice(0, 60)}`),
@@ -139,6 +157,10 @@ function first<T>(values: readonly T[], problem: (value: T, at: number) => strin
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function isText(value: Json): value is string {
+  return typeof value === 'string';
 }
 
 function isRecord(value: Json): value is Readonly<Record<string, Json>> {

@@ -1,6 +1,6 @@
 import type { Clock, Log, Tool, ToolCall, ToolContext, ToolResult } from '../ports/index.ts';
 import { OVER } from '../util/abort.ts';
-import { clip, headOf } from '../util/text.ts';
+import { clip, headOf, isBinary } from '../util/text.ts';
 import { readArguments } from './arguments.ts';
 import { BINARY, FAILED, NOT_AVAILABLE, noSuchTool, SLOW } from './prompts.ts';
 import type { Toolbox } from './toolbox.ts';
@@ -100,14 +100,4 @@ function bounded({ text, sources, ...result }: ToolResult, most: number): ToolRe
     .slice(0, MOST_SOURCES)
     .map(({ url, title }) => ({ url, title: headOf(title, MOST_TITLE) }));
   return { ...result, text: clip(text, most), ...(few && few.length > 0 ? { sources: few } : {}) };
-}
-
-/** Beginning of a text by which it is known as none, in UTF-16 units; signs of bytes, and the share of them from which on. */
-const LOOKED_AT = 4000;
-const BYTES = /(?!\s)[\p{Cc}\ufffd]/gu;
-const MOST_BYTES = 0.05;
-
-function isBinary(text: string): boolean {
-  const head = text.slice(0, LOOKED_AT);
-  return head.includes('\0') || (head.match(BYTES)?.length ?? 0) > head.length * MOST_BYTES;
 }

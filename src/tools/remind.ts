@@ -1,5 +1,5 @@
 import type { Tool, ToolContext, ToolResult, ToolSource } from '../ports/index.ts';
-import { type Asked, dueNext, type Schedule } from '../schedule/schedule.ts';
+import { type Asked, dueNext, MOST_TEXT, type Schedule } from '../schedule/schedule.ts';
 import type { Schedules } from '../schedule/schedules.ts';
 import { understand } from '../schedule/understand.ts';
 import { wallAt } from '../schedule/zones.ts';
@@ -14,7 +14,11 @@ export interface RemindParts {
   askedAt(task: ToolContext['task']): Asked | undefined;
 }
 
-const text = (description: string) => ({ type: 'string', description });
+/** Longest time in words, and longest id, in UTF-16 units. */
+const MOST_WHEN = 100;
+const MOST_ID = 20_000;
+
+const text = (maxLength: number, description: string) => ({ type: 'string', maxLength, description });
 
 export function remindTools(parts: RemindParts): ToolSource {
   return fixedTools([creating(parts), listing(parts), deleting(parts)]);
@@ -33,9 +37,10 @@ function creating({ schedules, clock, askedAt }: RemindParts): Tool {
         type: 'object',
         properties: {
           when: text(
+            MOST_WHEN,
             'Time in English, such as "tomorrow at 9:00", "in 20 minutes", "2027-03-01 14:00", "every Friday at 17:00".',
           ),
-          text: text('What to tell them then, in their language.'),
+          text: text(MOST_TEXT, 'What to tell them then, in their language.'),
           ask: {
             type: 'boolean',
             description:
@@ -95,7 +100,7 @@ function deleting({ schedules }: RemindParts): Tool {
       description: 'Deletes a reminder of the person who asks. Use it only where they ask for that.',
       parameters: {
         type: 'object',
-        properties: { id: text('Id as list_reminders tells it.') },
+        properties: { id: text(MOST_ID, 'Id as list_reminders tells it.') },
         required: ['id'],
         additionalProperties: false,
       },

@@ -92,3 +92,15 @@ export function isBlank(text: string): boolean {
 export function digest(text: string): string {
   return hash('sha256', text, 'hex').slice(0, 32);
 }
+
+/** Beginning of a text by which it is known as none, in UTF-16 units. */
+const LOOKED_AT = 4000;
+/** Signs that no text has, and the share of them from which on it is none. */
+const NO_SIGNS = /(?!\s)[\p{Cc}\ufffd]/gu;
+const MOST_NO_SIGNS = 0.05;
+
+/** Tells bytes from a text by its beginning. */
+export function isBinary(text: string): boolean {
+  const head = text.slice(0, LOOKED_AT);
+  return head.includes('\0') || (head.match(NO_SIGNS)?.length ?? 0) > head.length * MOST_NO_SIGNS;
+}

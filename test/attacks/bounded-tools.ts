@@ -1,9 +1,15 @@
+import { readArguments } from '../../src/agent/arguments.ts';
 import { createChatReader } from '../../src/model/chat.ts';
 import { itemsFor } from '../../src/model/items.ts';
 import { createResponsesReader } from '../../src/model/responses-reader.ts';
 import { createSources } from '../../src/model/sources.ts';
 import { sentArguments } from '../../src/model/tool-calls.ts';
-import type { ModelMessage } from '../../src/ports/index.ts';
+import type { ModelMessage, Tool } from '../../src/ports/index.ts';
+import { calculate } from '../../src/tools/calculate.ts';
+import { mcpTools } from '../../src/tools/mcp/definitions.ts';
+import { resultOf } from '../../src/tools/mcp/results.ts';
+import { remindTools } from '../../src/tools/remind.ts';
+import { asking } from '../agent/support.ts';
 
 /** Work over calls that a model writes, and what comes with them. */
 
@@ -47,7 +53,64 @@ function sentItems(text: string): unknown {
   return messages.map((message) => itemsFor(message, 'm'));
 }
 
+/** Arguments, and a schema of as many choices as a server may define, each of which is looked at. */
+function checkedArguments(text: string): unknown {
+  const own = Object.fromEntries(piecesOf(text).map((piece, at) => [`${at}${piece.slice(0, 50)}`, piece]));
+  const forms = (what: object) => ({ anyOf: Array.from({ length: 140 }, () => what) });
+  const one = { const: 1, additionalProperties: false, required: ['none'] };
+  const $defs = { a: { ...one, enum: piecesOf(text.slice(0, 10_000)) }, b: forms({ $ref: '#/$defs/a' }) };
+  const parameters = { type: 'object', $defs, ...forms({ $ref: '#/$defs/b' }) };
+  return readArguments(JSON.stringify({ a: text, ...own }), { parameters });
+}
+
+/** Definitions of a server that are far too large, and some that are just not. */
+function definedTools(text: string): unknown {
+  const properties = Object.fromEntries(
+    piecesOf(text).map((piece, at) => [`${at}`, { type: 'string', pattern: piece, description: piece }]),
+  );
+  const small = Object.fromEntries(Object.entries(properties).slice(0, 30));
+  const server = { name: 'a', tools: {}, timeoutMs: 1, url: '', headers: {} };
+  const defined = Array.from({ length: 300 }, (_, at) => ({
+    name: `${text.slice(0, 100)}${at}`,
+    description: text,
+    inputSchema: { type: 'object', properties: at % 2 === 0 ? properties : small },
+  }));
+  return mcpTools(server, defined);
+}
+
+function mcpResult(text: string): unknown {
+  const link = { type: 'resource_link', uri: `https://a.b/${text}`, title: text };
+  return resultOf({ content: [{ type: 'text', text }, link, { type: 'image', data: text, mimeType: 'image/png' }] });
+}
+
+/** Runs a tool of ours as the model calls it: with arguments that fit its schema. */
+async function called(tool: Tool | undefined, args: Readonly<Record<string, unknown>>): Promise<unknown> {
+  if (!tool) throw new Error('There is no such tool');
+  const read = readArguments(JSON.stringify(args), tool.spec);
+  if ('problem' in read) return read.problem;
+  const { signal } = new AbortController();
+  const about = { turn: '1', call: '0:a', task: asking, language: 'en', zone: 'Europe/Berlin' };
+  return tool.run(read.args, { ...about, signal, note: () => undefined, standing: async () => undefined });
+}
+
+async function remind(text: string): Promise<unknown> {
+  const schedules = { make: async () => 'never' as const } as unknown as Parameters<typeof remindTools>[0]['schedules'];
+  const { actor, target, surface, place } = asking;
+  const at = { surface, chat: target.chat, kind: place.kind, scopes: place.scopes };
+  const source = remindTools({ schedules, clock: { now: () => 0 }, askedAt: () => ({ at, actor, target }) });
+  const tools = await source.list(asking, new AbortController().signal);
+  return called(
+    tools.find(({ spec }) => spec.name === 'remind'),
+    { when: text, text },
+  );
+}
+
 export const toolWork = [
+  { name: 'agent: arguments of a call', work: checkedArguments },
+  { name: 'tools: an expression', work: (text: string) => called(calculate, { expression: text }) },
+  { name: 'tools: a reminder', work: remind },
+  { name: 'tools: definitions of a server', work: definedTools },
+  { name: 'tools: a result of a server', work: mcpResult },
   { name: 'model: calls of a chat', work: chatCalls },
   { name: 'model: items of a response', work: responseItems },
   { name: 'model: calls and results that go back', work: sentItems },

@@ -16,7 +16,7 @@ export function mcpChecks({ mcp }: Pick<Config, 'mcp'>, log: Log): Check[] {
 async function toolsOf(server: McpServer, log: Log, signal: AbortSignal): Promise<Finding[]> {
   const connection = createConnection(server, { clock: systemClock, log });
   try {
-    const { tools, left } = mcpTools(server, await connection.defined(signal));
+    const { tools, left } = await mcpTools(server, await connection.defined(signal));
     const read = tools.filter(({ leave }) => leave === 'read').length;
     const message = `${tools.length} ${tools.length === 1 ? 'tool' : 'tools'}, of which ${read} run without asking`;
     const odd: Finding = {

@@ -1,4 +1,5 @@
 import type { McpLeave, McpServer, ToolSpec } from '../../ports/index.ts';
+import { pauseWhenLong } from '../../util/pause.ts';
 import { digest, headOf } from '../../util/text.ts';
 
 /** Definitions of a server's tools, as the model may be told them. A server is believed nothing: what is too much or odd is left out. */
@@ -29,16 +30,28 @@ export interface McpTool {
   spec: ToolSpec;
 }
 
-/** Picks the tools that may be used. `left`: number of those that could not be described to a model. */
-export function mcpTools({ name: server, tools: leaves }: McpServer, defined: readonly Defined[]) {
+/** Tools of a server that may be used. */
+export interface McpTools {
+  tools: readonly McpTool[];
+  /** Number of those that could not be described to a model. */
+  left: number;
+}
+
+/** Picks the tools that may be used. */
+export async function mcpTools(
+  { name: server, tools: leaves }: McpServer,
+  defined: readonly Defined[],
+): Promise<McpTools> {
+  const pause = pauseWhenLong();
   const taken = new Set<string>();
   const tools: McpTool[] = [];
   let left = 0;
   for (const each of defined) {
     const leave = leaveOf(leaves, each.name);
     if (leave === 'off') continue;
-    const parameters = plainSchema(each.inputSchema);
-    if (!parameters || tools.length >= MOST_TOOLS) {
+    await pause();
+    const parameters = tools.length < MOST_TOOLS ? plainSchema(each.inputSchema) : undefined;
+    if (!parameters) {
       left += 1;
       continue;
     }
@@ -72,14 +85,21 @@ function nameOf(server: string, tool: string, taken: Set<string>): string {
 
 /** Schema of an object without patterns, which can take for ever to match; the model is told them in words. Undefined where it is too much. */
 function plainSchema(schema: Readonly<Record<string, unknown>>): ToolSpec['parameters'] | undefined {
-  if (schema['type'] !== 'object' || isDeeper(schema, DEEPEST)) return undefined;
-  if (JSON.stringify(schema).length > LONGEST_SCHEMA) return undefined;
+  if (schema['type'] !== 'object' || roomBehind(schema, LONGEST_SCHEMA, DEEPEST) < 0) return undefined;
   return { properties: {}, ...(withoutPatterns(schema, false) as Record<string, unknown>) };
 }
 
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1));
+/** Room that is left behind about the JSON of a value, in UTF-16 units; below 0 where that is too long, or nested too deep. Looks no further. */
+function roomBehind(value: unknown, room: number, levels: number): number {
+  if (typeof value === 'string') return room - value.length - 2;
+  if (typeof value !== 'object' || value === null) return room - 5;
+  if (levels === 0) return -1;
+  let left = room;
+  for (const [key, each] of Object.entries(value)) {
+    left = roomBehind(each, left - key.length - 4, levels - 1);
+    if (left < 0) return left;
+  }
+  return left;
 }
 
 /** Keywords whose values are schemas by name: there `pattern` is a name. */

@@ -1,11 +1,11 @@
 import type { OutgoingFile, ToolResult, WebSource } from '../../ports/index.ts';
-import { headOf } from '../../util/text.ts';
+import { headOf, isBinary } from '../../util/text.ts';
 
 /** Results of a server's tools, as the model is told them. They are the server's word: foreign, and bounded. */
 
-/** Most blocks that are read, and most text, in UTF-16 units; the loop bounds it further. */
+/** Most blocks that are read, and most text, in UTF-16 units: as much as TOOLS_RESULT_CHARS can allow. */
 const MOST_BLOCKS = 200;
-const MOST_TEXT = 1_000_000;
+const MOST_TEXT = 200_000;
 /** Most pictures of one result, and most bytes of each. */
 const MOST_PICTURES = 4;
 const MOST_BYTES = 5_000_000;
@@ -71,13 +71,9 @@ function pictureIn({ data, mimeType }: Block, pictures: OutgoingFile[]): string 
 
 const wordsOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** Share of signs that no text has, from which it is bytes and no text. */
-const BINARY = 0.1;
 const NO_TEXT = /(?![\n\r\t])[\p{Cc}\ufffd]/gu;
 
 /** Text without control characters; where it is full of them, a sentence. */
 function readable(text: string): string {
-  const odd = text.match(NO_TEXT)?.length ?? 0;
-  if (odd > text.length * BINARY) return `[Bytes that are no text: ${text.length} characters]`;
-  return odd === 0 ? text : text.replace(NO_TEXT, ' ');
+  return isBinary(text) ? `[Bytes that are no text: ${text.length} characters]` : text.replace(NO_TEXT, ' ');
 }

@@ -1,19 +1,35 @@
 import type { Clock, Log, McpServer, Tool, ToolSource } from '../../ports/index.ts';
-import { type McpTool, mcpTools } from './definitions.ts';
+import { type Defined, type McpTool, mcpTools } from './definitions.ts';
 import { resultOf } from './results.ts';
 import { type Connection, createConnection } from './server.ts';
 
 /** Time that a turn waits for a server to list its tools, ms: it answers without them rather than late. */
 const PATIENCE_MS = 8000;
 
+/** Server, and what was made of its definitions last. */
+interface Line {
+  server: McpServer;
+  connection: Connection;
+  /** Number of tools of which the log was told that they are left out. */
+  told: number;
+  known?: { defined: readonly Defined[]; tools: readonly Tool[] };
+}
+
 /** Tools of the servers that the operator lists. Nothing is loaded or started before they are first listed. */
 export function createMcp(servers: readonly McpServer[], parts: { clock: Clock; log: Log }): ToolSource {
   const { clock, log } = parts;
-  const connections = servers.map((server) => ({ server, connection: createConnection(server, parts), told: 0 }));
-  type Line = (typeof connections)[number];
+  const lines = servers.map((server): Line => ({ server, connection: createConnection(server, parts), told: 0 }));
 
-  async function toolsOf(line: Line, signal: AbortSignal): Promise<Tool[]> {
+  async function pickedFrom(line: Line, defined: readonly Defined[]): Promise<readonly Tool[]> {
     const { server, connection } = line;
+    const { tools, left } = await mcpTools(server, defined);
+    if (left !== line.told) log.warn({ server: server.name, left }, 'Tools of an MCP server are too much for a model');
+    line.told = left;
+    return tools.map((tool) => toolOf(server, tool, connection));
+  }
+
+  async function toolsOf(line: Line, signal: AbortSignal): Promise<readonly Tool[]> {
+    const { connection } = line;
     const over = new AbortController();
     try {
       const late = clock.sleep(PATIENCE_MS, AbortSignal.any([signal, over.signal])).then(
@@ -22,11 +38,8 @@ export function createMcp(servers: readonly McpServer[], parts: { clock: Clock; 
       );
       const defined = await Promise.race([connection.defined(signal), late]);
       if (defined === 'late') return [];
-      const { tools, left } = mcpTools(server, defined);
-      if (left !== line.told)
-        log.warn({ server: server.name, left }, 'Tools of an MCP server are too much for a model');
-      line.told = left;
-      return tools.map((tool) => toolOf(server, tool, connection));
+      if (line.known?.defined !== defined) line.known = { defined, tools: await pickedFrom(line, defined) };
+      return line.known.tools;
     } catch {
       // The connection has told why.
       return [];
@@ -37,10 +50,10 @@ export function createMcp(servers: readonly McpServer[], parts: { clock: Clock; 
 
   return {
     async list(_, signal) {
-      return (await Promise.all(connections.map((line) => toolsOf(line, signal)))).flat();
+      return (await Promise.all(lines.map((line) => toolsOf(line, signal)))).flat();
     },
     async close() {
-      await Promise.all(connections.map(({ connection }) => connection.close()));
+      await Promise.all(lines.map(({ connection }) => connection.close()));
     },
   };
 }
