@@ -110,6 +110,16 @@ describe('a program', () => {
     await expect(run('book', { room: 'red' })).rejects.toThrow();
     expect(readFileSync(deeds, 'utf8')).toBe('begun blue\nbooked blue\n');
   });
+
+  // Less than the limit for connecting.
+  it('that does not answer while it is connected is not waited for when we end', { timeout: 12_000 }, async () => {
+    const silent = ['-e', 'process.stdin.resume()'];
+    const { tools, source, lines } = open(program({ args: silent } as never));
+    const listed = tools();
+    await source.close();
+    expect(await listed).toEqual([]);
+    expect(lines).toEqual([]);
+  });
 });
 
 describe('an address', () => {

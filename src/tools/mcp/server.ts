@@ -2,6 +2,7 @@ import type { Client, Transport } from '@modelcontextprotocol/client';
 import type { Clock, Log, McpServer } from '../../ports/index.ts';
 import { Fault } from '../../util/errors.ts';
 import { type Backoff, backoffMs } from '../../util/retry.ts';
+import { version } from '../../util/version.ts';
 import type { Defined } from './definitions.ts';
 import { boundedFetch } from './fetch.ts';
 
@@ -27,6 +28,8 @@ const BACKOFF: Backoff = { firstMs: 1000, longestMs: 300_000 };
 const MOST_PAGES = 10;
 const LONGEST_MESSAGE = 4 * 1024 * 1024;
 
+const CLOSED = new Fault('internal', 'the servers are closed');
+
 interface Connected {
   client: Client;
   defined: Promise<readonly Defined[]> | undefined;
@@ -35,13 +38,13 @@ interface Connected {
 /** Every method rejects with Fault('internal') where the server cannot be reached, with what the protocol says, or with the signal's reason. */
 export function createConnection(server: McpServer, { clock, log }: { clock: Clock; log: Log }): Connection {
   let connected: Promise<Connected> | undefined;
-  let closed = false;
+  const closing = new AbortController();
   let failures = 0;
   let restsUntil = 0;
 
   /** Connects once for all who ask at the time. */
   function connection(): Promise<Connected> {
-    if (closed) return Promise.reject(new Fault('internal', 'the servers are closed'));
+    if (closing.signal.aborted) return Promise.reject(CLOSED);
     if (connected) return connected;
     if (clock.elapsed() < restsUntil)
       return Promise.reject(new Fault('internal', 'the server could not be reached lately'));
@@ -55,7 +58,8 @@ export function createConnection(server: McpServer, { clock, log }: { clock: Clo
         if (connected === begun) connected = undefined;
         failures += 1;
         restsUntil = clock.elapsed() + backoffMs(BACKOFF, failures);
-        log.warn({ server: server.name, failures, reason: nameOf(error) }, 'An MCP server could not be reached');
+        if (!closing.signal.aborted)
+          log.warn({ server: server.name, failures, reason: nameOf(error) }, 'An MCP server could not be reached');
       },
     );
     return begun;
@@ -67,7 +71,7 @@ export function createConnection(server: McpServer, { clock, log }: { clock: Clo
     const modes = 'url' in server ? (['auto'] as const) : (['legacy', 'auto'] as const);
     for (const mode of modes) {
       const client = new Client(
-        { name: 'parley', version: '1' },
+        { name: 'parley', version: version() },
         {
           versionNegotiation: { mode },
           listMaxPages: MOST_PAGES,
@@ -82,11 +86,12 @@ export function createConnection(server: McpServer, { clock, log }: { clock: Clo
       // What is wrong with single messages is the server's matter; calls that wait for an answer have a limit.
       client.onerror = () => undefined;
       try {
-        await client.connect(await transportOf(server), { timeout: CONNECT_MS });
+        const begun = client.connect(await transportOf(server), { timeout: CONNECT_MS });
+        await untilAborted(begun, closing.signal);
         return { client, defined: undefined };
       } catch (error) {
         await client.close().catch(() => undefined);
-        if (mode === modes.at(-1) || closed) throw error;
+        if (mode === modes.at(-1) || closing.signal.aborted) throw error;
       }
     }
     throw new Fault('internal', 'no way to connect was tried');
@@ -108,7 +113,7 @@ export function createConnection(server: McpServer, { clock, log }: { clock: Clo
       (now) => {
         if (now.client !== client || connected !== was) return;
         connected = undefined;
-        if (!closed)
+        if (!closing.signal.aborted)
           log.warn({ server: server.name }, 'An MCP server has ended; it is started again when it is needed');
       },
       () => undefined,
@@ -134,7 +139,7 @@ export function createConnection(server: McpServer, { clock, log }: { clock: Clo
       );
     },
     async close() {
-      closed = true;
+      closing.abort(CLOSED);
       const now = await connected?.catch(() => undefined);
       await now?.client.close().catch(() => undefined);
     },
@@ -163,6 +168,8 @@ async function transportOf(server: McpServer): Promise<Transport> {
 }
 
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  // It may fail once nobody waits for it.
+  work.catch(() => undefined);
   signal.throwIfAborted();
   const { promise, reject } = Promise.withResolvers<never>();
   const onAbort = () => reject(signal.reason);
