@@ -12,6 +12,9 @@ export const tools = {
   'tools.name.calculate': 'calculator',
   'tools.name.web_search': 'web search',
   'tools.name.read_page': 'reading a page',
+  'tools.name.remind': 'reminder',
+  'tools.name.list_reminders': 'list of reminders',
+  'tools.name.delete_reminder': 'deleting a reminder',
   'tools.unknown':
     'It is not known whether “{{name}}” was done: it was interrupted in the middle. It is not tried again.',
   'tools.done': '“{{name}}” was done.',
