@@ -87,6 +87,10 @@ async function inTime(
   try {
     const context = { ...about, standing, call: id, signal: AbortSignal.any([signal, late.signal]), note };
     return await Promise.race([tool.run(args, context), timer]);
+  } catch (error) {
+    // One that listens ends before its time is known to be over.
+    if (late.signal.aborted) return failed(SLOW);
+    throw error;
   } finally {
     over.abort(OVER);
   }
