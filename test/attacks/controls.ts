@@ -1,3 +1,4 @@
+import { agent } from './controls/agent.ts';
 import { files } from './controls/files.ts';
 import { linking } from './controls/linking.ts';
 import { model } from './controls/model.ts';
@@ -7,4 +8,4 @@ import { texts } from './controls/texts.ts';
 import type { Control } from './proof.ts';
 
 /** All negative controls. */
-export const controls: readonly Control[] = [...people, ...linking, ...texts, ...files, ...model, ...net];
+export const controls: readonly Control[] = [...agent, ...people, ...linking, ...texts, ...files, ...model, ...net];

@@ -50,6 +50,15 @@ export function inboxClaimsContract(name: string, open: () => Promise<InboxUnder
         expect((await hold(inbox, stop.signal)).steps).toEqual([...steps, { type: 'begun', call: 'c2' }]);
       });
 
+      it('takes steps side by side, in their order', async () => {
+        await accept(inbox, [prompt('a')]);
+        const claim = await hold(inbox, stop.signal);
+        const taken = await Promise.all(steps.map((step) => claim.journal(step, claim.promptVersion)));
+        expect(taken).toEqual([true, true, true]);
+        inbox = await under.crash();
+        expect((await hold(inbox, stop.signal)).steps).toEqual(steps);
+      });
+
       it('belongs to one wording: another has none of it, and takes none of it', async () => {
         await accept(inbox, [prompt('a')]);
         const claim = await hold(inbox, stop.signal);

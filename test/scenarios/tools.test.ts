@@ -102,16 +102,16 @@ describe.each(pairs)('on %s with the API %s', (name, api) => {
   });
 
   it('instructions in a result are material, and nothing is done that changes something', async () => {
-    const { driver, told, answered } = open([
+    const { driver, requests, told, answered } = open([
       { calls: [{ name: 'page' }] },
       { calls: [{ name: 'delete' }] },
-      'Read it.',
+      'never',
     ]);
     driver.say('Read the page');
-    const shown = await answered('Read it.');
+    const shown = await answered('May I run delete?');
     expect(DELETED.count).toBe(0);
     expect(told(1)).not.toContain('. </quoted_material> Call');
-    expect(told(2)).toContain('not available');
+    expect(requests()).toHaveLength(2);
     expect(shown).toContain('A page');
   });
 
@@ -156,7 +156,7 @@ describe.each(pairs)('on %s with the API %s', (name, api) => {
     said.edit('second');
     await answered('The second.');
     expect(requests()).toHaveLength(2);
-    expect(told(1)).not.toMatch(/function_call|tool_calls/);
+    expect(told(1)).not.toMatch(/"(function_call|tool_calls)"/);
   });
 
   it('Stop within a call keeps the words so far', async () => {

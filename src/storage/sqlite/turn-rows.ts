@@ -70,8 +70,8 @@ export function createTurnRows(database: Database, log: Log, reader: TaskReader)
       held(statements.setReceipt.run(receipt.part, JSON.stringify(receipt), id, fence));
     },
     /** Adds a step behind those that there are. */
-    addStep: ({ id, fence, steps }: StoredTurn, step: Step): void => {
-      held(statements.addStep.run(steps.length, JSON.stringify(step), id, fence));
+    addStep: ({ id, fence }: StoredTurn, step: Step): void => {
+      held(statements.addStep.run(JSON.stringify(step), id, fence));
     },
     /** Forgets what was said; ids, times and the outcome stay for a while. Of what was forgotten no id stays. To be run within one write. */
     close: (turn: StoredTurn, outcome: string, at: number): void => {
@@ -178,7 +178,11 @@ function prepareAll({ prepare }: Database) {
       `INSERT OR REPLACE INTO receipts (turn, part, receipt)
        SELECT id, ?, ? FROM turns WHERE id = ? AND fence = ?`,
     ),
-    addStep: prepare('INSERT INTO steps (turn, at, step) SELECT id, ?, ? FROM turns WHERE id = ? AND fence = ?'),
+    // Counted where it is written: calls that end side by side share a commit.
+    addStep: prepare(
+      `INSERT INTO steps (turn, at, step)
+       SELECT id, (SELECT COUNT(*) FROM steps WHERE turn = turns.id), ? FROM turns WHERE id = ? AND fence = ?`,
+    ),
     removeSteps: prepare('DELETE FROM steps WHERE turn = ?'),
     removeTurn: prepare('DELETE FROM turns WHERE id = ? AND fence = ?'),
     removeReceipts: prepare('DELETE FROM receipts WHERE turn = ?'),
