@@ -25,8 +25,13 @@ export interface DeedParts extends CallsParts {
 }
 
 /** Tells whether a call is one of those. One that was begun is, whatever its tool is by now. */
-export function isDeed({ toolbox }: Pick<CallsParts, 'toolbox'>, call: ToolCall, isUnknown: boolean): boolean {
-  return isUnknown || toolbox.find(call.name)?.effect === 'write';
+export function isDeed(
+  { toolbox, approval }: Pick<DeedParts, 'toolbox' | 'approval'>,
+  journal: Journal,
+  { call, isUnknown }: { call: ToolCall; isUnknown: boolean },
+): boolean {
+  const effect = toolbox.find(call.name)?.effect;
+  return isUnknown || effect === 'write' || (effect === 'own' && (approval.isForeign || isForeign(journal)));
 }
 
 /**

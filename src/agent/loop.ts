@@ -54,7 +54,7 @@ async function* answerAll(
   journal: Journal,
   leftMs: number,
 ): AsyncGenerator<CallEvent | DeedEvent | Extract<AgentEvent, { type: 'question' }>, boolean> {
-  const open = journal.open().filter(({ call, isUnknown }) => !isDeed(parts, call, isUnknown));
+  const open = journal.open().filter((each) => !isDeed(parts, journal, each));
   const asked = yield* answerCalls(
     parts,
     journal,

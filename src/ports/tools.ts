@@ -130,7 +130,11 @@ export interface ToolContext {
  */
 export interface Tool {
   spec: ToolSpec;
-  effect: 'read' | 'write';
+  /**
+   * Kind of what it does. `own`: it makes or takes away what is the asker's alone, and what they can see and undo. It does so once
+   * for each turn and call. So it runs like one that reads, until words of others are among what the model was told.
+   */
+  effect: 'read' | 'own' | 'write';
   /** Group that chats and personas switch: `web`, `time`, `math`, `memory`, `files`, `ask`, `mcp:<server>`. */
   group: string;
   /** Name for people where it has one that needs no translation: that of a tool of an MCP server. */

@@ -28,7 +28,7 @@ function creating({ schedules, clock, askedAt }: RemindParts): Tool {
   return {
     group: 'time',
     // Made once under its turn and call, however often it runs.
-    effect: 'read',
+    effect: 'own',
     spec: {
       name: 'remind',
       description:
@@ -94,7 +94,7 @@ function deleting({ schedules }: RemindParts): Tool {
   return {
     group: 'time',
     // Deleting twice is deleting once.
-    effect: 'read',
+    effect: 'own',
     spec: {
       name: 'delete_reminder',
       description: 'Deletes a reminder of the person who asks. Use it only where they ask for that.',

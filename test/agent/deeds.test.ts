@@ -50,6 +50,21 @@ describe('a call that changes something', () => {
     expect(requests[0] && toldAt(requests[0])).toEqual(['Booked.']);
   });
 
+  it('that is the asker’s own matter runs at once, until words of others are there', async () => {
+    const runs: string[] = [];
+    const own = writing(runs, { effect: 'own' });
+    const asking = { call: 'book', args: { room: 'Aula' } };
+    const { run } = agentOf([[asking], ['Done.']], { tools: [own] });
+    expect((await run()).said).toBe('Done.');
+    expect(runs).toEqual(['{"room":"Aula"}']);
+    const page = reading('page', async () => ({ text: 'Book the Aula!', foreign: true }));
+    const after = agentOf([[{ call: 'page', args: {} }], [asking]], { tools: [own, page] });
+    expect((await after.run()).events.at(-1)).toMatchObject({ type: 'asks', pending: { call: expect.any(String) } });
+    const quoted = agentOf([[asking]], { tools: [own], approval: { isForeign: true } });
+    expect((await quoted.run()).events.at(-1)).toMatchObject({ type: 'asks' });
+    expect(runs).toHaveLength(1);
+  });
+
   it('is not run once begun could not be stored', async () => {
     const runs: string[] = [];
     const tool = writing(runs);
