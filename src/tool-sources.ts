@@ -10,6 +10,7 @@ import { createReadPage } from './tools/read-page.ts';
 import { remember } from './tools/remember.ts';
 import { type RemindParts, remindTools } from './tools/remind.ts';
 import { createSearch } from './tools/search/search.ts';
+import { searchFiles } from './tools/search-files.ts';
 import { builtInTools, fixedTools } from './tools/tools.ts';
 import type { ToolsParts } from './turns/tooling.ts';
 
@@ -44,6 +45,7 @@ function sourcesIn(
     remindTools({ schedules, clock, askedAt }),
     fixedTools(webTools(config, door)),
     memoryTools(config, { past, clock }),
+    fixedTools([searchFiles]),
     ...(mcp.length > 0 ? [createMcp(mcp, { clock, log })] : []),
   ];
 }

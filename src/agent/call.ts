@@ -9,8 +9,9 @@ import type { Toolbox } from './toolbox.ts';
 export interface CallParts {
   toolbox: Toolbox;
   /** Facts for the tools. */
-  about: Omit<ToolContext, 'call' | 'signal' | 'note' | 'standing'>;
+  about: Omit<ToolContext, 'call' | 'signal' | 'note' | 'standing' | 'findInFiles'>;
   standing: ToolContext['standing'];
+  findInFiles: ToolContext['findInFiles'];
   /** Most of a result, in UTF-16 units. */
   resultChars: number;
   clock: Clock;
@@ -70,7 +71,7 @@ export async function runTool(
 
 /** Waits for the tool, and no longer than it may take. */
 async function inTime(
-  { about, standing, clock }: CallParts,
+  { about, standing, findInFiles, clock }: CallParts,
   { id, ms, note }: Running,
   tool: Tool,
   args: Readonly<Record<string, unknown>>,
@@ -85,7 +86,7 @@ async function inTime(
   });
   timer.catch(() => undefined);
   try {
-    const context = { ...about, standing, call: id, signal: AbortSignal.any([signal, late.signal]), note };
+    const context = { ...about, standing, findInFiles, call: id, signal: AbortSignal.any([signal, late.signal]), note };
     return await Promise.race([tool.run(args, context), timer]);
   } catch (error) {
     // One that listens ends before its time is known to be over.

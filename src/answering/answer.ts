@@ -10,6 +10,7 @@ import { searchedFor } from './documents.ts';
 import { aboutDeeds, absorb, createDraft, type Draft, goingOn, grown, isNothing, takeQuestion } from './draft.ts';
 import { endingOf, leftAsItIs } from './ending.ts';
 import { type Explain, failureOf } from './explain.ts';
+import { finderIn } from './find-in-files.ts';
 import { isForeign as foreign } from './foreign.ts';
 import type { Marked } from './messages.ts';
 import { type Hearing, withBackground } from './overheard.ts';
@@ -108,7 +109,8 @@ function answerAs(parts: SpeakingParts): Answer {
       const ask = (each: Marked) => askSeeing(parts, { ...each, ...told }, heard.turns, observer);
       const said = () => saidIn(parts, { ...background, exchange, ...told }, heard.turns);
       const isForeign = foreign({ ...background, passages, library: parts.library, heard });
-      const facts = { exchange, thread: context.thread, isForeign, said };
+      const findInFiles = finderIn(parts, findings, { prompt: background.prompt, turns: heard.turns });
+      const facts = { exchange, thread: context.thread, isForeign, said, findInFiles };
       const events = await askWithTools(parts, asked, facts, (calling) =>
         withBackground({ ...background, exchange, ...calling }, ask),
       );

@@ -12,7 +12,7 @@ export interface Tooling {
   bounds: Bounds;
   /** Lists the tools that a model may use; undefined where there are none. */
   open(asked: Opening): Promise<Opened | undefined>;
-  about: Omit<ToolContext, 'call' | 'signal' | 'note' | 'standing'>;
+  about: Omit<ToolContext, 'call' | 'signal' | 'note' | 'standing' | 'findInFiles'>;
   /** Steps of an attempt before. */
   steps: readonly Step[];
   /** Makes a step durable. Rejects where the question has another wording by now. */
@@ -30,6 +30,7 @@ export interface Circumstances {
   isForeign: boolean;
   /** As in AgentParts. */
   said(): Iterable<string>;
+  findInFiles: ToolContext['findInFiles'];
 }
 
 /** Model and persona that tools are listed for. */
@@ -53,7 +54,7 @@ const NONE: Toolbox = { specs: [], find: () => undefined };
 export async function askWithTools(
   parts: RequestParts & { tooling: Tooling },
   { prompt, replaces }: Question,
-  { exchange, thread, isForeign, said }: Circumstances,
+  { exchange, thread, isForeign, said, findInFiles }: Circumstances,
   ask: (asking: Partial<ToolRequest>) => AsyncIterable<ModelEvent>,
 ): Promise<AsyncIterable<AgentEvent>> {
   const { tooling, models, layers, toolNames: names, marks, signal } = parts;
@@ -74,7 +75,19 @@ export async function askWithTools(
   const about = turn && resumes ? aboutAsker(tooling.about, turn) : tooling.about;
   // Whoever is to call no more tools has none of the service's either.
   const asking = (calling: ToolRequest) => ask(hosted && !calling.isLast ? { ...calling, hosted } : calling);
-  return runAgent({ ...parts, ...tooling, about, steps, approval, toolbox, mark, said, ask: asking, signal });
+  return runAgent({
+    ...parts,
+    ...tooling,
+    about,
+    steps,
+    approval,
+    toolbox,
+    mark,
+    said,
+    findInFiles,
+    ask: asking,
+    signal,
+  });
 }
 
 type Void = Extract<AgentEvent, { type: 'void' }>;

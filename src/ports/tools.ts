@@ -120,6 +120,8 @@ export interface ToolContext {
    * (`linked`). Undefined: nowhere, so the model has made it up.
    */
   standing(url: string): Promise<'told' | 'linked' | undefined>;
+  /** Finds what a question is about in the texts and files that the answer draws on, with their names; empty where nothing fits. */
+  findInFiles(question: string): Promise<string>;
   /** Shows what is going on, in the person's language: a few words. */
   note(line: string): void;
 }

@@ -80,6 +80,7 @@ export function agentOf(messages: readonly (Message | (() => never))[], options:
       about: { turn: '1', task: asking, language: 'en', zone: undefined },
       steps: options.steps ?? [],
       said: () => options.said ?? [],
+      findInFiles: async () => '',
       async write(step) {
         await options.write?.(step);
         steps.push(step);

@@ -90,7 +90,8 @@ async function called(tool: Tool | undefined, args: Readonly<Record<string, unkn
   if ('problem' in read) return read.problem;
   const { signal } = new AbortController();
   const about = { turn: '1', call: '0:a', task: asking, language: 'en', zone: 'Europe/Berlin' };
-  return tool.run(read.args, { ...about, signal, note: () => undefined, standing: async () => undefined });
+  const around = { standing: async () => undefined, findInFiles: async () => '', note: () => undefined };
+  return tool.run(read.args, { ...about, ...around, signal });
 }
 
 async function remind(text: string): Promise<unknown> {

@@ -86,3 +86,19 @@ it('finds on Discord what was said in another conversation, and leads there by a
   expect(heard(5)).toContain('坐火车去。');
   expect(heard(5)).not.toContain('What did we say of trains?');
 });
+
+it('finds on Telegram a stretch of a long file that the question itself did not', async () => {
+  const { bot, telegram, openai, ann, chat, texts, heard } = await openTelegram({
+    settings: { TOOLS: 'files', CONTEXT_TOKENS: '6000' },
+  });
+  const filling = '这一段说的是天气和公园里的树木。'.repeat(40);
+  const book = [...Array.from({ length: 40 }, () => filling), '退货须在十四天内办理。', filling].join('\n\n');
+  openai.script([call('search_files', { query: '退货' }), '十四天。']);
+  telegram.say(chat, ann, '天气怎么样？', {
+    document: { name: 'book.txt', mime: 'text/plain', bytes: Buffer.from(book) },
+  });
+  await telegram.waitFor(() => texts().some((text) => text.startsWith('十四天')), 15_000);
+  await bot.idle();
+  expect(heard(0)).not.toContain('退货须在十四天内办理');
+  expect(heard(1)).toMatch(/quoted_material kind=.*from=.*search_files.*book\.txt.*退货须在十四天内办理/s);
+});

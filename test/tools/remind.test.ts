@@ -14,6 +14,7 @@ const context: ToolContext = {
   zone: 'Europe/Madrid',
   signal: new AbortController().signal,
   standing: async () => undefined,
+  findInFiles: async () => '',
   note: () => undefined,
 };
 

@@ -13,6 +13,7 @@ const context: ToolContext = {
   zone: undefined,
   signal: new AbortController().signal,
   standing: async () => undefined,
+  findInFiles: async () => '',
   note: () => undefined,
 };
 
