@@ -75,6 +75,12 @@ function withStep(rounds: readonly Round[], step: Step): readonly Round[] {
   return rounds.with(-1, { ...last, results: new Map(last.results).set(call, result) });
 }
 
+/** Tells whether a call that changes something was at work when its process ended. */
+export function isInDoubt(steps: readonly Step[]): boolean {
+  const ended = new Set(steps.flatMap((step) => (step.type === 'result' ? step.call : [])));
+  return steps.some((step) => step.type === 'begun' && !ended.has(step.call));
+}
+
 /** Words of the answer so far: those of each round are paragraphs of their own. */
 export function wordsOf(rounds: readonly Pick<Round, 'text'>[]): string {
   return rounds.reduce((said, { text }) => said + paragraph(said, text), '');

@@ -8,6 +8,7 @@ import { type Counted, countedEvents, exchangeTokens } from '../conversation/win
 import type { Button, Command, ConversationEvent, OverheardMessage, Progress } from '../ports/index.ts';
 import { escapeMarkdown, headline, headOf } from '../util/text.ts';
 import { type CommandContext, type CommandDefinition, numberOption, stringOption } from './command.ts';
+import { leavesLine, revokeButton, waitingIn } from './leave-lines.ts';
 import { menu, pageOf, refusal, turning } from './menu.ts';
 
 const SIZE = 5;
@@ -33,6 +34,7 @@ export const context: CommandDefinition = {
       // What the buttons of a version before say.
       { name: 'remove', type: 'string', internal: true },
       { name: 'summary', type: 'string', internal: true },
+      { name: 'revoke', type: 'string', internal: true },
       { name: 'page', type: 'integer', min: 1, internal: true },
     ],
   },
@@ -47,6 +49,15 @@ export const context: CommandDefinition = {
     }
     if (preview.summary && about === 'read') {
       yield* menu(headOf(preview.summary.text, READ), [[{ line: 'context', label: texts('menu.back') }]]);
+      return;
+    }
+    if (stringOption(command, 'revoke') !== undefined) {
+      const leaves = await asked.conversations.leaves(command.conversation);
+      yield* list(
+        asked,
+        preview,
+        leaves.map(({ tool }) => ({ type: 'revoked', tool })),
+      );
       return;
     }
     const wanted = preview.branch.find(({ id }) => id === wish?.turn);
@@ -102,6 +113,8 @@ async function* list(
   const { texts, command } = asked;
   const { turns, branch, summary } = preview;
   const facts = await factsTold(asked);
+  const isRevoked = events.some(({ type }) => type === 'revoked');
+  const leaves = isRevoked ? [] : await asked.conversations.leaves(command.conversation);
   const count = await loadTokenizer();
   const listed = branch.filter((turn) => turn.omitted || turns.includes(turn));
   const unfitting = branch.filter(isHeard).length - turns.length;
@@ -123,6 +136,7 @@ async function* list(
     ...documentsLine(asked, preview),
     ...summaryLine(summary, about, texts),
     ...(facts > 0 ? [texts('context.facts', { count: facts })] : []),
+    ...leavesLine(asked, leaves),
     ...overheardLine(asked, await asked.overheard()),
     ...page.items.map((turn) => line(turn, number(turn), sizes.get(turn), asked)),
     ...(unfitting > 0 ? [texts('context.left_out', { count: unfitting })] : []),
@@ -140,6 +154,7 @@ async function* list(
   const others = [
     ...(summary && summary.text !== '' ? summaryButtons(texts) : []),
     ...(facts > 0 ? [{ line: 'remember', label: texts('context.facts.list') }] : []),
+    ...revokeButton(asked, leaves),
   ];
   if (first && rows.length >= SIZE) first.push(...others);
   else rows.unshift(others);
@@ -200,7 +215,8 @@ function buttons({ id, omitted, pinned }: BranchExchange, number: number, at: st
 }
 
 /** One turn of the list; `tokens` is absent for one that is left out. */
-function line(turn: BranchExchange, number: number, tokens: number | undefined, { texts }: CommandContext): string {
+function line(turn: BranchExchange, number: number, tokens: number | undefined, asked: CommandContext): string {
+  const { texts } = asked;
   const { speaker, text, media, details, quote, source } = turn.prompt;
   const who = speaker === undefined ? '' : `${excerpt(speaker)}: `;
   // Words that somebody passes on are not theirs.
@@ -210,8 +226,11 @@ function line(turn: BranchExchange, number: number, tokens: number | undefined, 
   const about = material.map((each) => ` ${texts('context.quote', { text: excerpt(each ?? '') })}`).join('');
   const answer = shownAnswer(turn)?.text;
   const said = answer ? `\n→ ${excerpt(answer)}` : '';
+  const waits = waitingIn(turn, asked)
+    .map((each) => `\n${each}`)
+    .join('');
   const size = tokens ?? texts('context.omitted');
-  return `**${number}${turn.pinned ? ' 📌' : ''}** (${size}): ${who}${source ? '' : excerpt(readable({ text, media }))}${about}${said}`;
+  return `**${number}${turn.pinned ? ' 📌' : ''}** (${size}): ${who}${source ? '' : excerpt(readable({ text, media }))}${about}${said}${waits}`;
 }
 
 function excerpt(text: string): string {

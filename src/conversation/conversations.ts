@@ -21,6 +21,7 @@ import { createWhereabouts } from './whereabouts.ts';
 import { type AskedElsewhere, changesOf } from './writes.ts';
 
 export type { Found } from './links.ts';
+export type { Leave } from './stored.ts';
 export type { Thread } from './threads.ts';
 
 /** A branch of a conversation. */
@@ -45,8 +46,8 @@ export interface Conversations {
   exchange(conversation: string, id: string): Promise<Exchange | undefined>;
   /** Current first, then the newest. */
   threads(conversation: string): Promise<Thread[]>;
-  /** Tools that run without asking in a thread, as long as it is the current one. */
-  leaves(conversation: string, thread: string): Promise<readonly Leave[]>;
+  /** Tools that run without asking in a thread, as long as it is the current one; in that one when absent. */
+  leaves(conversation: string, thread?: string): Promise<readonly Leave[]>;
   /** Tells whether one person (Actor.id) has asked all that would go with a thread. No where a part cannot be read. */
   isAskedBy(conversation: string, thread: string, person: string): Promise<boolean>;
   /** The summary of a path of a thread (`summaryOn`); without a path the one that was written last. */
@@ -157,7 +158,7 @@ export function createConversations(
 
     async leaves(asked, thread) {
       const { head } = await find(asked);
-      return thread === threadOf(head) ? (head.leaves ?? []) : [];
+      return thread === undefined || thread === threadOf(head) ? (head.leaves ?? []) : [];
     },
 
     async isAskedBy(asked, thread, person) {

@@ -1,3 +1,4 @@
+import { isInDoubt } from '../agent/journal.ts';
 import { earlierOf } from '../answering/record.ts';
 import { filesOnceMore, shownAnswer } from '../conversation/exchange.ts';
 import { withEditedPrompt } from '../conversation/prompt-record.ts';
@@ -119,10 +120,11 @@ export function createTurns(parts: TurnParts): Turns {
 
   /** The ending of a turn whose model must not be asked (again): forgotten, failed too often, stopped before a restart. */
   async function early(claim: Claim, control: Control): Promise<Final | undefined> {
-    const { id, stopped, forgotten, task } = claim;
+    const { id, stopped, forgotten, steps, task } = claim;
     if (forgotten) return finalOf(await bot.forgotten(task));
-    if (isGivenUp(claim)) return unanswered(id, task, 'error', await bot.phrase(task, 'error.gave_up'));
-    if (stopped) return unanswered(id, task, 'stop', await bot.phrase(task, 'stop.mark'));
+    const doubt = isInDoubt(steps) ? ` ${await bot.phrase(task, 'tools.doubt')}` : '';
+    if (isGivenUp(claim)) return unanswered(id, task, 'error', (await bot.phrase(task, 'error.gave_up')) + doubt);
+    if (stopped) return unanswered(id, task, 'stop', (await bot.phrase(task, 'stop.mark')) + doubt);
     return denied(claim, control);
   }
 

@@ -1,4 +1,5 @@
 import { agent } from './controls/agent.ts';
+import { approval } from './controls/approval.ts';
 import { files } from './controls/files.ts';
 import { linking } from './controls/linking.ts';
 import { model } from './controls/model.ts';
@@ -8,4 +9,13 @@ import { texts } from './controls/texts.ts';
 import type { Control } from './proof.ts';
 
 /** All negative controls. */
-export const controls: readonly Control[] = [...agent, ...people, ...linking, ...texts, ...files, ...model, ...net];
+export const controls: readonly Control[] = [
+  ...agent,
+  ...people,
+  ...linking,
+  ...texts,
+  ...files,
+  ...model,
+  ...net,
+  ...approval,
+];

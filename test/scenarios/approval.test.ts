@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/util/clock.ts';
 import { startTestBot, type TestBot } from '../support/test-bot.ts';
 import { isWhole } from '../support/whole.ts';
 import { type Platform, platforms } from './chat-driver.ts';
@@ -28,6 +29,8 @@ describe.each(pairs)('on %s with the API %s', (name, api) => {
   const servers = join(folder, 'mcp.json');
   const done = () => readFileSync(file, 'utf8').split('\n').filter(Boolean);
   let bot: TestBot;
+  /** Time that has passed for the bot beside that of the test, ms. */
+  let passed = 0;
 
   /** Lists the desk for the operator, on whatever terms it books. */
   function list(book: 'ask' | 'conversation' | 'off' = 'conversation', words = ''): void {
@@ -41,6 +44,7 @@ describe.each(pairs)('on %s with the API %s', (name, api) => {
     list();
     bot = await startTestBot({
       platforms: [platform.name],
+      clock: { ...systemClock, now: () => systemClock.now() + passed },
       settings: { OPENAI_API: api, TOOLS: 'time,mcp', MCP_SERVERS: servers },
     });
   });
@@ -93,5 +97,161 @@ describe.each(pairs)('on %s with the API %s', (name, api) => {
     expect(await shows('Then not.')).toHaveLength(1);
     expect(told(1)).toContain('did not allow this call');
     expect(done()).toEqual([]);
+  });
+
+  it('pressed twice at once, it is run once', async () => {
+    const { driver, shows } = open([{ calls: [booking('Aula')] }, 'Booked.', 'Again?']);
+    driver.say('Book the Aula');
+    await shows('May I run');
+    driver.press('Once');
+    driver.press('Once');
+    expect(await shows('Booked.')).toHaveLength(1);
+    expect(done()).toEqual(['begun Aula', 'booked Aula']);
+  });
+
+  it('for this conversation: the next call runs without a question, and one in a new conversation asks', async () => {
+    const { driver, shows } = open([
+      { calls: [booking('Aula')] },
+      'Booked the Aula.',
+      { calls: [booking('Library')] },
+      'Booked the Library.',
+      { calls: [booking('Gym')] },
+    ]);
+    driver.say('Book the Aula');
+    await shows('May I run');
+    driver.press('For this');
+    await shows('Booked the Aula.');
+    driver.say('And the library');
+    await shows('Booked the Library.');
+    expect(done()).toEqual(['begun Aula', 'booked Aula', 'begun Library', 'booked Library']);
+    driver.say('/new');
+    await driver.idle();
+    driver.say('And the gym');
+    await shows('"room": "Gym"');
+    expect(done()).toHaveLength(4);
+  });
+
+  it('for this conversation is not offered while somebody else’s words are there', async () => {
+    const { driver, shows } = open([
+      { calls: [{ name: 'desk__injects', arguments: {} }] },
+      { calls: [booking('all')] },
+    ]);
+    driver.say('What does it say?');
+    await shows('May I run', '"room": "all"');
+    expect(done()).toEqual([]);
+    expect(() => driver.press('For this')).toThrow('no button');
+  });
+
+  it('after a restart the press still counts', async () => {
+    const { driver, shows } = open([{ calls: [booking('Aula')] }, 'Booked.']);
+    driver.say('Book the Aula');
+    await shows('May I run');
+    await bot.restart();
+    driver.press('Once');
+    expect(await shows('Booked.')).toHaveLength(1);
+    expect(done()).toEqual(['begun Aula', 'booked Aula']);
+  });
+
+  it.each<[string, () => void]>([
+    ['the tool says something else', () => list('conversation', 'It costs.')],
+    ['the operator’s leave is another one', () => list('ask')],
+    ['the tool is gone', () => list('off')],
+  ])('nothing is run once %s', async (_, change) => {
+    const { driver, requests, shows } = open([{ calls: [booking('Aula')] }, 'Booked.']);
+    driver.say('Book the Aula');
+    await shows('May I run');
+    change();
+    await bot.restart();
+    driver.press('Once');
+    expect(await shows('The tool has changed or is gone')).toHaveLength(1);
+    expect([done(), requests()]).toEqual([[], 1]);
+    expect(() => driver.press('Once')).toThrow('no button');
+    list();
+    await bot.restart();
+  });
+
+  it('nothing is run once it has expired, and another answer asks anew', async () => {
+    const { driver, shows } = open([{ calls: [booking('Aula')] }, { calls: [booking('Aula')] }, 'Booked.']);
+    driver.say('Book the Aula');
+    await shows('May I run');
+    passed = 25 * 3_600_000;
+    driver.press('Once');
+    await shows('has expired');
+    expect(done()).toEqual([]);
+    driver.press('↻');
+    await shows('May I run');
+    driver.press('Once');
+    await shows('Booked.');
+    expect(done()).toEqual(['begun Aula', 'booked Aula']);
+    passed = 0;
+  });
+
+  it('another answer asks anew, and the first question is over', async () => {
+    const { driver, shows } = open([{ calls: [booking('Aula')] }, 'I cannot.']);
+    driver.say('Book the Aula');
+    await shows('May I run');
+    const [old] = driver.texts();
+    driver.press('↻');
+    await shows('I cannot.');
+    driver.press('◀');
+    expect((await shows('May I run'))[0]).toContain(old?.slice(0, 20));
+    expect(() => driver.press('Once')).toThrow('no button');
+    expect(done()).toEqual([]);
+  });
+
+  it('an edit of the question makes it another one', async () => {
+    const { driver, shows } = open([{ calls: [booking('Aula')] }, 'Just looking.']);
+    const said = driver.say('Book the Aula');
+    await shows('May I run');
+    said.edit('Just look');
+    await shows('Just looking.');
+    expect(() => driver.press('Once')).toThrow('no button');
+    expect(done()).toEqual([]);
+  });
+
+  it('goes on at its place: what was said after the question is not in its context', async () => {
+    const { driver, told, shows } = open([{ calls: [booking('Aula')] }, 'Sunny.', 'Booked.']);
+    driver.say('Book the Aula');
+    await shows('May I run');
+    driver.say('How is the weather?');
+    await shows('Sunny.');
+    driver.press('Once');
+    const shown = await shows('Booked.');
+    expect(shown).toHaveLength(2);
+    expect(shown[0]).toContain('Booked.');
+    expect(told(2)).not.toContain('weather');
+  });
+
+  it('several are asked for one after the other', async () => {
+    const { driver, requests, shows } = open([{ calls: [booking('Aula'), booking('Gym')] }, 'Booked the Gym.']);
+    driver.say('Book both');
+    await shows('"room": "Aula"');
+    driver.press('No');
+    await shows('"room": "Gym"');
+    expect(requests()).toBe(1);
+    driver.press('Once');
+    expect(await shows('Booked the Gym.')).toHaveLength(1);
+    expect(done()).toEqual(['begun Gym', 'booked Gym']);
+  });
+
+  it('a server that ends in the middle is an error of the call, and it is not made again', async () => {
+    const { driver, told, shows } = open([{ calls: [{ name: 'desk__ends', arguments: {} }] }, 'It ended.']);
+    driver.say('End it');
+    await shows('May I run');
+    driver.press('Once');
+    await shows('It ended.');
+    expect(done()).toEqual(['ends']);
+    expect(told(1)).toMatch(/failed|not known/);
+  });
+
+  it('a stop in the middle says that nobody knows what was done', async () => {
+    const { driver, shows } = open([{ calls: [booking('Aula', { ms: 60_000 })] }, 'Booked.']);
+    driver.say('Book the Aula');
+    await shows('May I run');
+    driver.press('Once');
+    await expect.poll(done, { timeout: 10_000 }).toEqual(['begun Aula']);
+    driver.say('stop');
+    expect(await shows('It is not known whether')).toHaveLength(1);
+    expect(done()).toEqual(['begun Aula']);
   });
 });

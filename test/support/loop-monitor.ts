@@ -44,6 +44,7 @@ export const firstLoads: Readonly<Record<string, string>> = {
   openai: 'the client, loaded right after the start',
   'mdast-util-from-markdown': 'the parser of Markdown, loaded when the first answer has some',
   'mdast-util-gfm': 'a part of the parser of Markdown',
+  '@modelcontextprotocol': 'the client of tool servers, loaded when one is first needed',
   micromark: 'a part of the parser of Markdown',
 };
 

@@ -33,4 +33,10 @@ export const tools = {
   'tools.name.list_conversations': 'list of conversations',
   'tools.name.switch_conversation': 'another conversation',
   'tools.name.search_files': 'search of files',
+  'tools.doubt': 'A tool was interrupted in the middle: it is not known whether it was done.',
+  'approve.waiting': 'waits for your leave: {{title}}',
+  'approve.leaves': '**Runs here without asking:** {{list}}',
+  'approve.leave': '{{title}} (allowed {{ago}})',
+  'approve.leave.own': '{{title}} (allowed by you {{ago}})',
+  'approve.revoke': 'Ask again each time',
 } as const;

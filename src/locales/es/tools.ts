@@ -32,4 +32,10 @@ export const tools = {
   'tools.name.list_conversations': 'lista de conversaciones',
   'tools.name.switch_conversation': 'otra conversación',
   'tools.name.search_files': 'búsqueda en archivos',
+  'tools.doubt': 'Una herramienta se interrumpió a la mitad: no se sabe si llegó a hacerlo.',
+  'approve.waiting': 'espera tu permiso: {{title}}',
+  'approve.leaves': '**Se ejecuta aquí sin preguntar:** {{list}}',
+  'approve.leave': '{{title}} (permitido {{ago}})',
+  'approve.leave.own': '{{title}} (lo permitiste {{ago}})',
+  'approve.revoke': 'Volver a preguntar',
 } as const;

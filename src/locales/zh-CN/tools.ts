@@ -31,4 +31,10 @@ export const tools = {
   'tools.name.list_conversations': '对话列表',
   'tools.name.switch_conversation': '另一个对话',
   'tools.name.search_files': '搜索文件',
+  'tools.doubt': '有个工具执行到一半被中断：不知道是否已完成。',
+  'approve.waiting': '等待你的许可：{{title}}',
+  'approve.leaves': '**在这里不经询问即可执行：**{{list}}',
+  'approve.leave': '{{title}}（{{ago}}被允许）',
+  'approve.leave.own': '{{title}}（你{{ago}}允许的）',
+  'approve.revoke': '以后每次都询问',
 } as const;

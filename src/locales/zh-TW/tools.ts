@@ -31,4 +31,10 @@ export const tools = {
   'tools.name.list_conversations': '對話列表',
   'tools.name.switch_conversation': '另一個對話',
   'tools.name.search_files': '搜尋檔案',
+  'tools.doubt': '有個工具執行到一半被中斷：不知道是否已完成。',
+  'approve.waiting': '等待你的許可：{{title}}',
+  'approve.leaves': '**在這裡不經詢問即可執行：**{{list}}',
+  'approve.leave': '{{title}}（{{ago}}獲得允許）',
+  'approve.leave.own': '{{title}}（你{{ago}}允許的）',
+  'approve.revoke': '以後每次都詢問',
 } as const;

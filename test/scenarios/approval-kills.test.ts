@@ -1,0 +1,96 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type BotProcess, startBotProcess } from '../support/test-bot.ts';
+import { isWhole } from '../support/whole.ts';
+import { type Platform, platforms } from './chat-driver.ts';
+
+/** The real program killed between the press that allows a call and the end of the answer: the deed is done at most once. */
+
+const LIMIT_MS = 30_000;
+const STDIO = new URL('../simulator/mcp/stdio.ts', import.meta.url).pathname;
+
+type Moment = 'noted' | 'at work' | 'told' | 'shown';
+const moments: readonly Moment[] = ['noted', 'at work', 'told', 'shown'];
+
+describe.each(['Telegram', 'Discord'] as const)('on %s', (name) => {
+  const platform: Platform = platforms[name];
+  const folder = mkdtempSync(join(tmpdir(), 'parley-desk-'));
+  const file = join(folder, 'deeds');
+  const deeds = (room: string) =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line === `begun ${room}`).length;
+  let bot: BotProcess;
+  beforeAll(async () => {
+    const servers = join(folder, 'mcp.json');
+    writeFileSync(file, '');
+    const desk = { command: process.execPath, args: [STDIO, file], tools: { book: 'ask' } };
+    writeFileSync(servers, JSON.stringify({ mcpServers: { desk } }));
+    const settings = { TOOLS: 'mcp', MCP_SERVERS: servers, OPENAI_API: name === 'Telegram' ? 'responses' : 'chat' };
+    bot = await startBotProcess(settings, { platforms: [platform.name] });
+    await platform.ready(bot);
+  });
+  afterAll(async () => {
+    await bot.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function crash(): Promise<void> {
+    await bot.kill();
+    bot.start();
+    await platform.ready(bot);
+  }
+
+  /** Presses, and crashes at a moment. */
+  async function crashAt(moment: Moment, room: string, press: () => void): Promise<void> {
+    if (moment === 'at work') {
+      press();
+      await expect.poll(() => deeds(room), { timeout: LIMIT_MS }).toBe(1);
+      return crash();
+    }
+    const killed = new Promise<void>((resolve, reject) => {
+      const kill = () => void crash().then(resolve, reject);
+      if (moment === 'told')
+        bot.openai.rule({ match: ({ method }) => method === 'POST', times: 1, drop: 'before', before: kill });
+      else if (moment === 'noted')
+        platform.rule(bot)({ match: platform.writes, times: 1, drop: 'before', before: kill });
+      else {
+        const shows: Platform['shows'] = (call) => platform.shows(call) && JSON.stringify(call).includes('Booked it');
+        platform.rule(bot)({ match: shows, times: 1, drop: 'after', after: kill });
+      }
+    });
+    press();
+    return killed;
+  }
+
+  for (const [at, moment] of moments.entries()) {
+    const isOurs = isWhole || (at === 1 && name === 'Telegram') || (at === 2 && name === 'Discord');
+    it.runIf(isOurs)(
+      `${moment}: it is done at most once, and the answer is there once`,
+      async () => {
+        const room = `room ${at}`;
+        const ms = moment === 'at work' ? 4000 : 0;
+        bot.openai.script(({ results }) =>
+          results.length > 0
+            ? 'Booked it.'
+            : { text: 'Let me book.', calls: [{ name: 'desk__book', arguments: { room, ms } }] },
+        );
+        const driver = platform.open(bot);
+        driver.say('Book it');
+        await driver.until(([text = '']) => text.includes('May I run'));
+        await driver.idle();
+        expect(deeds(room)).toBe(0);
+        await crashAt(moment, room, () => driver.press('Once'));
+        await driver.until(([text = '']) => text.includes('Booked it.'));
+        await bot.idle(LIMIT_MS);
+        expect(driver.texts()).toHaveLength(1);
+        expect(deeds(room)).toBe(1);
+        const isUnknown = driver.texts()[0]?.includes('It is not known whether');
+        expect(isUnknown).toBe(moment === 'at work');
+      },
+      120_000,
+    );
+  }
+});
