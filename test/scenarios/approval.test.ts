@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/util/clock.ts';
 import { startTestBot, type TestBot } from '../support/test-bot.ts';
-import { isWhole } from '../support/whole.ts';
+import { isTried, isWhole } from '../support/whole.ts';
 import { type Platform, platforms } from './chat-driver.ts';
 
 /** Calls that change something, through the whole bot with a real MCP server, on both platforms and both APIs. */
@@ -28,6 +28,12 @@ describe.each(pairs)('on %s with the API %s', (name, api) => {
   const file = join(folder, 'deeds');
   const servers = join(folder, 'mcp.json');
   const done = () => readFileSync(file, 'utf8').split('\n').filter(Boolean);
+  /** Half of the tests on each platform; all in the whole suite. */
+  let count = 0;
+  const half = (title: string, test: () => Promise<void>) => {
+    it.runIf(isTried(count, platform.adopts))(title, test);
+    count += 1;
+  };
   let bot: TestBot;
   /** Time that has passed for the bot beside that of the test, ms. */
   let passed = 0;
@@ -89,7 +95,7 @@ describe.each(pairs)('on %s with the API %s', (name, api) => {
     expect(told(1)).toContain('Booked Aula.');
   });
 
-  it('no: the model is told, and nothing is run', async () => {
+  half('no: the model is told, and nothing is run', async () => {
     const { driver, told, shows } = open([{ calls: [booking('Aula')] }, 'Then not.']);
     driver.say('Book the Aula');
     await shows('May I run');
@@ -99,7 +105,7 @@ describe.each(pairs)('on %s with the API %s', (name, api) => {
     expect(done()).toEqual([]);
   });
 
-  it('pressed twice at once, it is run once', async () => {
+  half('pressed twice at once, it is run once', async () => {
     const { driver, shows } = open([{ calls: [booking('Aula')] }, 'Booked.', 'Again?']);
     driver.say('Book the Aula');
     await shows('May I run');
@@ -109,7 +115,7 @@ describe.each(pairs)('on %s with the API %s', (name, api) => {
     expect(done()).toEqual(['begun Aula', 'booked Aula']);
   });
 
-  it('for this conversation: the next call runs without a question, and one in a new conversation asks', async () => {
+  half('for this conversation: the next call runs without a question, and one in a new conversation asks', async () => {
     const { driver, shows } = open([
       { calls: [booking('Aula')] },
       'Booked the Aula.',
@@ -131,7 +137,7 @@ describe.each(pairs)('on %s with the API %s', (name, api) => {
     expect(done()).toHaveLength(4);
   });
 
-  it('for this conversation is not offered while somebody else’s words are there', async () => {
+  half('for this conversation is not offered while somebody else’s words are there', async () => {
     const { driver, shows } = open([
       { calls: [{ name: 'desk__injects', arguments: {} }] },
       { calls: [booking('all')] },
@@ -142,7 +148,7 @@ describe.each(pairs)('on %s with the API %s', (name, api) => {
     expect(() => driver.press('For this')).toThrow('no button');
   });
 
-  it('after a restart the press still counts', async () => {
+  half('after a restart the press still counts', async () => {
     const { driver, shows } = open([{ calls: [booking('Aula')] }, 'Booked.']);
     driver.say('Book the Aula');
     await shows('May I run');
@@ -152,11 +158,12 @@ describe.each(pairs)('on %s with the API %s', (name, api) => {
     expect(done()).toEqual(['begun Aula', 'booked Aula']);
   });
 
-  it.each<[string, () => void]>([
+  const changes: [string, () => void][] = [
     ['the tool says something else', () => list('conversation', 'It costs.')],
     ['the operator’s leave is another one', () => list('ask')],
     ['the tool is gone', () => list('off')],
-  ])('nothing is run once %s', async (_, change) => {
+  ];
+  it.each(changes.slice(0, isWhole ? 3 : 1))('nothing is run once %s', async (_, change) => {
     const { driver, requests, shows } = open([{ calls: [booking('Aula')] }, 'Booked.']);
     driver.say('Book the Aula');
     await shows('May I run');
@@ -170,7 +177,7 @@ describe.each(pairs)('on %s with the API %s', (name, api) => {
     await bot.restart();
   });
 
-  it('nothing is run once it has expired, and another answer asks anew', async () => {
+  half('nothing is run once it has expired, and another answer asks anew', async () => {
     const { driver, shows } = open([{ calls: [booking('Aula')] }, { calls: [booking('Aula')] }, 'Booked.']);
     driver.say('Book the Aula');
     await shows('May I run');
@@ -186,7 +193,7 @@ describe.each(pairs)('on %s with the API %s', (name, api) => {
     passed = 0;
   });
 
-  it('another answer asks anew, and the first question is over', async () => {
+  half('another answer asks anew, and the first question is over', async () => {
     const { driver, shows } = open([{ calls: [booking('Aula')] }, 'I cannot.']);
     driver.say('Book the Aula');
     await shows('May I run');
@@ -199,7 +206,7 @@ describe.each(pairs)('on %s with the API %s', (name, api) => {
     expect(done()).toEqual([]);
   });
 
-  it('an edit of the question makes it another one', async () => {
+  half('an edit of the question makes it another one', async () => {
     const { driver, shows } = open([{ calls: [booking('Aula')] }, 'Just looking.']);
     const said = driver.say('Book the Aula');
     await shows('May I run');
@@ -209,7 +216,7 @@ describe.each(pairs)('on %s with the API %s', (name, api) => {
     expect(done()).toEqual([]);
   });
 
-  it('goes on at its place: what was said after the question is not in its context', async () => {
+  half('goes on at its place: what was said after the question is not in its context', async () => {
     const { driver, told, shows } = open([{ calls: [booking('Aula')] }, 'Sunny.', 'Booked.']);
     driver.say('Book the Aula');
     await shows('May I run');
@@ -222,7 +229,7 @@ describe.each(pairs)('on %s with the API %s', (name, api) => {
     expect(told(2)).not.toContain('weather');
   });
 
-  it('several are asked for one after the other', async () => {
+  half('several are asked for one after the other', async () => {
     const { driver, requests, shows } = open([{ calls: [booking('Aula'), booking('Gym')] }, 'Booked the Gym.']);
     driver.say('Book both');
     await shows('"room": "Aula"');
@@ -234,7 +241,7 @@ describe.each(pairs)('on %s with the API %s', (name, api) => {
     expect(done()).toEqual(['begun Gym', 'booked Gym']);
   });
 
-  it('a server that ends in the middle is an error of the call, and it is not made again', async () => {
+  half('a server that ends in the middle is an error of the call, and it is not made again', async () => {
     const { driver, told, shows } = open([{ calls: [{ name: 'desk__ends', arguments: {} }] }, 'It ended.']);
     driver.say('End it');
     await shows('May I run');
@@ -244,7 +251,7 @@ describe.each(pairs)('on %s with the API %s', (name, api) => {
     expect(told(1)).toMatch(/failed|not known/);
   });
 
-  it('a stop in the middle says that nobody knows what was done', async () => {
+  half('a stop in the middle says that nobody knows what was done', async () => {
     const { driver, shows } = open([{ calls: [booking('Aula', { ms: 60_000 })] }, 'Booked.']);
     driver.say('Book the Aula');
     await shows('May I run');
