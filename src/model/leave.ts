@@ -26,6 +26,8 @@ interface LeaveParts {
 /** Thing that a request asks for, and is the same request without. */
 interface Wish {
   ability: Ability;
+  /** Run by the service, which an account may lack; or by another model of it, which it may lack alone. */
+  hosted?: 'tool' | 'model';
   isIn(request: ModelRequest): boolean;
   without(request: ModelRequest): ModelRequest;
 }
@@ -34,16 +36,19 @@ interface Wish {
 const wishes: readonly Wish[] = [
   {
     ability: 'drawing',
+    hosted: 'model',
     isIn: ({ draws }) => draws !== undefined,
     without: ({ draws: _, ...others }) => others,
   },
   {
     ability: 'code',
+    hosted: 'tool',
     isIn: ({ hosted }) => hosted?.code !== undefined,
     without: ({ hosted: { code: _, ...hosted } = {}, ...others }) => ({ ...others, hosted }),
   },
   {
     ability: 'search',
+    hosted: 'tool',
     isIn: ({ hosted }) => hosted?.search !== undefined,
     without: ({ hosted: { search: _, ...hosted } = {}, ...others }) => ({ ...others, hosted }),
   },
@@ -55,11 +60,11 @@ const wishes: readonly Wish[] = [
 ];
 
 /** Tells whether a request may have what it wishes for. The service's own tools are of /responses alone. */
-function isGranted({ taught, service }: LeaveParts, asked: ModelRequest, { ability }: Wish): boolean {
+function isGranted({ taught, service }: LeaveParts, asked: ModelRequest, { ability, hosted }: Wish): boolean {
   const { model, link, lenient, effort } = asked;
   const can = taught.can(model, ability, link) ?? knownAbility(model, ability);
   if (lenient || can === false) return false;
-  if (ability === 'tools') return true;
+  if (!hosted) return true;
   if (service.api !== 'responses') return false;
   // OpenAI's guide to web search: no model that hardly reasons has it.
   if (ability === 'search' && effort === 'minimal') return false;
@@ -139,7 +144,13 @@ function wishAtFault(error: Fault, request: ModelRequest, isKnown: (ability: Abi
   if (!mayBeTool(error)) return undefined;
   const at = placeIn(error);
   const [kind] = at === undefined ? [] : (toolsInOrder(request)[at] ?? []);
-  return asked.find(({ ability }) => ability === kind) ?? asked[0];
+  return asked.find(({ ability }) => ability === kind) ?? asked.find((wish) => mayLack(wish, error));
+}
+
+/** Tells whether a wish may be what a failure that names none is about. */
+function mayLack({ hosted }: Wish, error: Fault): boolean {
+  if (isFault(error, 'model_unknown')) return hosted === 'model';
+  return hosted !== undefined || !isFault(error, 'model_auth');
 }
 
 /** Place of the tool that a refusal names, as `tools[2].name` or `tools.2.name`. */

@@ -53,6 +53,21 @@ describe('a server whose model calls no functions', () => {
   });
 });
 
+test.each([
+  [404, 'model_not_found'],
+  [403, 'forbidden'],
+])(
+  'a failure that no function can have caused (%i) takes none away, and nothing is asked twice',
+  async (status, code) => {
+    const taught = createTaught();
+    openai.fail('/responses', { status, error: { message: 'no', type: 'x', code } });
+    const model = modelOf(openai, { taught });
+    expect((await collect(model, asked)).error).toBeDefined();
+    await collect(model, asked);
+    expect([offered(), taught.can('gpt-6-luna', 'tools')]).toEqual([[1, 1], undefined]);
+  },
+);
+
 test.each(['responses', 'chat'] as const)(
   '%s: a function that is refused for itself is left out alone',
   async (api) => {

@@ -12,8 +12,12 @@ import { openTelegram } from './telegram/open.ts';
 const LIMIT_MS = 30_000;
 const settings = { OPENAI_API: 'responses', DRAWING: 'asked', OPENAI_IMAGE_MODEL: 'gpt-image-2' };
 
-const toolsIn = (requests: BotProcess['openai']['requests']) =>
-  requests.map(({ body }) => (body['tools'] as { type: string }[] | undefined)?.map(({ type }) => type));
+/** Tools that draw, of each request. */
+const drawingIn = (requests: BotProcess['openai']['requests']) =>
+  requests.map(({ body }) => {
+    const tools = (body['tools'] ?? []) as { type: string }[];
+    return tools.map(({ type }) => type).filter((type) => type === 'image_generation');
+  });
 
 describe.each(Object.entries(platforms))('on %s', (name, platform: Platform) => {
   let bot: BotProcess;
@@ -105,7 +109,7 @@ describe.each(Object.entries(platforms))('on %s', (name, platform: Platform) => 
       await shows(['I cannot draw.'], 0);
       driver.say('please draw me a dog');
       await shows(['I cannot draw.', 'I cannot draw.'], 0);
-      expect(toolsIn(requests())).toEqual([['image_generation'], undefined, undefined]);
+      expect(drawingIn(requests())).toEqual([['image_generation'], [], []]);
     },
   );
 });
@@ -121,7 +125,7 @@ describe('are never drawn', () => {
     bot.openai.script(() => 'I cannot draw.');
     telegram.say(chat, ann, 'please draw me a cat');
     await shown(['I cannot draw.']);
-    expect(toolsIn(bot.openai.requests)).toEqual([undefined]);
+    expect(drawingIn(bot.openai.requests)).toEqual([[]]);
   });
 
   it('in a chat that wants none, and in one that does', async () => {
@@ -134,14 +138,14 @@ describe('are never drawn', () => {
     await answers(3);
     telegram.say(chat, ann, 'say ho');
     await answers(4);
-    expect(toolsIn(bot.openai.requests)).toEqual([['image_generation'], undefined]);
+    expect(drawingIn(bot.openai.requests)).toEqual([['image_generation'], []]);
   });
 
   it('in a task about a text', async () => {
     const { bot, telegram, ann, chat, answers } = await openTelegram({ settings });
     telegram.say(chat, ann, '/translate de draw me a cat');
     await answers(1);
-    expect(toolsIn(bot.openai.requests)).toEqual([undefined]);
+    expect(drawingIn(bot.openai.requests)).toEqual([[]]);
   });
 });
 
