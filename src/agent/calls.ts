@@ -23,6 +23,8 @@ export type CallEvent =
   | { type: 'note'; line: string }
   | { type: 'file'; file: OutgoingFile }
   | { type: 'source'; source: WebSource }
+  /** A call was interrupted at work, now or in an attempt before: it is not known whether it was done. */
+  | { type: 'unknown'; title: string }
   | { type: 'offer'; offer: Offer };
 
 export interface CallsParts extends CallParts {
@@ -59,7 +61,7 @@ export async function* answerCalls(
   for await (const line of notesOf((note) => Promise.all(open.map((each) => answer(each, note)))))
     yield { type: 'note', line };
   for (const file of files) yield { type: 'file', file };
-  for (const call of open) yield* besides(journal.rounds.at(-1), call);
+  for (const call of open) yield* besides(parts, journal.rounds.at(-1), call);
   return asked;
 }
 
@@ -80,7 +82,7 @@ export function* toldAgain(parts: Pick<CallParts, 'toolbox'>, { rounds }: Journa
     for (const call of round.calls.filter(({ id }) => round.results.has(id))) {
       const isRefused = parts.toolbox.find(call.name)?.effect === 'write' && !round.begun.has(call.id);
       if (!isRefused) yield* using(parts, call);
-      yield* besides(round, call);
+      yield* besides(parts, round, call);
     }
   }
 }
@@ -91,8 +93,13 @@ export function* using({ toolbox }: Pick<CallParts, 'toolbox'>, call: ToolCall):
 }
 
 /** Gives what a result has besides its text. */
-export function* besides(round: Round | undefined, { id }: ToolCall): Generator<CallEvent> {
-  const { sources = [], offers = [] } = round?.results.get(id) ?? {};
+export function* besides(
+  { toolbox }: Pick<CallParts, 'toolbox'>,
+  round: Round | undefined,
+  { id, name }: ToolCall,
+): Generator<CallEvent> {
+  const { sources = [], offers = [], unknown } = round?.results.get(id) ?? {};
+  if (unknown) yield { type: 'unknown', title: toolbox.find(name)?.title ?? name };
   for (const source of sources) yield { type: 'source', source };
   for (const offer of offers) yield { type: 'offer', offer };
 }

@@ -13,8 +13,6 @@ export type DeedEvent =
   /** A call runs whose outcome nobody knows until it is over. */
   | { type: 'doing'; title: string }
   | { type: 'done'; title: string }
-  /** A call was interrupted at work: it is not known whether it was done. */
-  | { type: 'unknown'; title: string }
   /** A leave by which nothing is run: the tool is not as it was, or somebody has decided already. */
   | { type: 'void'; why: 'changed' | 'decided' }
   /** The answer ends with the question whether a call may be run. `shown`: its arguments, as they are shown. */
@@ -45,8 +43,9 @@ export async function* answerDeeds(
 ): AsyncGenerator<CallEvent | DeedEvent, boolean> {
   for (const { call, isUnknown } of journal.open()) {
     const tool = parts.toolbox.find(call.name);
-    if (isUnknown) yield { type: 'unknown', title: tool?.title ?? call.name };
-    const told = isUnknown ? failed(UNKNOWN) : await leaveFor(parts, journal, call, leftMs);
+    const told = isUnknown
+      ? { ...failed(UNKNOWN), unknown: true as const }
+      : await leaveFor(parts, journal, call, leftMs);
     if ('pending' in told) {
       const { title } = tool ?? {};
       yield { type: 'asks', ...told, call, ...(title === undefined ? {} : { title }) };
@@ -54,7 +53,7 @@ export async function* answerDeeds(
     }
     if ('text' in told) await journal.take(stepOf(call, told));
     else yield* run(parts, journal, { call, ...told }, leftMs);
-    yield* besides(journal.rounds.at(-1), call);
+    yield* besides(parts, journal.rounds.at(-1), call);
   }
   return false;
 }

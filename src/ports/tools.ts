@@ -71,6 +71,8 @@ export const stepSchema = v.variant('type', [
     call: v.string(),
     text: v.string(),
     isError: v.exactOptional(v.literal(true)),
+    /** The call was interrupted at work: nobody knows whether it was done. */
+    unknown: v.exactOptional(v.literal(true)),
     foreign: v.exactOptional(v.literal(true)),
     sources: v.exactOptional(v.array(webSourceSchema)),
     offers: v.exactOptional(v.array(offerSchema)),

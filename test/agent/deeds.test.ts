@@ -92,6 +92,27 @@ describe('a call that changes something', () => {
     expect(requests[0] && toldAt(requests[0])[0]).toContain('not known whether');
   });
 
+  it('is told as unknown also by an attempt that finds its result journalled', async () => {
+    const first = agentOf(
+      [
+        () => {
+          throw new Error('cut');
+        },
+      ],
+      {
+        tools: [writing([])],
+        steps: [round(call()), { type: 'begun', call: 'c1' }],
+      },
+    );
+    await first.run().catch(() => undefined);
+    expect(first.steps.map(({ type }) => type)).toEqual(['result']);
+    const { events } = await agentOf([['Hm.']], {
+      tools: [writing([])],
+      steps: [round(call()), { type: 'begun', call: 'c1' }, ...first.steps],
+    }).run();
+    expect(events).toContainEqual({ type: 'unknown', title: 'book' });
+  });
+
   it('is refused where somebody said no', async () => {
     const runs: string[] = [];
     const tool = writing(runs);
