@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Client, Transport } from '@modelcontextprotocol/client';
 import type { Clock, Log, McpServer } from '../../ports/index.ts';
 import { Fault } from '../../util/errors.ts';
@@ -66,7 +67,7 @@ export function createConnection(server: McpServer, { clock, log }: { clock: Clo
   }
 
   async function connect(): Promise<Connected> {
-    const { Client } = await import('@modelcontextprotocol/client');
+    const { Client } = await loadClient();
     // A probe for the newer protocol starts a program twice: it is tried where the older one was not understood.
     const modes = 'url' in server ? (['auto'] as const) : (['legacy', 'auto'] as const);
     for (const mode of modes) {
@@ -144,6 +145,17 @@ export function createConnection(server: McpServer, { clock, log }: { clock: Clo
       await now?.client.close().catch(() => undefined);
     },
   };
+}
+
+/** Loads the package in pieces, a turn of the event loop each: at once it would hold the loop for too long. */
+async function loadClient(): Promise<typeof import('@modelcontextprotocol/client')> {
+  await import('zod/v4/core');
+  await nextTurn();
+  await import('zod/v4');
+  await nextTurn();
+  await import('@modelcontextprotocol/client/stdio');
+  await nextTurn();
+  return import('@modelcontextprotocol/client');
 }
 
 async function transportOf(server: McpServer): Promise<Transport> {
