@@ -8,6 +8,7 @@ import type { ChaosModel } from './model.ts';
 import type { LineProxy } from './proxy.ts';
 import type { Step } from './schedule.ts';
 import type { World } from './world.ts';
+import { nextDue } from './world-tools.ts';
 
 /** Everybody who takes part in a round. */
 export interface Actors {
@@ -33,6 +34,8 @@ const JUMP = 'update ids jump down';
 const FIRST_ID = 100_000_000;
 /** A kill that found no occasion happens anyway after so long, ms. */
 const OCCASION_MS = 2500;
+/** The same of calls, which people have to allow first. */
+const DEED_OCCASION_MS = 6000;
 
 /** Does what a step says. */
 export function act(step: Step, actors: Actors): void {
@@ -123,6 +126,14 @@ export function act(step: Step, actors: Actors): void {
       if (done) note(done);
       return;
     }
+    case 'leave':
+    case 'remind':
+    case 'terms': {
+      const done = world.tools(step);
+      if (done) count(step.do === 'leave' ? `leave ${step.how}` : step.do);
+      if (done) note(done);
+      return;
+    }
     default: {
       const done = world.jointly(step);
       if (done) count(`${step.do}${'how' in step ? ` ${step.how}` : 'kind' in step ? ` ${step.kind}` : ''}`);
@@ -152,7 +163,7 @@ function killOnceReady(step: Extract<Step, { do: 'kill' }>, actors: Actors): voi
 
 const waiting = new WeakSet<Child>();
 
-function kill(step: Extract<Step, { do: 'kill' }>, { child, engine, proxies, starting }: Actors): void {
+function kill(step: Extract<Step, { do: 'kill' }>, { child, engine, proxies, starting, world, note }: Actors): void {
   const { kill: how } = step;
   if (how.by === 'chance') {
     child.kill('at random');
@@ -164,13 +175,26 @@ function kill(step: Extract<Step, { do: 'kill' }>, { child, engine, proxies, sta
     return;
   }
   const ends = child.ends.length;
+  const wait = world.deeds ? DEED_OCCASION_MS : OCCASION_MS;
   let cancel = (): unknown => undefined;
   if (how.by === 'trap') cancel = engine.set(how.trap);
   else if (how.by === 'piece')
     proxies.model.afterPieces(how.pieces, () => child.kill(`at piece ${how.pieces} from the model`));
-  else child.arm(how.armed, `point ${how.armed.point}`);
+  else if (how.by === 'deed') {
+    const why = `${how.ms} ms after a call began`;
+    cancel = world.deeds?.next(() => void setTimeout(() => child.kill(why), how.ms)) ?? cancel;
+  } else if (how.by === 'due') {
+    const due = nextDue(world.reminders) ?? Number.POSITIVE_INFINITY;
+    const inMs = due + how.ms - Date.now();
+    if (inMs > 0 && inMs < wait) {
+      const timer = setTimeout(() => child.kill(`${how.ms} ms around a due time`), inMs);
+      cancel = () => clearTimeout(timer);
+    }
+  } else child.arm(how.armed, `point ${how.armed.point}`);
+  // A call that changes something takes somebody's leave.
+  if (world.deeds && (how.by === 'deed' || how.by === 'point')) for (const done of world.allow()) note(done);
   setTimeout(() => {
     cancel();
     if (child.ends.length === ends) child.kill('at random, for want of an occasion');
-  }, OCCASION_MS);
+  }, wait);
 }

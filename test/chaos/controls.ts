@@ -7,6 +7,7 @@ import { LIMIT_MS } from '../support/loop-monitor.ts';
 import { changed } from '../support/steps.ts';
 import { behindControls } from './controls-behind.ts';
 import { jointControls } from './controls-joint.ts';
+import { toolControls } from './controls-tools.ts';
 
 /** Negative controls: each takes one safeguard away. A suite that stays green then proves nothing. */
 export const controls = {
@@ -107,6 +108,7 @@ export const controls = {
   },
   ...jointControls,
   ...behindControls,
+  ...toolControls,
 } as const satisfies Readonly<Record<string, Seams>>;
 
 export type Control = keyof typeof controls;
@@ -147,12 +149,13 @@ function byOwner<T extends Resolved>(inbound: T): T {
 /** Both seams, the first one nearer to the bot's own room. */
 export function joined(inner: Seams, outer: Seams): Seams {
   const all: Seams = {};
-  const { inbox, conversations, permissions, surface, batches, receive } = { ...outer, ...inner };
+  const { inbox, conversations, permissions, surface, batches, tools, receive } = { ...outer, ...inner };
   if (inbox) all.inbox = (room) => (outer.inbox ?? same)((inner.inbox ?? same)(room));
   if (conversations) all.conversations = (room) => (outer.conversations ?? same)((inner.conversations ?? same)(room));
   if (permissions) all.permissions = (room) => (outer.permissions ?? same)((inner.permissions ?? same)(room));
   if (surface) all.surface = (room) => (outer.surface ?? same)((inner.surface ?? same)(room));
   if (batches) all.batches = (room) => (outer.batches ?? same)((inner.batches ?? same)(room));
+  if (tools) all.tools = tools;
   if (receive) all.receive = receive;
   return all;
 }

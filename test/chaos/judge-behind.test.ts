@@ -2,31 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { type BatchKind, fileOf } from './batch-files.ts';
 import { judge } from './judge.ts';
 import { judgeBatch } from './judge-batch.ts';
+import { bubbleWith, placeOf } from './judge-support.ts';
 import type { AskedLine } from './model.ts';
 import type { Evidence } from './outcomes.ts';
-import type { Bubble, Place, Turn } from './place.ts';
+import type { Bubble, Turn } from './place.ts';
 import type { Batched } from './world-behind.ts';
 
 /** What the judge would say of batches and summaries that went wrong. */
 
-const bubble = (id: string, text: string, answers?: string): Bubble => ({
-  ...{ id, text, chat: '5', photos: 0, replyTo: '10', about: undefined, behind: false },
-  ...(answers === undefined ? {} : { document: { name: 'b1c1-answers.csv', text: answers } }),
-});
-
-const placeOf = (bubbles: readonly Bubble[]): Place => ({
-  ...{
-    conversation: 1,
-    name: 'dm',
-    service: 'telegram',
-    stranger: false,
-    loose: false,
-    excused: undefined,
-    steered: true,
-  },
-  ...{ fitting: (ask) => ask, open: () => true, say: () => ({ message: '', key: '' }), stop: () => undefined },
-  ...{ chats: () => ['5'], bubbles: () => [...bubbles] },
-});
+const bubble = (id: string, text: string, answers?: string): Bubble =>
+  bubbleWith(id, text, answers === undefined ? undefined : { name: 'b1c1-answers.csv', text: answers });
 
 const begun = bubble('11', '3 prompts from b1c1.csv for a model.');
 const row = (n: number, answer = `R1c1n${n} so it is`, error = '') =>

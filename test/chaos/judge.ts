@@ -2,7 +2,9 @@ import { judgeBatch } from './judge-batch.ts';
 import { judgeJoint } from './judge-joint.ts';
 import { judgeSummaries } from './judge-summary.ts';
 import { judgeTalk } from './judge-talk.ts';
+import { judgeReminder, judgeTools } from './judge-tools.ts';
 import { answerIn } from './marks.ts';
+import type { Asked } from './model.ts';
 import { type Evidence, left, missed, type Outcome, owed } from './outcomes.ts';
 import type { Place, Turn } from './place.ts';
 
@@ -33,6 +35,13 @@ export type Kind =
   | 'lines'
   /** A summary that says what was changed or taken away. */
   | 'recalled'
+  /** A call that changes something: run twice, without leave, with an outcome that nobody is told; results that are lost. */
+  | 'repeated'
+  | 'unapproved'
+  | 'untold'
+  | 'unread'
+  /** A due time that was not told once. */
+  | 'due'
   | 'secret'
   | 'frozen'
   | 'crash'
@@ -64,6 +73,8 @@ export function judge(evidence: Evidence, results: readonly Outcome[]): Violatio
   for (const talk of evidence.talks ?? []) judgeTalk(talk, evidence, report);
   for (const batch of evidence.batches ?? [])
     judgeBatch(batch, { ...evidence, lines: evidence.model.lines ?? [] }, report);
+  judgeTools(results, evidence, report);
+  for (const reminder of evidence.reminders ?? []) judgeReminder(reminder, evidence, report);
   for (const what of evidence.drafts ?? []) violations.push({ kind: 'draft', what });
   for (const what of evidence.engine.penalties.pushed) report('pushed', what);
   return violations;
@@ -95,7 +106,13 @@ function judgeTurn(outcome: Outcome, evidence: Evidence, report: Report): void {
     return;
   }
   if (turn.place.excused || !judgeShown(outcome, evidence, report, name)) return;
-  const done = lastOf(outcome);
+  // Each message of the model is asked for once: the results that come with it tell which one it is.
+  for (const same of Map.groupBy(asked, ({ results = [] }) => results.length).values())
+    judgeAsked(turn, same, evidence, (kind, what) => report(kind, `${name}: ${what}\n${lastOf(outcome)}`));
+}
+
+/** Judges requests for the same message. */
+function judgeAsked(turn: Turn, asked: readonly Asked[], evidence: Evidence, report: Report): void {
   const [first] = asked;
   const last = asked.at(-1);
   if (!first || !last) return;
@@ -105,7 +122,7 @@ function judgeTurn(outcome: Outcome, evidence: Evidence, report: Report): void {
   if (asked.length - 1 > ends + broken + turn.again) {
     report(
       'calls',
-      `${name}: the model was asked ${asked.length} times, with ${ends} ends of the process and ${broken} broken streams\n${done}`,
+      `the model was asked ${asked.length} times, with ${ends} ends of the process and ${broken} broken streams`,
     );
   }
 }

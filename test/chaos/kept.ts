@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { openBeside } from '../support/beside.ts';
-import { type TurnId, talkIn } from './marks.ts';
+import { roomsIn, type TurnId, talkIn } from './marks.ts';
 
 /** Reads what the bot has left in its store once it has ended. */
 
@@ -49,6 +49,17 @@ export function readLeft(path: string): Left | undefined {
     return undefined;
   } finally {
     database?.close();
+  }
+}
+
+/** The rooms that open turns have called for. */
+export function readSteps(path: string): Set<string> {
+  const database = openBeside(path);
+  try {
+    const rows = database.prepare('SELECT * FROM steps').all();
+    return new Set(rows.flatMap((row) => roomsIn(Object.values(row).join(' '))));
+  } finally {
+    database.close();
   }
 }
 

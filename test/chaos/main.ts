@@ -5,9 +5,10 @@ import { misused, readCommandLine } from '../command-line.ts';
 import { type Control, controls } from './controls.ts';
 import { behindControls } from './controls-behind.ts';
 import { jointControls } from './controls-joint.ts';
+import { toolControls } from './controls-tools.ts';
 import type { Kind } from './judge.ts';
 import { createRandom } from './random.ts';
-import { behindText, print, printRound, total } from './report.ts';
+import { behindText, print, printRound, total, usedText } from './report.ts';
 import type { Result } from './result.ts';
 import { playRound } from './round.ts';
 import { createPlan, type Profile } from './schedule.ts';
@@ -21,7 +22,7 @@ const usage = `npm run chaos -- [options]: rounds of kills and faults; eight of 
 
   --ci             the short round: fixed seeds, a fresh one, and every negative control
   --seed N         plays one seed
-  --profile NAME   mixed, pair, steered, joint, behind, slow or crowd instead of what the seed says
+  --profile NAME   mixed, pair, steered, joint, behind, tools, slow or crowd instead of what the seed says
   --rounds N, --minutes N, --kills N, --faults N   how long
   --lanes N        rounds side by side
   --controls       the negative controls alone; --control NAME for one of them
@@ -46,7 +47,7 @@ for (const [name, value] of Object.entries(options)) {
   if (name in numbers && !(Number(value) >= 0)) misused(usage, `--${name} must be a number`);
 }
 
-const profiles: readonly Profile[] = ['mixed', 'pair', 'steered', 'slow', 'mixed', 'crowd', 'joint', 'behind'];
+const profiles: readonly Profile[] = ['mixed', 'pair', 'steered', 'slow', 'mixed', 'crowd', 'joint', 'behind', 'tools'];
 /** Which violations the loss of each safeguard is to show as; one of them is enough. */
 const expected: Record<Control, readonly Kind[]> = {
   'early-acknowledgement': ['lost'],
@@ -65,6 +66,9 @@ const expected: Record<Control, readonly Kind[]> = {
   'thread-aside': ['beside'],
   'forgotten-lines': ['calls'],
   'heedless-summaries': ['recalled'],
+  'no-journal': ['repeated'],
+  'unread-terms': ['unapproved'],
+  'forgotten-decisions': ['repeated'],
 };
 /** Rounds that are always played. */
 const fixed: readonly (readonly [seed: number, profile: Profile])[] = [
@@ -74,13 +78,14 @@ const fixed: readonly (readonly [seed: number, profile: Profile])[] = [
   [17, 'slow'],
   [20, 'joint'],
   [21, 'behind'],
+  [22, 'tools'],
 ];
 const CONTROL_TRIES = 3;
 /** Rounds side by side: two keep two cores busy; controls, short and with few chats, leave room for a third. */
 const LANES = 2;
 const CI_LANES = 3;
 /** Shares of a round's usual length that have to do in CI. */
-const CI_SHARES: Partial<Record<Profile, number>> = { behind: 0.4 };
+const CI_SHARES: Partial<Record<Profile, number>> = { behind: 0.4, tools: 0.35 };
 
 if (options.profile !== undefined && !profiles.some((name) => name === options.profile)) {
   misused(usage, `there is no profile ${options.profile}`);
@@ -106,6 +111,7 @@ function profileOf(seed: number): Profile {
 }
 
 function profileWithout(control: Control): Profile {
+  if (Object.hasOwn(toolControls, control)) return 'tools';
   if (Object.hasOwn(behindControls, control)) return 'behind';
   return Object.hasOwn(jointControls, control) ? 'joint' : 'mixed';
 }
@@ -199,7 +205,7 @@ async function main(): Promise<number> {
         `${sum.kills} kills, ${sum.restarts} restarts, ${sum.faults} faults, ${sum.orphans} orphans of ${sum.lostCreates} lost answers to creates, ` +
         `${sum.followUps.orphans} of ${sum.followUps.lost} to follow-ups, ${sum.outlasted.length} penalties waited out, ` +
         `${sum.outlasted.filter((seconds) => seconds >= 3600).length} of them of an hour, ` +
-        `${sum.modelCalls} model calls, ${behindText(sum.behind)}; ${sum.violations} violations`,
+        `${sum.modelCalls} model calls, ${behindText(sum.behind)}, ${usedText(sum.used)}; ${sum.violations} violations`,
     );
   }
   if (green.length > 0) print(`Without ${green.join(', ')} it stays green: the suite proves nothing until it is red`);

@@ -5,7 +5,8 @@ import { stretchesOf } from '../support/marked.ts';
  * What the suite writes into prompts and answers so that every bubble can be attributed and every loss be seen. A prompt
  * holds `Q<number>c<conversation>`; an answer is a row of sections `A<id>:<index>/<count> … E<id>:<index>`. An answer to several
  * messages names them behind its first mark, `P<id>` each. What people say to each other holds `O<id>`. Line n of a
- * batch holds `L<id>n<n>` and its answer `R<id>n<n>`; a summary holds `S<id>` for each prompt that it was made of.
+ * batch holds `L<id>n<n>` and its answer `R<id>n<n>`; a summary holds `S<id>` for each prompt that it was made of. What is
+ * to be booked is `B<id>n<n>`, and `K<id>n<n>` in an answer that says it was; a reminder holds `M<id>`.
  */
 
 /** `<number>c<conversation>`, unique within a round. */
@@ -39,6 +40,16 @@ export function linesIn(text: string, mark: 'L' | 'R'): LineMark[] {
   return [...text.matchAll(pattern)].map(([, id = '', n]) => ({ id, n: Number(n) }));
 }
 
+/** Everything that is to be booked, in order: `<id>n<n>`. */
+export function roomsIn(text: string): string[] {
+  return [...text.matchAll(/B(\d+c\d+n\d+)\b/g)].map((match) => match[1] ?? '');
+}
+
+/** Every reminder named in a text, in order. */
+export function remindersIn(text: string): TurnId[] {
+  return [...text.matchAll(/M(\d+c\d+)\b/g)].map((match) => match[1] ?? '');
+}
+
 /** Every prompt that a summary was made of, in order. */
 export function summedIn(text: string): TurnId[] {
   return [...text.matchAll(/S(\d+c\d+)\b/g)].map((match) => match[1] ?? '');
@@ -67,17 +78,25 @@ const words = 'so the quick wit of a night ferry went over grey water and left s
 /** The answer to a prompt, the last of `pieces`: `count` sections of about `size` characters. */
 export function answerText(id: TurnId, count: number, size: number, pieces: readonly TurnId[] = []): string {
   const several = pieces.length > 1 ? pieces.map((piece) => ` P${piece}`).join('') : '';
-  return Array.from({ length: count }, (_, index) => {
-    let text = `A${id}:${index}/${count}${index === 0 ? several : ''}`;
-    for (let at = index; text.length < size; at += 1) text += ` ${words[at % words.length]}`;
-    return `${text} E${id}:${index}`;
-  }).join('\n\n');
+  return Array.from({ length: count }, (_, index) =>
+    sectionText(id, index, count, size, index === 0 ? several : ''),
+  ).join('\n\n');
+}
+
+/** One section of an answer. `said`: what it says first. */
+export function sectionText(id: TurnId, index: number, count: number, size: number, said = ''): string {
+  let text = `A${id}:${index}/${count}${said === '' || said.startsWith(' ') ? said : ` ${said}`}`;
+  for (let at = index; text.length < size; at += 1) text += ` ${words[at % words.length]}`;
+  return `${text} E${id}:${index}`;
 }
 
 /** Sentences with which an answer may end or that stand in its place. */
 const sentences = Object.entries(en)
-  .filter(([key]) => /^(error|end|mend)\.|^stop\.mark$/.test(key))
-  .map(([key, text]) => ({ key, start: text.split('{{')[0]?.slice(0, 40) ?? '' }))
+  .filter(([key]) =>
+    /^(error|end|mend)\.|^stop\.mark$|^approve\.(question|decided|expired|changed|no_access)$/.test(key),
+  )
+  // Marks of Markdown are seen on one platform alone.
+  .map(([key, text]) => ({ key, start: text.replace(/^\*+/, '').split('{{')[0]?.slice(0, 40) ?? '' }))
   .filter(({ start }) => start.length > 5);
 
 /** The key of the sentence that a text holds, if it holds one. */

@@ -12,8 +12,10 @@ import {
   type TurnId,
   talkIn,
 } from './marks.ts';
+import { type Caller, createCaller } from './model-tools.ts';
 import type { Random } from './random.ts';
 import type { Ask, Step } from './schedule.ts';
+import { isToolAsk } from './schedule-tools.ts';
 
 /** A request for text as the model saw it. */
 export interface Asked {
@@ -27,6 +29,8 @@ export interface Asked {
   history: { role: 'user' | 'assistant'; id: TurnId }[];
   /** The prompts that its summary was made of. */
   summary?: TurnId[];
+  /** Results of calls that it came with, in order. */
+  results?: string[];
   /** It was answered with a stream that breaks. */
   broken: boolean;
 }
@@ -55,6 +59,8 @@ export interface ChaosModel {
   asked: Asked[];
   /** What was asked for batches. */
   lines: AskedLine[];
+  /** Calls that wait for leave. */
+  proposed: Caller['proposed'];
   /** Summaries that were made. */
   folds(): number;
   /** Streams that were broken. */
@@ -68,11 +74,13 @@ export function createModel(random: Random, askOf: (id: TurnId) => Ask | undefin
   const lines: AskedLine[] = [];
   let broken = 0;
   let folds = 0;
-  const given: string[] = [];
+  const given: Exclude<Answer, string>[] = [];
+  const caller = createCaller(random.fork('calls'));
 
   /** What is missing of an answer that breaks off. */
-  function restOf(begun: string): string {
-    return given.findLast((each) => each.startsWith(begun))?.slice(begun.length) ?? '';
+  function restOf(begun: string): Answer {
+    const { text = '', calls } = given.findLast((each) => each.text !== '' && each.text?.startsWith(begun)) ?? {};
+    return { text: text.slice(begun.length), ...(calls ? { calls } : {}) };
   }
 
   function breaking(entry: { broken: boolean }): { breaks?: StreamBreak } {
@@ -86,9 +94,13 @@ export function createModel(random: Random, askOf: (id: TurnId) => Ask | undefin
   return {
     asked,
     lines,
+    proposed: caller.proposed,
     folds: () => folds,
     speak(heard) {
-      const [last, ...before] = heard.messages.toReversed();
+      const said = heard.messages.toReversed();
+      // Words before calls are the answer's own.
+      const [last, ...before] =
+        heard.results.length > 0 ? said.slice(said.findIndex(({ role }) => role === 'user')) : said;
       if (heard.system.includes(FOLD)) {
         folds += 1;
         return { text: summaryOf(last?.text ?? ''), firstTokenMs: random.int(20, 200) };
@@ -112,18 +124,20 @@ export function createModel(random: Random, askOf: (id: TurnId) => Ask | undefin
         return role === 'user' ? promptsIn(text).map((id) => ({ role, id })) : [];
       });
       const summary = before.flatMap(({ role, text }) => (role === 'user' ? summedIn(text) : []));
-      const entry: Asked = { at: Date.now(), turn, pieces, talk: talkIn(talk), history, summary, broken: false };
+      const results = heard.results.map(({ output }) => output);
+      const about = { turn, pieces, talk: talkIn(talk), history, summary, results };
+      const entry: Asked = { at: Date.now(), ...about, broken: false };
       asked.push(entry);
       const ask = turn === undefined ? undefined : askOf(turn);
-      if (begun !== undefined) return { text: restOf(begun) };
+      if (begun !== undefined) return restOf(begun);
       if (turn === undefined || ask === undefined) return { text: 'I do not know what was asked.' };
       if (ask === 'poison') {
         poison();
         return { text: 'never', firstTokenMs: 60_000 };
       }
       const broken = breaking(entry);
-      const answer = answerTo(turn, ask, random, pieces);
-      given.push(answer.text ?? '');
+      const answer = isToolAsk(ask) ? caller.answer(turn, ask, heard) : answerTo(turn, ask, random, pieces);
+      given.push(answer);
       return { ...answer, ...broken };
     },
     breakNext: (how) => void breaks.push(how),

@@ -1,17 +1,19 @@
 import type { End } from './child.ts';
+import type { Deeds } from './deeds.ts';
 import type { Engine } from './engine.ts';
 import type { StoredWord } from './kept.ts';
 import { answerIn, promptsIn, type Reading, readAnswer, readFresh } from './marks.ts';
 import type { ChaosModel } from './model.ts';
 import type { Bubble, Place, Talk, Turn } from './place.ts';
 import type { Batched } from './world-behind.ts';
+import type { Pressed, Reminded } from './world-tools.ts';
 
 /** What became of each turn: its bubbles, found and read. */
 
 export interface Evidence {
   turns: readonly Turn[];
   places: readonly Place[];
-  model: Pick<ChaosModel, 'asked'> & Partial<Pick<ChaosModel, 'lines'>>;
+  model: Pick<ChaosModel, 'asked'> & Partial<Pick<ChaosModel, 'lines' | 'proposed'>>;
   engine: Pick<Engine, 'made' | 'modelLost' | 'penalties'>;
   ends: readonly End[];
   /** When a line or the gateway was disturbed, epoch ms. */
@@ -27,6 +29,11 @@ export interface Evidence {
   /** How what waits is answered, where several messages are one act. */
   bursts?: 'each' | 'together';
   batches?: readonly Batched[];
+  /** Leave that was given to calls; what was done; when the definitions of tools changed and processes began, epoch ms. */
+  pressed?: readonly Pressed[];
+  deeds?: Pick<Deeds, 'done' | 'terms'> | undefined;
+  starts?: readonly number[];
+  reminders?: readonly Reminded[];
   /** Requests have no room for all earlier turns. */
   trimmed?: boolean;
   /** What people said to others, where the bot overhears. */

@@ -184,6 +184,13 @@ export const asked: Record<Ask, string> = {
   poison: 'this one hurts',
   menu: 'say it in another language',
   fresh: '/new',
+  read: 'what is on that day',
+  reads: 'what is on those days',
+  write: 'book a room',
+  writes: 'book two rooms',
+  both: 'what is on, and book a room',
+  // biome-ignore lint/suspicious/noThenProperty: it is asked for by this word, and nobody awaits the table.
+  then: 'if there is nothing on, book a room',
 };
 
 /** What one message of several says. */

@@ -1,5 +1,6 @@
+import type { Claim, Step } from '../../src/ports/index.ts';
 import type { Seams } from '../../src/seams.ts';
-import { type Point as Passed, stepSeams } from '../support/steps.ts';
+import { changed, type Point as Passed, stepSeams } from '../support/steps.ts';
 
 /** Steps of the order of work at which the process can be made to kill itself. */
 export const points = [
@@ -30,9 +31,29 @@ export const behindPoints = [
   'summarise:after',
 ] as const;
 
+/** The same of calls of tools, and of leave for them. */
+export const toolPoints = [
+  'round:before',
+  'round:after',
+  'begun:before',
+  'begun:after',
+  'begun:after',
+  'result:before',
+  'result:before',
+  'result:after',
+  'decided:before',
+  'decided:after',
+  'claim',
+  'settle:before',
+  'settle:after',
+  'apply:before',
+  'accept:after',
+] as const;
+
+type ToolStep = Step['type'] | 'decided';
 type BehindStep = 'begin' | 'tried' | 'keep' | 'change' | 'summarise';
 
-export type Point = (typeof points)[number] | (typeof behindPoints)[number];
+export type Point = (typeof points)[number] | (typeof behindPoints)[number] | (typeof toolPoints)[number];
 
 export interface Armed {
   point: Point;
@@ -55,7 +76,7 @@ export function createPoints(stretchMs: number): {
     if (stretchMs > 0) await new Promise((resolve) => setTimeout(resolve, Math.random() * stretchMs));
   }
 
-  async function within<T>(step: BehindStep, take: () => Promise<T>): Promise<T> {
+  async function within<T>(step: BehindStep | ToolStep, take: () => Promise<T>): Promise<T> {
     await pass(`${step}:before`);
     const result = await take();
     await pass(`${step}:after`);
@@ -68,9 +89,22 @@ export function createPoints(stretchMs: number): {
       armed = next;
     },
     seams: {
-      ...seams,
+      inbox(inbox) {
+        const passed = seams.inbox(inbox);
+        const journalled = (claim: Claim) =>
+          changed(claim, { journal: (step, version) => within(step.type, () => claim.journal(step, version)) });
+        return {
+          ...passed,
+          work: (handler, ...rest) => passed.work((claim) => handler(journalled(claim)), ...rest),
+        };
+      },
       conversations: (conversations) => ({
         ...seams.conversations(conversations),
+        apply(applied, events) {
+          const { apply } = seams.conversations(conversations);
+          const isDecision = events.some(({ type }) => type === 'decided');
+          return isDecision ? within('decided', () => apply(applied, events)) : apply(applied, events);
+        },
         summarise: (...call) => within('summarise', () => conversations.summarise(...call)),
       }),
       batches: (store) => ({

@@ -1,5 +1,5 @@
 import { promptsIn } from './marks.ts';
-import type { Behind, Result } from './result.ts';
+import type { Behind, Result, Used } from './result.ts';
 
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -33,12 +33,13 @@ export function printRound(result: Result, verbose: boolean): void {
     followUps,
     modelCalls,
     behind,
+    used,
     ms,
   } = result;
   const count = [...faults.values()].reduce((sum, each) => sum + each, 0);
   print(
     `seed ${plan.seed} (${plan.profile}${plan.control ? `, without: ${plan.control}` : ''}): ${said} messages, ${answered} answers, ${errors} errors, ` +
-      `${kills} kills, ${restarts} restarts, ${count} faults, ${orphans}/${lostCreates} orphans, ${followUps.orphans}/${followUps.lost} of follow-ups, ${modelCalls} model calls, ${behind.batches > 0 ? `${behindText(behind)}, ` : ''}${Math.round(ms / 1000)} s: ` +
+      `${kills} kills, ${restarts} restarts, ${count} faults, ${orphans}/${lostCreates} orphans, ${followUps.orphans}/${followUps.lost} of follow-ups, ${modelCalls} model calls, ${behind.batches > 0 ? `${behindText(behind)}, ` : ''}${used.proposed > 0 ? `${usedText(used)}, ` : ''}${Math.round(ms / 1000)} s: ` +
       `${violations.length === 0 ? 'ok' : `${violations.length} VIOLATIONS`}`,
   );
   const kinds = Map.groupBy(violations, ({ kind }) => kind);
@@ -65,23 +66,27 @@ export function behindText({ batches, results, lines, asked, kills, folds, summa
   return `${kills} kills within ${batches} batches of ${lines} lines (${asked} asked, ${results} files), ${folds} summaries in ${summarised} requests`;
 }
 
+/** Says what tools did. */
+export function usedText({ proposed, done, cut, reads, kills, within, due }: Used): string {
+  return `${kills} kills within ${done} deeds (${within} at work) of ${proposed} that waited for leave, ${cut} of them unknown, ${reads} reads, ${due} due times`;
+}
+
 /** The last the bot printed. */
 function lastLines({ tail }: Result): string {
   return tail.split('\n').slice(-60).join('\n');
 }
 
-function behindTotal(all: readonly Behind[]): Behind {
-  const sum = (of: keyof Behind) => all.reduce((total, behind) => total + behind[of], 0);
-  return {
-    batches: sum('batches'),
-    results: sum('results'),
-    lines: sum('lines'),
-    asked: sum('asked'),
-    kills: sum('kills'),
-    folds: sum('folds'),
-    summarised: sum('summarised'),
-  };
+/** Sums numbers that have the same names. */
+function summed<T extends object>(none: T, all: readonly T[]): T {
+  const sums = Object.entries(none).map(([name]) => [
+    name,
+    all.reduce((total, each) => total + Number(each[name as keyof T]), 0),
+  ]);
+  return Object.fromEntries(sums) as T;
 }
+
+const noBehind: Behind = { batches: 0, results: 0, lines: 0, asked: 0, kills: 0, folds: 0, summarised: 0 };
+const unused: Used = { proposed: 0, done: 0, cut: 0, reads: 0, kills: 0, within: 0, due: 0 };
 
 /** The sums of some rounds. */
 export function total(results: readonly Result[]) {
@@ -100,7 +105,14 @@ export function total(results: readonly Result[]) {
       lost: sum(({ followUps }) => followUps.lost),
     },
     outlasted: results.flatMap(({ outlasted }) => outlasted),
-    behind: behindTotal(results.map(({ behind }) => behind)),
+    behind: summed(
+      noBehind,
+      results.map(({ behind }) => behind),
+    ),
+    used: summed(
+      unused,
+      results.map(({ used }) => used),
+    ),
     modelCalls: sum(({ modelCalls }) => modelCalls),
     violations: sum(({ violations }) => violations.length),
   };

@@ -7,11 +7,13 @@ import { startOpenAI } from '../simulator/openai/index.ts';
 import { startTelegram } from '../simulator/telegram/index.ts';
 import { type Actors, act } from './acts.ts';
 import { type Child, createChild } from './child.ts';
+import { openDeeds } from './deeds.ts';
 import { lateDrafts } from './drafts.ts';
 import { createEngine } from './engine.ts';
 import type { Service } from './faults.ts';
 import { judge } from './judge.ts';
 import { isOpenBatch } from './judge-batch.ts';
+import { isOpenReminder } from './judge-tools.ts';
 import { type Left, openRows, readAccepted, readClosed, readLeft, readWords } from './kept.ts';
 import { createModel } from './model.ts';
 import { outcomes } from './outcomes.ts';
@@ -26,6 +28,7 @@ import { storyOf } from './story.ts';
 import { newestIn } from './telegram-place.ts';
 import { createWorld } from './world.ts';
 import type { Batched } from './world-behind.ts';
+import type { Reminded } from './world-tools.ts';
 
 export interface RoundOptions {
   catchUp: boolean;
@@ -44,6 +47,7 @@ const ways: Partial<Record<Plan['profile'], Record<string, string>>> = {
   steered: quick,
   joint: quick,
   behind: quick,
+  tools: quick,
 };
 
 /** Plays one plan to its end and judges it. */
@@ -73,7 +77,9 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
   targets.discord = discord.port;
   targets.model = portOf(openai.baseUrl);
 
-  const world = createWorld(telegram, discord, plan.profile, catchUp);
+  const desk = random.fork('desk').pick(['http', 'http', 'stdio'] as const);
+  const deeds = plan.profile === 'tools' ? await openDeeds(folder, plan.control ? 'http' : desk) : undefined;
+  const world = createWorld(telegram, discord, plan.profile, catchUp, deeds);
   const model = createModel(
     random.fork('answers'),
     (id) => world.turns.find((turn) => turn.id === id || turn.former.includes(id))?.ask,
@@ -113,6 +119,7 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
       OPENAI_BASE_URL: `http://127.0.0.1:${proxies.model.port}/v1`,
       OPENAI_API: random.fork('api').pick(['responses', 'chat']),
       STORAGE_URL: `sqlite://${join(folder, 'parley.db')}`,
+      ...deeds?.env,
       // Titles are asked for in the background: the judge counts the calls of answers.
       CONVERSATION_TITLES: 'false',
       OWNERS: world.owners.join(','),
@@ -137,7 +144,7 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
       ['Discord token', discord.token],
       ['model key', openai.key],
       ['interaction token', /aW50ZXJhY3Rpb24\d{10}/],
-      ['message text', /[QAOLRS]\d+c\d+(n\d+)?\b/],
+      ['message text', /[QAOLRSBKM]\d+c\d+(n\d+)?\b/],
     ],
     ended(end) {
       note(`the bot ended: ${end.how} ${end.why}`);
@@ -166,7 +173,7 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
 
   const disturbed: number[] = [];
   const jolts: number[] = [];
-  const troubled = { disturbed, jolts, patient: plan.profile === 'behind' };
+  const troubled = { disturbed, jolts, patient: plan.profile === 'behind' || plan.profile === 'tools' };
   const actors: Actors = { world, engine, model, proxies, child, starting, note, telegram, discord, ...troubled };
   const abort = () => {
     over = true;
@@ -185,13 +192,25 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
     engine.calm();
     model.calm();
     note('the faults are over');
-    const { turns, places, talks, batches } = world;
+    const { turns, places, talks, batches, pressed, reminders } = world;
     const { bursts } = plan;
-    const heard = { turns, places, talks, batches, bursts, jolts, catchUp, trimmed: plan.profile === 'behind' };
+    const tools = { pressed, reminders, deeds, starts: child.starts };
+    const heard = {
+      ...tools,
+      turns,
+      places,
+      talks,
+      batches,
+      bursts,
+      jolts,
+      catchUp,
+      trimmed: plan.profile === 'behind',
+    };
     const evidence = { ...heard, engine, model, ends: child.ends, disturbed };
     const path = join(folder, 'parley.db');
     const isOpen = (batch: Batched) => isOpenBatch(batch, { accepted: undefined, catchUp });
-    const busy = () => openRows(path).length > 0 || batches.some(isOpen);
+    const isDue = (reminder: Reminded) => isOpenReminder(reminder, { accepted: undefined, catchUp });
+    const busy = () => openRows(path).length > 0 || batches.some(isOpen) || reminders.some(isDue);
     const rest = await settle({ ...evidence, busy }, child, plan.control ? CONTROL_SETTLE_MS : SETTLE_MS, signal);
     const limited = telegram.calls.filter(({ error }) => error?.error_code === 429);
     note(`${rest ? 'quiet' : 'not quiet in time'}; Telegram's own limits refused ${limited.length} calls`);
@@ -230,7 +249,7 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
     child.kill('the round is over');
     await child.gone();
     await Promise.all(Object.values(proxies).map((proxy) => proxy.close()));
-    await Promise.all([telegram.close(), discord.close(), openai.close()]);
+    await Promise.all([telegram.close(), discord.close(), openai.close(), deeds?.close()]);
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -7,13 +7,15 @@ import type { Trouble } from './proxy.ts';
 import type { Random } from './random.ts';
 import { BEHIND, BEHIND_SPEED, type BehindAct, behindSteps, sayBehind } from './schedule-behind.ts';
 import { JOINT_PLACES, JOINT_TROUBLE, type JointAct, jointSteps } from './schedule-joint.ts';
+import { sayTools, TOOLS, TOOLS_SPEED, type ToolAct, type ToolAsk, toolSteps } from './schedule-tools.ts';
 import { controlKill, fault, kill, refusal } from './troubles.ts';
 
 /**
  * What kind of round: few or many chats, chats in which people do more than write, chats in which several messages are one
- * act and others talk, work behind the chats such as batches and summaries, or waits of an hour on a fast clock.
+ * act and others talk, work behind the chats such as batches and summaries, calls of tools and due times, or waits of an hour on
+ * a fast clock.
  */
-export type Profile = 'pair' | 'mixed' | 'steered' | 'joint' | 'behind' | 'crowd' | 'slow';
+export type Profile = 'pair' | 'mixed' | 'steered' | 'joint' | 'behind' | 'tools' | 'crowd' | 'slow';
 
 /** What is asked for: how the answer comes, or what the prompt does. */
 export type Ask =
@@ -28,7 +30,9 @@ export type Ask =
   /** A command of a message's menu, for the asker alone; elsewhere a question. */
   | 'menu'
   /** /new: what comes after it knows nothing of what came before. */
-  | 'fresh';
+  | 'fresh'
+  /** Answered with calls of tools. */
+  | ToolAsk;
 
 /**
  * What people do to what was said: edit a prompt, ask for another answer, look at an earlier one, take a question away (on
@@ -54,6 +58,10 @@ export type Kill =
   | { by: 'point'; armed: Armed }
   | { by: 'piece'; pieces: number }
   | { by: 'chance' }
+  /** So many ms after the next call that changes something has begun. */
+  | { by: 'deed'; ms: number }
+  /** So many ms before or after the next reminder is due. */
+  | { by: 'due'; ms: number }
   /** So many ms after the next start. */
   | { by: 'start'; ms: number };
 
@@ -73,7 +81,8 @@ export type Act =
   | { do: 'bar' }
   | { do: 'migrate' }
   | JointAct
-  | BehindAct;
+  | BehindAct
+  | ToolAct;
 
 /** One thing that happens, `at` ms after the start. */
 export type Step = { at: number } & Act;
@@ -98,10 +107,19 @@ export interface Plan {
 }
 
 const lengths: Record<Profile, number> = {
-  ...{ pair: 50_000, mixed: 60_000, steered: 55_000, joint: 52_000, behind: 58_000, crowd: 55_000, slow: 60_000 },
+  ...{
+    pair: 50_000,
+    mixed: 60_000,
+    steered: 55_000,
+    joint: 52_000,
+    behind: 58_000,
+    tools: 58_000,
+    crowd: 55_000,
+    slow: 60_000,
+  },
 };
 /** Rounds without a safeguard, where its loss shows sooner than in 22 seconds. */
-const controlLengths: Partial<Record<Profile, number>> = { behind: 12_000 };
+const controlLengths: Partial<Record<Profile, number>> = { behind: 12_000, tools: 16_000 };
 /** Places a round of each profile has; see world.ts. */
 const placeCounts: Record<Profile, number> = {
   pair: 2,
@@ -109,13 +127,19 @@ const placeCounts: Record<Profile, number> = {
   steered: 4,
   joint: JOINT_PLACES,
   behind: BEHIND.plain + BEHIND.steered,
+  tools: TOOLS.plain + TOOLS.steered,
   crowd: 200,
   slow: 5,
 };
 /** The place of a mixed round whose answers are for the asker alone. */
 const WHISPERS = 10;
 /** How many of them, the last ones, are steered. */
-const steeredCounts: Partial<Record<Profile, number>> = { mixed: 2, steered: 4, behind: BEHIND.steered };
+const steeredCounts: Partial<Record<Profile, number>> = {
+  mixed: 2,
+  steered: 4,
+  behind: BEHIND.steered,
+  tools: TOOLS.steered,
+};
 
 /** All that happens in a round, from its seed alone. `share`: of its usual length. */
 export function createPlan(random: Random, seed: number, profile: Profile, control?: Control, share = 1): Plan {
@@ -137,10 +161,14 @@ export function createPlan(random: Random, seed: number, profile: Profile, contr
       ? control === 'forgotten-lines'
         ? 2500
         : 400
-      : { pair: 900, mixed: 450, steered: 900, joint: 1500, behind: 600, crowd: 160, slow: 1500 }[profile];
+      : { pair: 900, mixed: 450, steered: 900, joint: 1500, behind: 600, tools: 500, crowd: 160, slow: 1500 }[profile];
   const steered = control ? 0 : (steeredCounts[profile] ?? 0);
   const questions = spread(says, 100, (r) =>
-    profile === 'behind' ? sayBehind(r, control !== undefined) : say(r, profile),
+    profile === 'behind'
+      ? sayBehind(r, control !== undefined)
+      : profile === 'tools'
+        ? sayTools(r, control !== undefined)
+        : say(r, profile),
   );
   const troubles = [
     ...spread(
@@ -155,10 +183,15 @@ export function createPlan(random: Random, seed: number, profile: Profile, contr
     ...questions,
     ...troubles.filter(({ at }) => isTroubled(at, profile, control)),
     ...(profile === 'behind' ? behindSteps(spread, control !== undefined) : []),
+    ...(profile === 'tools' ? toolSteps(spread, control) : []),
     ...(profile === 'joint' ? jointSteps(spread, lengthMs, control !== undefined) : []),
     ...(control === 'no-penalties' ? spread(900, 600, (r) => ({ do: 'trap', trap: refusal(r) })) : []),
     ...(control === 'thread-aside' ? spread(1500, 600, () => ({ do: 'trap', trap: lostOpening }) as const) : []),
-    ...(steered > 0 ? spread(1800 / steered, 1500, (r) => gesture(r, placeCounts[profile] - steered, steered)) : []),
+    ...(steered > 0
+      ? spread((profile === 'tools' ? 6000 : 1800) / steered, 1500, (r) =>
+          gesture(r, placeCounts[profile] - steered, steered),
+        )
+      : []),
     ...(profile === 'mixed' && !control ? once(random.fork('events'), lengthMs) : []),
     ...(profile === 'slow' && !control ? anHour(lengthMs) : []),
     ...(control === 'uncounted-claims' ? [{ at: 3000, do: 'say', place: 0, ask: 'poison' } as const] : []),
@@ -168,7 +201,7 @@ export function createPlan(random: Random, seed: number, profile: Profile, contr
     seed,
     profile,
     control,
-    speed: { slow: 120, behind: BEHIND_SPEED }[profile as string] ?? 1,
+    speed: { slow: 120, behind: BEHIND_SPEED, tools: TOOLS_SPEED }[profile as string] ?? 1,
     stretchMs: random.fork('stretch').pick([0, 0, 8, 30]),
     bursts: control === 'doubled-bursts' || random.fork('bursts').chance(0.5) ? 'together' : 'each',
     drafts: profile === 'steered' && random.fork('drafts').chance(0.5),

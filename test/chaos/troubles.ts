@@ -2,10 +2,11 @@ import type { Disconnect } from '../simulator/discord/gateway.ts';
 import type { Break as StreamBreak } from '../simulator/openai/answer.ts';
 import type { Control } from './controls.ts';
 import type { Effect, Service, Trap } from './faults.ts';
-import { behindPoints, points } from './points.ts';
+import { behindPoints, points, toolPoints } from './points.ts';
 import type { Trouble } from './proxy.ts';
 import type { Random } from './random.ts';
 import type { Act, Kill, Profile } from './schedule.ts';
+import { DEED_MS } from './schedule-tools.ts';
 
 /** What goes wrong in a round, and how its process is killed. */
 
@@ -44,7 +45,25 @@ const killableBehind: readonly (readonly [Service, string])[] = [
   ...Array.from({ length: 3 }, () => ['discord', 'create'] as const),
 ];
 
+/** Where calls of tools, what they take leave for, and due times die. */
+function killTools(random: Random): Kill {
+  const by = random.weighted([
+    [34, 'deed'],
+    [34, 'point'],
+    [8, 'due'],
+    [12, 'trap'],
+    [4, 'piece'],
+    [5, 'chance'],
+    [3, 'start'],
+  ] as const);
+  if (by === 'deed') return { by, ms: random.int(0, DEED_MS) };
+  if (by === 'due') return { by, ms: random.int(-60, 400) };
+  if (by === 'point') return { by, armed: { point: random.pick(toolPoints), nth: random.int(1, 2) } };
+  return ordinary(random, by, killable);
+}
+
 export function kill(random: Random, profile: Profile): Kill {
+  if (profile === 'tools') return killTools(random);
   const by = random.weighted([
     [40, 'trap'],
     [25, 'point'],
@@ -60,10 +79,18 @@ export function kill(random: Random, profile: Profile): Kill {
         nth: random.int(1, 2),
       },
     };
+  return ordinary(random, by, profile === 'behind' ? killableBehind : killable);
+}
+
+function ordinary(
+  random: Random,
+  by: 'trap' | 'piece' | 'chance' | 'start',
+  calls: readonly (readonly [Service, string])[],
+): Kill {
   if (by === 'piece') return { by, pieces: random.int(1, 30) };
   if (by === 'start') return { by, ms: random.int(50, 1200) };
   if (by === 'chance') return { by };
-  const [service, call] = random.pick(profile === 'behind' ? killableBehind : killable);
+  const [service, call] = random.pick(calls);
   const effect = random.weighted<Effect>([
     [1, { kill: 'before' }],
     [2, { kill: 'after' }],

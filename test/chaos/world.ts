@@ -1,5 +1,6 @@
 import type { Discord, SimChannel } from '../simulator/discord/index.ts';
 import type { TelegramSimulator } from '../simulator/telegram/index.ts';
+import type { Deeds } from './deeds.ts';
 import { discordPlace } from './discord-place.ts';
 import { discordThread } from './discord-saying.ts';
 import { answerIn, idOf } from './marks.ts';
@@ -7,9 +8,11 @@ import { isPicture, newPlace, type Place, type Said, type Talk, type Turn } from
 import type { Ask, GestureKind, Profile } from './schedule.ts';
 import { BEHIND, type BehindAct } from './schedule-behind.ts';
 import type { JointAct } from './schedule-joint.ts';
+import { TOOLS, TOOLS_SPEED, type ToolAct } from './schedule-tools.ts';
 import { telegramPlace } from './telegram-place.ts';
 import { actBehind, type Batched, reword } from './world-behind.ts';
 import { actJointly } from './world-joint.ts';
+import { actTools, allow, isBusy, type Pressed, type Reminded } from './world-tools.ts';
 
 export interface World {
   places: Place[];
@@ -17,6 +20,11 @@ export interface World {
   /** What is said to others, where the bot overhears. */
   talks: Talk[];
   batches: Batched[];
+  /** Leave that was given to calls, and reminders. */
+  pressed: Pressed[];
+  reminders: Reminded[];
+  /** What the tools of a round did; undefined where there are none. */
+  deeds?: Deeds;
   /** Says something; nothing where nobody would hear it. */
   say(place: number, ask: Ask, replyTo?: string): Turn | undefined;
   /** Does something to what was said there last; says what, undefined where there is nothing to do it to. */
@@ -25,6 +33,10 @@ export interface World {
   jointly(step: JointAct): string | undefined;
   /** Does a step of batches, and of older questions. */
   behind(step: BehindAct): string | undefined;
+  /** Does a step of tools and reminders. */
+  tools(step: ToolAct): string | undefined;
+  /** Allows what waits, here and there; says what. */
+  allow(): string[];
   /** People who may use the bot, as its settings name them. */
   owners: string[];
   bar(): void;
@@ -47,11 +59,19 @@ const EDITED = 100_000;
 type Chats = Parameters<typeof telegramPlace>[3];
 
 /** People and places for a round, in a fixed order. */
-export function createWorld(telegram: TelegramSimulator, discord: Discord, profile: Profile, catchUp: boolean): World {
+export function createWorld(
+  telegram: TelegramSimulator,
+  discord: Discord,
+  profile: Profile,
+  catchUp: boolean,
+  deeds?: Deeds,
+): World {
   const places: Place[] = [];
   const turns: Turn[] = [];
   const talks: Talk[] = [];
   const batches: Batched[] = [];
+  const pressed: Pressed[] = [];
+  const reminders: Reminded[] = [];
   const owners: string[] = [];
   /** When somebody said something last at a place, epoch ms. */
   const spoken = new Map<Place, number>();
@@ -110,6 +130,9 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
     alone('tg-1');
     dm('dm-1');
     for (let at = 0; at < BEHIND.steered; at += 2) steer(alone(`steered-tg-${at}`), dm(`steered-dm-${at}`));
+  } else if (profile === 'tools') {
+    for (let at = 0; at < TOOLS.plain; at += 2) [alone(`tg-${at}`), dm(`dm-${at}`)];
+    for (let at = 0; at < TOOLS.steered; at += 2) steer(alone(`steered-tg-${at}`), dm(`steered-dm-${at}`));
   } else if (profile === 'slow') {
     for (const name of ['tg-1', 'tg-2', 'tg-3']) alone(name);
     for (const name of ['dm-1', 'dm-2']) dm(name);
@@ -195,16 +218,21 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
     turns,
     talks,
     batches,
+    pressed,
+    reminders,
+    ...(deeds ? { deeds } : {}),
     owners,
     say(at, wanted, replyTo) {
       const place = places[at];
       const ask = place?.fitting(wanted) ?? wanted;
-      if (!place?.open(ask) || (place.joint && !begin(place))) return undefined;
+      if (!place?.open(ask) || (place.joint && !begin(place)) || (deeds && isBusy(place, turns))) return undefined;
       const id = idOf(turns.length + 1, place.conversation);
       const met = place.bubbles().length > 0;
       return note(place, id, place.say(id, ask, replyTo), ask, met);
     },
     behind: (step) => actBehind(step, { places, turns, batches, reworded }),
+    tools: (step) => actTools(step, { places, pressed, reminders, deeds, speed: TOOLS_SPEED }),
+    allow: () => allow(places, pressed),
     jointly(step) {
       return actJointly(step, { places, turns, talks, note, begin, newThread, reworded });
     },
