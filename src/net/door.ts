@@ -158,7 +158,9 @@ export function createDoor(parts: DoorParts): Door {
       } catch (error) {
         signal.throwIfAborted();
         const refusal = within.aborted ? new DoorRefusal('time') : refusalOf(error);
-        log.info({ host, reason: refusal.reason, code: refusal.code }, 'Nothing was fetched from the web');
+        // Whatever nobody vouches for is what somebody wrote.
+        const where = options.trusted ? { host } : {};
+        log.info({ ...where, reason: refusal.reason, code: refusal.code }, 'Nothing was fetched from the web');
         throw refusal;
       }
     },

@@ -262,12 +262,16 @@ it('asks an endpoint of the operator wherever it is, and follows it nowhere else
   await expect(get(web, {}, `${url}/here`)).rejects.toMatchObject({ reason: 'port' });
 });
 
-it('logs the host and the reason, and nothing else of an address', async () => {
+it('logs the reason, and the host of what the operator names alone', async () => {
   const lines: string[] = [];
   const log = { info: (fields: object, message: string) => void lines.push(JSON.stringify([fields, message])) };
-  const refused = doorTo(webOf(), { log }).fetch('http://here.example/path?token=secret', { limits }, never);
-  await expect(refused).rejects.toEqual(new DoorRefusal('unreachable', 'ECONNREFUSED'));
+  const door = doorTo(webOf(), { log });
+  const ask = (url: string, trusted: boolean) => door.fetch(url, { limits, trusted }, never);
+  const refused = new DoorRefusal('unreachable', 'ECONNREFUSED');
+  await expect(ask('http://here.example/path?token=secret', false)).rejects.toEqual(refused);
+  await expect(ask('http://127.0.0.1:1/path?token=secret', true)).rejects.toEqual(refused);
   expect(lines).toEqual([
-    '[{"host":"here.example","reason":"unreachable","code":"ECONNREFUSED"},"Nothing was fetched from the web"]',
+    '[{"reason":"unreachable","code":"ECONNREFUSED"},"Nothing was fetched from the web"]',
+    '[{"host":"127.0.0.1","reason":"unreachable","code":"ECONNREFUSED"},"Nothing was fetched from the web"]',
   ]);
 });
