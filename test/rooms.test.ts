@@ -107,6 +107,7 @@ describe('the rooms', () => {
     memory: ['answering', 'conversation'],
     commands: [
       'admission',
+      'agent',
       'answering',
       'batch',
       'conversation',

@@ -7,6 +7,14 @@ export interface Toolbox {
   find(name: string): Tool | undefined;
 }
 
+/** Tool that the operator lets answers use in a place. */
+export interface ToolHere extends Pick<Tool, 'group' | 'title'> {
+  /** Name of its spec, or of a tool that the service runs. */
+  name: string;
+  /** An answer that is asked for now may use it. */
+  isOn: boolean;
+}
+
 export interface ToolboxParts {
   sources: readonly ToolSource[];
   log: Log;

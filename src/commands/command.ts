@@ -1,6 +1,7 @@
 import type { Grants } from '../admission/grants.ts';
 import type { Knocks } from '../admission/knocks.ts';
 import type { Access } from '../admission/permissions.ts';
+import type { ToolHere } from '../agent/toolbox.ts';
 import type { Answering } from '../answering/answer.ts';
 import type { Failure } from '../answering/explain.ts';
 import type { Answer, Preview } from '../answering/question.ts';
@@ -173,6 +174,8 @@ export interface CommandContext {
   facts: Facts;
   /** Reminders and what is asked again and again: what a command changes of them is harmless when repeated. */
   schedules: Schedules;
+  /** Lists the tools that the operator lets answers use here: as many as can be reached just now. */
+  toolsHere(): Promise<readonly ToolHere[]>;
   /** IANA time zone of the person; undefined where it is not known. */
   zone(): Promise<string | undefined>;
   /** Content that would go to the model now if `change` were applied to the turns. */

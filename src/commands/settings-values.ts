@@ -2,6 +2,7 @@ import { languageTags, type TextKey } from '../locales/index.ts';
 import type { ChatSettings, ModelParameters } from '../ports/index.ts';
 import { parameterOptions } from '../settings/effective.ts';
 import type { CommandContext } from './command.ts';
+import { groupNames, setGroups, typedGroups } from './tools-setting.ts';
 
 /** Settings as /settings lists them: which there are in a chat, what they can be, and how that is called. */
 
@@ -31,6 +32,7 @@ export const names = [
   'language',
   ...manners,
   'voice',
+  'tools',
 ] as const;
 export type Name = (typeof names)[number];
 
@@ -38,7 +40,7 @@ export type Name = (typeof names)[number];
 export const numbers: readonly string[] = ['temperature', 'top_p', 'max_tokens', 'messages', 'retention'];
 
 /** Settings that have an effect in this chat and with its model. */
-export function namesFor({ command, settings: shown, models, effective, offers }: CommandContext): Name[] {
+export function namesFor({ command, settings: shown, models, effective, offers, operator }: CommandContext): Name[] {
   const { model, parameters: chosen } = effective(shown);
   const parameters = new Map<string, keyof ModelParameters>(
     Object.entries(parameterOptions).map(([key, name]) => [name, key as keyof ModelParameters]),
@@ -48,6 +50,7 @@ export function namesFor({ command, settings: shown, models, effective, offers }
     if (name === 'receipts' || name === 'threads') return offers[name];
     if (name === 'transcripts') return models.transcription !== undefined;
     if (name === 'speaks' || name === 'voice') return models.speech !== undefined;
+    if (name === 'tools') return operator.tools.length > 0 && models.can(model, 'tools') !== false;
     if (name === 'drawing') return models.can(model, 'drawing') !== false;
     if (name === 'effort' || name === 'verbosity') return models.acceptedValues(model, name).length > 0;
     const key = parameters.get(name);
@@ -98,17 +101,25 @@ export function offered(
       return models.speech?.voices ?? [];
     case 'drawing':
       return ['off', 'asked'];
+    case 'tools':
+      return [];
   }
 }
 
 /** Value that is set and in effect, as a person would type it. Undefined if none is set. */
-export function setValue(shown: ChatSettings, name: Name, { effective }: CommandContext): string | undefined {
+export function setValue(shown: ChatSettings, name: Name, { effective, operator }: CommandContext): string | undefined {
+  if (name === 'tools') return setGroups(shown, operator);
   if (name === 'language' || name === 'voice') return shown[name];
   if (isManner(name)) return typed(shown[name]);
   const key = parameterOf(name);
   return key === undefined || shown.sampling?.[key] === undefined
     ? undefined
     : String(effective(shown).parameters[key]);
+}
+
+/** Shows what a setting is, as it is read. */
+export function shownSet(name: Name, context: CommandContext): string {
+  return shownValue(name, setValue(context.settings, name, context), context);
 }
 
 /** A value as it is read; without one, what holds then. */
@@ -121,6 +132,7 @@ export function shownValue(name: Name, value: string | undefined, context: Comma
       ? texts('settings.default_own')
       : texts('settings.default_is', { value: shownValue(name, own, context) });
   }
+  if (name === 'tools') return groupNames(value, texts);
   if (name === 'language') return locales.texts(value)('language.name');
   if (!isManner(name) || ((name === 'messages' || name === 'retention') && value !== '0')) return value;
   return texts(`settings.${name}.${value}` as TextKey);
@@ -135,6 +147,7 @@ export function isWithin(days: number, operators: number): boolean {
 function operatorValue(name: Name, { command, operator, models }: CommandContext): string | undefined {
   if (name === 'streaming') return operator.streaming(command.target.surface);
   if (name === 'voice') return models.speech?.voice;
+  if (name === 'tools') return typedGroups(operator.tools);
   if (name !== 'language' && isManner(name)) return typed(operator[name]);
   const key = parameterOf(name);
   const value = key && operator.parameters[key];

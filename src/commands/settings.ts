@@ -18,8 +18,10 @@ import {
   numbers,
   offered,
   setValue,
+  shownSet,
   shownValue,
 } from './settings-values.ts';
+import { groupsGiven, groupsLike, groupsPage, isSwitch, withGroups } from './tools-setting.ts';
 import { voiceProblem, voicesLike } from './voices.ts';
 
 /** /settings: what this chat has set: looked at and changed by buttons, or typed. Nothing is changed when one of the values will not do. */
@@ -47,6 +49,7 @@ export const settings: CommandDefinition = {
       { name: 'speaks', type: 'string', choices: ['never', 'voice', 'always'], rank: 'moderator' },
       { name: 'voice', type: 'string', suggest: true, maxLength: 60 },
       { name: 'drawing', type: 'string', choices: ['off', 'asked'], rank: 'moderator' },
+      { name: 'tools', type: 'string', suggest: true, maxLength: 500, rank: 'moderator' },
       { name: 'retention', type: 'integer', min: 0, max: 3650, rank: 'moderator' },
       { name: 'reset', type: 'boolean', rank: 'moderator' },
       { name: 'open', type: 'string', choices: names, namesOption: true, internal: true },
@@ -71,7 +74,9 @@ export const settings: CommandDefinition = {
       }
     );
   },
-  async suggest({ models, settings: shown, effective }, option, typed) {
+  async suggest(context, option, typed) {
+    const { models, settings: shown, effective } = context;
+    if (option === 'tools') return groupsLike(context, typed);
     if (option === 'voice') return voicesLike(models, typed);
     if (option !== 'effort') return [];
     const values = models.acceptedValues(effective(shown).model, 'effort');
@@ -84,7 +89,7 @@ async function* respond(context: CommandContext): AsyncGenerator<Progress> {
   const { command, locales } = context;
   const opened = namesFor(context).find((name) => name === stringOption(command, 'open'));
   if (opened) {
-    yield* choices(context, opened);
+    yield* opened === 'tools' ? groupsPage(context, shownSet('tools', context)) : choices(context, opened);
     return;
   }
   const { open: _, ...given } = command.options;
@@ -92,16 +97,23 @@ async function* respond(context: CommandContext): AsyncGenerator<Progress> {
     yield* overview(context, context.settings);
     return;
   }
-  const changed = change(context);
+  const groups = await groupsGiven(context);
+  const changed = withGroups(change(context), groups);
   const { model } = context.effective(changed);
   const problem =
     withoutEffect(context) ??
+    (groups && 'problem' in groups ? groups.problem : undefined) ??
     wrongVoice(context) ??
     wrongValue(context, model) ??
     aboveLimit(context) ??
     unusable({ ...context, settings: changed }, model);
   if (problem) {
     yield* refusal(problem, context);
+    return;
+  }
+  if (isSwitch(context)) {
+    const after = { ...context, settings: changed };
+    yield* groupsPage(after, shownSet('tools', after), { settings: changed, settingsBefore: context.settings });
     return;
   }
   // A new language is spoken from this answer on.
@@ -127,9 +139,10 @@ function asRead(problem: OptionProblem, texts: Texts): OptionProblem {
 function withoutEffect(context: CommandContext): string | undefined {
   const { command, texts } = context;
   const listed = namesFor(context);
-  for (const name of manners) {
+  for (const name of [...manners, 'tools'] as const) {
     const value = stringOption(command, name);
-    if (value === undefined || (listed.includes(name) && offered(name, context).includes(value))) continue;
+    if (value === undefined || (listed.includes(name) && (name === 'tools' || offered(name, context).includes(value))))
+      continue;
     return texts('settings.not_here', { name: texts(`settings.${name}`), value: shownValue(name, value, context) });
   }
   return undefined;
@@ -145,9 +158,7 @@ async function* overview(context: CommandContext, shown: ChatSettings): AsyncGen
   const { model: chosen } = context.effective(shown);
   const rows = [
     `**${texts('settings.model')}**: ${chosen}`,
-    ...listed.map(
-      (name) => `**${texts(`settings.${name}`)}**: ${shownValue(name, setValue(shown, name, context), context)}`,
-    ),
+    ...listed.map((name) => `**${texts(`settings.${name}`)}**: ${shownSet(name, { ...context, settings: shown })}`),
   ];
   const mine = await usable(context, settings.spec, [...listed, 'reset']);
   const [mayChoose] = await usable(context, model.spec, ['tier']);

@@ -28,7 +28,7 @@ export interface ReachParts extends Pick<HearingParts, 'overheard'> {
 }
 
 /** Command that is answered, and what its turn has for it. */
-export interface Commanded {
+export interface Commanded extends Pick<CommandContext, 'toolsHere'> {
   /** Id of the turn. */
   turn: string;
   command: Command;
@@ -71,6 +71,7 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
     person,
     preamble,
     library,
+    toolsHere,
   } = commanded;
   const { permissions } = parts;
   const surface = parts.surface(command.surface);
@@ -81,7 +82,7 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
   return {
     ...parts,
     zone: async () => (await parts.conversations.settings(ownSettings(person))).zone,
-    ...{ turn, command, texts, settings, effective, answer, readAloud, person },
+    ...{ turn, command, texts, settings, effective, answer, readAloud, person, toolsHere },
     asked: () => askedOf(command, surface),
     ...(persona ? { persona } : {}),
     now: parts.clock.now(),

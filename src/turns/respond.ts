@@ -54,7 +54,7 @@ import { type PicturePlaces, placedModel } from './picture-places.ts';
 import { mayDraw, type RankParts, rankRefusal } from './rank.ts';
 import { type Chosen, chosenFor, type SpeakingParts, speaksFor } from './speaking.ts';
 import { payingModel } from './spending.ts';
-import { type ToolsParts, toolingFor } from './tooling.ts';
+import { type ToolsParts, toolingFor, toolsHere } from './tooling.ts';
 import { isTyped, unanswerable, unknown } from './unanswerable.ts';
 import { createUnseenQuotes } from './unseen-quotes.ts';
 
@@ -176,6 +176,7 @@ export function createBot(parts: BotParts): Bot {
     const context = commandContext(parts, {
       ...{ person: chosen.person, turn, command: task, texts, settings, explain, answer, readAloud, hearing },
       ...{ model, signal, ...who },
+      toolsHere: () => toolsHere(parts, task, asker, { layers, names: who.toolNames }, signal),
       effective: (chat, { ...thread } = { v: 1 }) => settingsFor(task, { ...layers, chat, thread }),
     });
     if (line !== undefined) return askFor(line, context);

@@ -1,8 +1,8 @@
 import type { Bounds } from '../agent/calls.ts';
-import { namesGroup, openToolbox, type ToolboxParts } from '../agent/toolbox.ts';
-import type { Opening, Tooling } from '../answering/with-tools.ts';
+import { namesGroup, openToolbox, type ToolboxParts, type ToolHere } from '../agent/toolbox.ts';
+import type { Opened, Opening, Tooling } from '../answering/with-tools.ts';
 import type { Conversations } from '../conversation/conversations.ts';
-import type { Clock, Command, Hosted, Prompt, Tool } from '../ports/index.ts';
+import type { Clock, Command, Hosted, ModelCatalog, Prompt, Tool } from '../ports/index.ts';
 import { effective, type OperatorSettings } from '../settings/effective.ts';
 import type { Answered } from './answered.ts';
 
@@ -52,32 +52,86 @@ export function toolingFor(
       leaves: async () => new Set((await conversations.leaves(task.conversation, thread)).map(({ tool }) => tool)),
     }),
     async open({ layers, names, can }) {
-      const { tools: chosen } = effective(operator, layers, { surface: task.surface });
-      const may = (group: string, name?: string) =>
-        namesGroup(operator.tools, group) &&
-        namesGroup(chosen, group) &&
-        (names === undefined || names.some((each) => each === name) || namesGroup(names, group));
-      const hosted = hostedBy(tools, person, may, can);
-      const isOffered = ({ group, spec, yieldsTo }: Tool) =>
-        may(group, spec.name) && (yieldsTo === undefined || hosted[yieldsTo] === undefined);
-      const toolbox = can('tools') === false ? undefined : await openToolbox(tools, task, isOffered, signal);
-      if (Object.keys(hosted).length === 0) return toolbox && { toolbox };
-      return { toolbox: toolbox ?? { specs: [], find: () => undefined }, hosted };
+      const isChosen = chosenBy(operator, task, { layers, names });
+      const may: May = (group, name) => namesGroup(operator.tools, group) && isChosen(group, name);
+      return openFor({ tools, task, person, may, can }, signal);
     },
   };
 }
 
-/** Lists the tools that the service may run. One that costs by the run has to be named by the operator. */
-function hostedBy(
-  { serviceSearch }: ToolsParts,
+/** Lists the tools that the operator lets answers to a task use, and tells which of them one would have now. */
+export async function toolsHere(
+  { tools, operator, models }: { tools: ToolsParts; operator: OperatorSettings; models: Pick<ModelCatalog, 'can'> },
+  task: Prompt | Command,
   person: Addressee,
-  may: (group: string, name: string) => boolean,
-  can: Opening['can'],
-): Hosted {
+  { layers, names }: Pick<Opening, 'layers' | 'names'>,
+  signal: AbortSignal,
+): Promise<ToolHere[]> {
+  const { model } = effective(operator, layers, { surface: task.surface });
+  const can: Opening['can'] = (ability) => models.can(model, ability);
+  const may: May = (group) => namesGroup(operator.tools, group);
+  const isChosen = chosenBy(operator, task, { layers, names });
+  const { toolbox, hosted = {} } = (await openFor({ tools, task, person, may, can }, signal)) ?? {};
+  const found = (toolbox?.specs ?? []).flatMap(({ name }): ToolHere[] => {
+    const { group, title } = toolbox?.find(name) ?? {};
+    if (group === undefined) return [];
+    return [{ name, group, ...(title === undefined ? {} : { title }), isOn: isChosen(group, name) }];
+  });
+  const { search, code } = HOSTED;
+  return [
+    ...found,
+    ...(hosted.search ? [{ name: 'search', group: search.group, isOn: isChosen(search.group, search.name) }] : []),
+    ...(hosted.code ? [{ name: 'code', group: code.group, isOn: isChosen(code.group, code.name) }] : []),
+  ];
+}
+
+/** Tells whether a tool of a group may be used. */
+type May = (group: string, name: string) => boolean;
+
+/** Groups of the tools that a service runs, and the names by which personas list them. */
+const HOSTED = {
+  search: { group: 'web', name: 'web_search' },
+  code: { group: 'code', name: 'code' },
+} as const;
+
+/** Reads what the chat and who answers have chosen. */
+function chosenBy(
+  operator: OperatorSettings,
+  task: Prompt | Command,
+  { layers, names }: Pick<Opening, 'layers' | 'names'>,
+): May {
+  const { tools: chosen } = effective(operator, layers, { surface: task.surface });
+  return (group, name) =>
+    namesGroup(chosen, group) &&
+    (names === undefined || names.some((each) => each === name) || namesGroup(names, group));
+}
+
+/** Opens the tools that may be used: ours, and those that the service runs. */
+async function openFor(
+  {
+    tools,
+    task,
+    person,
+    may,
+    can,
+  }: { tools: ToolsParts; task: Prompt | Command; person: Addressee; may: May } & Pick<Opening, 'can'>,
+  signal: AbortSignal,
+): Promise<Opened | undefined> {
+  const hosted = hostedBy(tools, person, may, can);
+  const isOffered = ({ group, spec, yieldsTo }: Tool) =>
+    may(group, spec.name) && (yieldsTo === undefined || hosted[yieldsTo] === undefined);
+  const toolbox = can('tools') === false ? undefined : await openToolbox(tools, task, isOffered, signal);
+  if (Object.keys(hosted).length === 0) return toolbox && { toolbox };
+  return { toolbox: toolbox ?? { specs: [], find: () => undefined }, hosted };
+}
+
+/** Lists the tools that the service may run. One that costs by the run has to be named by the operator. */
+function hostedBy({ serviceSearch }: ToolsParts, person: Addressee, may: May, can: Opening['can']): Hosted {
   const searches = serviceSearch !== 'off' && (can('search') ?? serviceSearch === 'possible');
+  const { search, code } = HOSTED;
   return {
-    ...(searches && may('web', 'web_search') ? { search: placeOf(person) } : {}),
-    ...(can('code') !== false && may('code', 'code') ? { code: true as const } : {}),
+    ...(searches && may(search.group, search.name) ? { search: placeOf(person) } : {}),
+    ...(can('code') !== false && may(code.group, code.name) ? { code: true as const } : {}),
   };
 }
 

@@ -23,8 +23,10 @@ import type {
   ModelRequest,
   Prompt,
   Task,
+  Tool,
 } from '../../src/ports/index.ts';
 import type { OperatorSettings } from '../../src/settings/effective.ts';
+import { fixedTools } from '../../src/tools/tools.ts';
 import { applyTurn } from '../../src/turns/apply.ts';
 import { controlsUnder, finalOf } from '../../src/turns/final.ts';
 import { createPicturePlaces } from '../../src/turns/picture-places.ts';
@@ -84,6 +86,9 @@ export interface ChatOptions extends PermissionOptions {
   personas?: Partial<Personas>;
   /** Way to the web; absent, it leads nowhere. */
   door?: Door;
+  /** Tools that there are; the operator lets answers use their groups, or these. */
+  tools?: readonly Tool[];
+  groups?: readonly string[];
   /** Content of every file that is sent. */
   file?: Uint8Array;
 }
@@ -110,6 +115,7 @@ export function openChat(options: ChatOptions = {}) {
     history: 'topic',
     streaming: () => 'edits',
     ...{ ...manners, retention: options.retention ?? 0 },
+    tools: options.groups ?? [...new Set(options.tools?.map(({ group }) => group))],
   };
   const permissions = permissionsOf(options);
   const grants = options.grants ?? noGrants;
@@ -134,7 +140,7 @@ export function openChat(options: ChatOptions = {}) {
     blobs: { get: async () => undefined },
     systemPrompt: options.system ?? 'Be kind.',
     ...{ knowledge, openLibrary, contacts: [], door: options.door ?? doorTo(startWeb()) },
-    tools: { sources: [], bounds: toolBounds, serviceSearch: 'off', leaveMs: 1000, log },
+    tools: { sources: [fixedTools(options.tools ?? [])], bounds: toolBounds, serviceSearch: 'off', leaveMs: 1000, log },
     marks: testMarks,
     memory: { summaries: true, noticed: options.noticed ?? (() => undefined) },
     window: { tokens: options.tokens ?? 0, turns: 40 },

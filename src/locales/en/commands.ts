@@ -72,6 +72,7 @@ export const commands = {
   'command.settings.transcripts': 'What I hear in a voice message: quoted above the answer, or not',
   'command.settings.speaks': 'Which answers I read aloud as well: none, those to voice messages, or all',
   'command.settings.voice': 'The voice I read aloud in',
+  'command.settings.tools': 'Tools my answers may use: names with commas, +name, -name, off or default',
   'command.settings.drawing': 'Whether asking me in plain words gets you a picture, or only /image does',
   'command.settings.temperature': 'How creative the wording is, 0 to 2',
   'command.settings.top_p': 'How many of the likely words are considered, 0 to 1',

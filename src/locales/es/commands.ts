@@ -74,6 +74,7 @@ export const commands = {
   'command.settings.transcripts': 'Lo que entiendo en un mensaje de voz: citado sobre la respuesta o no',
   'command.settings.speaks': 'Qué respuestas leo además en voz alta: ninguna, las de mensajes de voz o todas',
   'command.settings.voice': 'Con qué voz leo',
+  'command.settings.tools': 'Herramientas de mis respuestas: nombres con comas, +nombre, -nombre, off o default',
   'command.settings.drawing': 'Si dibujo cuando me lo piden con palabras o solo con /image',
   'command.settings.temperature': 'Cuánta creatividad hay al elegir las palabras, de 0 a 2',
   'command.settings.top_p': 'Cuántas de las palabras probables se tienen en cuenta, de 0 a 1',

@@ -72,6 +72,7 @@ export const commands = {
   'command.settings.transcripts': '语音消息里听到的话：引用在回答上方，或不显示',
   'command.settings.speaks': '哪些回答还会朗读：都不读、只读对语音消息的回答，或全部',
   'command.settings.voice': '朗读用的声音',
+  'command.settings.tools': '回答时可用的工具：名称用逗号分隔，或 +名称、-名称、off、default',
   'command.settings.drawing': '直接说想要什么图就画，还是只用 /image 画',
   'command.settings.temperature': '用词的创意程度，0 到 2',
   'command.settings.top_p': '考虑多大范围的候选词，0 到 1',

@@ -72,6 +72,7 @@ export const commands = {
   'command.settings.transcripts': '語音訊息裡聽到的話：引用在回答上面，或不顯示',
   'command.settings.speaks': '哪些回答還要唸出來：都不唸、只唸回覆語音訊息的，或全部',
   'command.settings.voice': '朗讀用的聲音',
+  'command.settings.tools': '回答時可用的工具：名稱以逗號分隔，或 +名稱、-名稱、off、default',
   'command.settings.drawing': '直接說想要什麼圖就畫，還是只用 /image 畫',
   'command.settings.temperature': '用字多有創意，0 到 2',
   'command.settings.top_p': '選字時考慮多大的範圍，0 到 1',
