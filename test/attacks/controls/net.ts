@@ -129,4 +129,11 @@ export const net: readonly Control[] = [
     to: 'spec?.menu',
     proof: proofIn('scenarios/tools-memory', 'finds on Discord what was said in another conversation'),
   },
+  {
+    name: 'servers of tools outlive the bot',
+    file: 'src/app.ts',
+    from: 'await Promise.allSettled(rooms.tools.sources.map((source) => source.close()));',
+    to: '',
+    proof: proofIn('scenarios/tools-servers', 'a server of tools begins with the first question that it may serve'),
+  },
 ];
