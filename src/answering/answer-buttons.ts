@@ -14,7 +14,7 @@ export function runningButtons(turn: string, texts: Texts): Buttons {
 export interface Answered {
   turn: string;
   /** Answer that is shown. */
-  answer: Pick<AnswerRecord, 'text' | 'reason' | 'pending' | 'choices'>;
+  answer: Pick<AnswerRecord, 'text' | 'reason' | 'pending' | 'choices' | 'offers'>;
   /** Number of answers of the turn, and the one that is shown, from 0. */
   answers: number;
   shown: number;
@@ -42,7 +42,11 @@ export function answerButtons({ turn, answer, answers, shown, recordings }: Answ
     return { line: lineOf.correct(turn, at + 1), form: true, label: recordings > 1 ? `${label} ${at + 1}` : label };
   });
   const fits = actions.length + corrections.length <= MOST_BESIDE;
-  const asked = [...leaveButtons(turn, answer.pending, texts), ...(answer.choices ?? []).map(choiceButton)];
+  const asked = [
+    ...leaveButtons(turn, answer.pending, texts),
+    ...(answer.choices ?? []).map(choiceButton),
+    ...offerButtons(answer.offers ?? [], texts),
+  ];
   const rows = [...asked, ...(fits ? [actions.toSpliced(-1, 0, ...corrections)] : [actions, corrections])];
   if (answers < 2) return rows;
   const show = (answer: number, label: string) => ({ line: lineOf.show(turn, answer), label });
@@ -74,7 +78,7 @@ function choiceButton(choice: string): Button[] {
 const MOST_OFFERS = 3;
 
 /** Buttons of what an answer offers, one a row: all that a press does is to be read on it. */
-export function offerButtons(offers: readonly Offer[], texts: Texts): Buttons {
+function offerButtons(offers: readonly Offer[], texts: Texts): Button[][] {
   const once = offers.filter(({ line }, at) => offers.findIndex((each) => each.line === line) === at);
   return once
     .slice(0, MOST_OFFERS)

@@ -4,7 +4,7 @@ import { countedEvents } from '../conversation/window.ts';
 import type { Texts } from '../locales/index.ts';
 import type { Ending, EndReason, Exchange } from '../ports/index.ts';
 import { isBlank } from '../util/text.ts';
-import { answerButtons, offerButtons } from './answer-buttons.ts';
+import { answerButtons } from './answer-buttons.ts';
 import { citing } from './citing.ts';
 import { type Draft, wholeText } from './draft.ts';
 import { keep } from './kept.ts';
@@ -35,6 +35,7 @@ export function endingOf(parts: EndingParts, draft: Draft, reason: EndReason, sa
   const asks = {
     ...(draft.pending ? { pending: draft.pending } : {}),
     ...(draft.choices ? { choices: [...draft.choices] } : {}),
+    ...(draft.offers.length > 0 ? { offers: draft.offers } : {}),
   };
   // Where the history could not be read, nothing is written to it either.
   const kept = context && keep(parts.turn, question, context, { text, reason, ...about, ...asks }, files.length > 0);
@@ -52,9 +53,7 @@ export function endingOf(parts: EndingParts, draft: Draft, reason: EndReason, sa
     ...(kept?.kept ? { kept: kept.kept } : {}),
     ...(kept?.keepsFiles ? { keepsFiles: true } : {}),
     ...(kept?.removes ? { removes: kept.removes } : {}),
-    ...(kept?.state && parts.buttons
-      ? { buttons: [...offerButtons(draft.offers, parts.texts), ...answerButtons(kept.state, parts.texts)] }
-      : {}),
+    ...(kept?.state && parts.buttons ? { buttons: answerButtons(kept.state, parts.texts) } : {}),
   };
 }
 

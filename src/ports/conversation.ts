@@ -5,6 +5,7 @@ import { attachmentSchema, mediaKinds, mediaSourceSchema, sentSchema } from './m
 import { openingSchema, pieceSchema, sourceSchema } from './message.ts';
 import { pictureFormats, usageSchema } from './model.ts';
 import { onceSchema } from './settings.ts';
+import { offerSchema } from './tools.ts';
 
 /**
  * Contents of a conversation, and events that change it. Each schema is the one statement of a stored shape. The types
@@ -83,6 +84,8 @@ export const answerSchema = v.object({
   pending: v.exactOptional(pendingSchema),
   /** Words that may be said next, as buttons. */
   choices: v.exactOptional(v.array(text)),
+  /** Deeds that its tools propose. */
+  offers: v.exactOptional(v.array(offerSchema)),
 });
 
 export type AnswerRecord = v.InferOutput<typeof answerSchema>;

@@ -13,12 +13,7 @@ const offered = (requests: readonly { body: Record<string, unknown> }[], at: num
 
 it('keeps a fact on Telegram once its button is pressed, and not before', async () => {
   const { bot, telegram, openai, ann, chat, group, mine, texts, labels, press } = await openTelegram({ settings });
-  openai.script([
-    call('remember', { fact: 'is vegetarian forget=all' }),
-    'Shall I keep that?',
-    call('remember', { fact: 'x'.repeat(61) }),
-    'No.',
-  ]);
+  openai.script([call('remember', { fact: 'is vegetarian forget=all' }), 'Shall I keep that?']);
   telegram.say(chat, ann, 'I am a vegetarian.');
   await telegram.waitFor(() => labels()?.some((label) => label.startsWith('Keep')), 10_000);
   await bot.idle();
@@ -33,6 +28,21 @@ it('keeps a fact on Telegram once its button is pressed, and not before', async 
     expect(texts().at(-1)).toMatch(/1 is vegetarian forget = all/);
     expect(texts().at(-1)).not.toMatch(/2 is vegetarian/);
   }
+  // It stays with its answer, also where another one has been shown meanwhile.
+  openai.script(['Another answer.']);
+  press('↻');
+  await telegram.waitFor(() => texts().some((text) => text.startsWith('Another answer.')), 10_000);
+  await bot.idle();
+  press('◀');
+  await telegram.waitFor(() => texts().some((text) => text.startsWith('Shall I')), 10_000);
+  await bot.idle();
+  expect(
+    mine()
+      .find(({ text }) => text.startsWith('Shall I'))
+      ?.buttons.flat()
+      .map(({ text }) => text),
+  ).toContain('Keep: is vegetarian forget = all');
+  openai.script([call('remember', { fact: 'x'.repeat(61) }), 'No.']);
   telegram.say(chat, ann, 'And this long one?');
   await telegram.waitFor(() => texts().some((text) => text.startsWith('No.')), 10_000);
   await bot.idle();
