@@ -1,15 +1,8 @@
 import * as v from 'valibot';
+import { type EndReason, endReasonSchema } from './answer-record.ts';
 import { type BatchAct, batchActSchema } from './batch.ts';
 import type { OutgoingFile } from './content.ts';
-import {
-  type ConversationEvent,
-  type Drawing,
-  type EndReason,
-  endReasonSchema,
-  entrySchema,
-  eventSchema,
-  type FormSteps,
-} from './conversation.ts';
+import { type ConversationEvent, type Drawing, entrySchema, eventSchema, type FormSteps } from './conversation.ts';
 import { type Usage, usageSchema } from './model.ts';
 import { type ChatSettings, settingsSchema } from './settings.ts';
 

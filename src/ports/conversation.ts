@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { approvalEvents, pendingSchema } from './approval.ts';
+import { answerSchema } from './answer-record.ts';
+import { approvalEvents } from './approval.ts';
 import { groundsSchema, targetSchema } from './event.ts';
 import { attachmentSchema, mediaKinds, mediaSourceSchema, sentSchema } from './media.ts';
 import { openingSchema, pieceSchema, sourceSchema } from './message.ts';
-import { pictureFormats, usageSchema } from './model.ts';
+import { pictureFormats } from './model.ts';
 import { onceSchema } from './settings.ts';
-import { offerSchema } from './tools.ts';
 
 /**
  * Contents of a conversation, and events that change it. Each schema is the one statement of a stored shape. The types
@@ -65,30 +65,6 @@ export const promptSchema = v.object({
 
 /** A prompt as it is kept. */
 export type PromptRecord = v.InferOutput<typeof promptSchema>;
-
-export const endReasonSchema = v.picklist(['complete', 'length', 'filtered', 'stop', 'timeout', 'error', 'cut']);
-
-/** Reason for which an answer ended. */
-export type EndReason = v.InferOutput<typeof endReasonSchema>;
-
-export const answerSchema = v.object({
-  text,
-  reason: endReasonSchema,
-  usage: v.exactOptional(usageSchema),
-  /** Line about the documents that it cites, as in Ending. */
-  sources: v.exactOptional(text),
-  /** Tools and pages that it was made with, as in Ending. */
-  used: v.exactOptional(text),
-  /** Pictures that belong to it. */
-  media: v.exactOptional(v.array(attachmentSchema)),
-  pending: v.exactOptional(pendingSchema),
-  /** Words that may be said next, as buttons. */
-  choices: v.exactOptional(v.array(text)),
-  /** Deeds that its tools propose. */
-  offers: v.exactOptional(v.array(offerSchema)),
-});
-
-export type AnswerRecord = v.InferOutput<typeof answerSchema>;
 
 /** A place and the way there. */
 export const originSchema = v.object({ place: groundsSchema, target: targetSchema });

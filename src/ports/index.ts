@@ -4,6 +4,7 @@
  */
 export type * from './adapter.ts';
 export * from './answer.ts';
+export * from './answer-record.ts';
 export * from './approval.ts';
 export * from './batch.ts';
 export type * from './command.ts';
