@@ -10,6 +10,7 @@ import { escapeMarkdown, headline, headOf } from '../util/text.ts';
 import { type CommandContext, type CommandDefinition, numberOption, stringOption } from './command.ts';
 import { leavesLine, revokeButton, waitingIn } from './leave-lines.ts';
 import { menu, pageOf, refusal, turning } from './menu.ts';
+import { lastUsed, toolsNow } from './tools-shown.ts';
 
 const SIZE = 5;
 /** Documents that are named. */
@@ -136,7 +137,7 @@ async function* list(
     ...documentsLine(asked, preview),
     ...summaryLine(summary, about, texts),
     ...(facts > 0 ? [texts('context.facts', { count: facts })] : []),
-    ...leavesLine(asked, leaves),
+    ...(await toolLines(asked, branch, leaves)),
     ...overheardLine(asked, await asked.overheard()),
     ...page.items.map((turn) => line(turn, number(turn), sizes.get(turn), asked)),
     ...(unfitting > 0 ? [texts('context.left_out', { count: unfitting })] : []),
@@ -159,6 +160,15 @@ async function* list(
   if (first && rows.length >= SIZE) first.push(...others);
   else rows.unshift(others);
   yield* menu(lines.join('\n\n'), rows, { events: [...countedEvents(counted), ...events] });
+}
+
+/** Says what the last answer was made with, which tools there are now, and which run without asking. */
+async function toolLines(
+  asked: CommandContext,
+  branch: readonly BranchExchange[],
+  leaves: Parameters<typeof leavesLine>[1],
+): Promise<string[]> {
+  return [...lastUsed(branch, asked.texts), ...(await toolsNow(asked)), ...leavesLine(asked, leaves)];
 }
 
 /** Names the documents that go along with every question. */

@@ -1,11 +1,11 @@
 import { namesGroup, type ToolHere } from '../agent/toolbox.ts';
-import { toolName } from '../agent/used.ts';
 import type { TextKey, Texts } from '../locales/index.ts';
 import type { ChatSettings, Ending, Progress, Suggestion } from '../ports/index.ts';
 import type { OperatorSettings } from '../settings/effective.ts';
 import { escapeMarkdown } from '../util/text.ts';
 import { type CommandContext, type SuggestContext, stringOption } from './command.ts';
 import { choice, inRows, menu } from './menu.ts';
+import { toolNames } from './tools-shown.ts';
 
 /** Groups of tools that a chat lets its answers use, as /settings shows and switches them. */
 
@@ -105,6 +105,7 @@ export async function* groupsPage(
   const lines = groups.map((group) => {
     const names = toolNames(
       here.filter((tool) => tool.group === group),
+      MOST_NAMED,
       texts,
     );
     const title = `**${escapeMarkdown(groupName(group, texts))}** (\`${group}\`)`;
@@ -126,16 +127,6 @@ export async function* groupsPage(
   ].join('\n\n');
   const back = { line: 'settings', label: texts('menu.back') };
   yield* menu(text, [...inRows(buttons, buttons.length > 10 ? 5 : 3), [back]], effect);
-}
-
-/** Names tools for people, each once, as Markdown. */
-function toolNames(tools: readonly ToolHere[], texts: Texts): string {
-  const names = [
-    ...new Set(
-      tools.map(({ name, title }) => toolName({ call: { name }, ...(title === undefined ? {} : { title }) }, texts)),
-    ),
-  ];
-  return [...names.slice(0, MOST_NAMED), ...(names.length > MOST_NAMED ? ['…'] : [])].join(' · ');
 }
 
 /** Lists the groups that there are, and those that are chosen while they are away: a server that cannot be reached. */

@@ -4,6 +4,7 @@ import type { Condition } from '../ports/index.ts';
 import type { EffectiveSettings } from '../settings/effective.ts';
 import { type CommandContext, type CommandDefinition, reply } from './command.ts';
 import { hiding, namesText } from './room.ts';
+import { lastUsed } from './tools-shown.ts';
 
 /** /why: whether and why the bot would answer here, for the asker alone; and the one thing to change. */
 export const why: CommandDefinition = {
@@ -22,6 +23,7 @@ export const why: CommandDefinition = {
       ...(conditions ?? [])
         .filter(({ name }) => !hidden.some((each) => each === name))
         .map((condition) => described(condition, texts)),
+      ...(isDenied ? [] : await usedHere(context)),
       ...(conditions ? [] : [texts('why.unreachable')]),
       texts('why.ids', { person: command.actor.id, place: command.place.scopes.join(', ') }),
     ];
@@ -38,6 +40,16 @@ async function roomAt({ settings, topic, effective }: CommandContext): Promise<E
 function answersIn({ answers, names }: EffectiveSettings, texts: Texts): string {
   if (answers === 'asked' || (answers === 'names' && names.length === 0)) return texts('why.place.group');
   return texts(`why.room.${answers}`, { names: namesText(names) });
+}
+
+/** Says what the last answer here was made with. Nothing where the conversation cannot be read just now. */
+async function usedHere({ branch, texts, failure }: CommandContext): Promise<string[]> {
+  try {
+    return lastUsed((await branch()).turns, texts);
+  } catch (error) {
+    failure(error);
+    return [];
+  }
 }
 
 /** Conditions at this place, from the platform. Undefined if it cannot be asked just now. */

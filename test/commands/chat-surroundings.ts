@@ -20,6 +20,7 @@ import type {
   ModelRequest,
   Prompt,
   Surface,
+  ToolCall,
 } from '../../src/ports/index.ts';
 import { createPrivacy } from '../../src/privacy/privacy.ts';
 import { createSchedules } from '../../src/schedule/schedules.ts';
@@ -151,7 +152,9 @@ export function schedulesIn(documents: Documents, clock: Clock) {
 }
 
 /** What the model says next: words, and how it ends; or a failure. */
-export type Reply = { text: string; reason?: Extract<EndReason, 'complete' | 'length'> } | Error;
+export type Reply =
+  | { text: string; reason?: Extract<EndReason, 'complete' | 'length'>; call?: Pick<ToolCall, 'name' | 'arguments'> }
+  | Error;
 
 /** A model that says what it is told; where it is told nothing, it says the question once more. */
 export function modelSaying(requests: ModelRequest[], replies: Reply[]): Model {
@@ -161,6 +164,7 @@ export function modelSaying(requests: ModelRequest[], replies: Reply[]): Model {
       const reply = replies.shift() ?? { text: `re ${request.messages.map(wordsOf).at(-1)}` };
       if (reply instanceof Error) throw reply;
       yield { type: 'text', delta: reply.text };
+      if (reply.call) yield { type: 'call', call: { id: 'c', ...reply.call } };
       yield { type: 'end', reason: reply.reason ?? 'complete' };
     },
     ...deaf,

@@ -31,4 +31,18 @@ describe.each(['Telegram', 'Discord'] as const)('on %s', (name) => {
     expect(offered).toContain('"now"');
     expect(offered).not.toContain('"calculate"');
   });
+
+  it('/context and /why say what the last answer was made with, and /context which tools there are', async () => {
+    const driver = platform.open(bot);
+    const newest = (wanted: RegExp) => driver.until((texts) => wanted.test(texts.at(-1) ?? ''));
+    bot.openai.script([{ calls: [{ name: 'calculate', arguments: { expression: '6*7' } }] }, 'It is 42.']);
+    driver.say('What is 6*7?');
+    await newest(/It is 42\./);
+    await driver.idle();
+    driver.say('/why');
+    await newest(/For my last answer.* calculator: 6\\?\*7/);
+    driver.say('/context');
+    await newest(/For my last answer.* calculator: 6\\?\*7[\s\S]*Tools here now.*calculator · /);
+    await driver.idle();
+  });
 });
