@@ -69,9 +69,11 @@ function othersOf({ fallbacks, fallbackKeys, fallbackKeyFile }: Config['openai']
   });
 }
 
-/** Hosts of the services that models are asked at, the main one first. */
-export function serviceHosts({ openai: { baseUrl, fallbacks } }: Config): string[] {
-  return [...new Set([baseUrl, ...fallbacks.flatMap((each) => each.baseUrl ?? [])].map((link) => new URL(link).host))];
+/** Hosts of the services that models are asked at, the main one first, and of that which searches the web. */
+export function serviceHosts({ openai: { baseUrl, fallbacks }, search: { by, endpoint } }: Config): string[] {
+  const searched = endpoint && (by === 'auto' || by === 'endpoint') ? [endpoint.url] : [];
+  const links = [baseUrl, ...fallbacks.flatMap((each) => each.baseUrl ?? []), ...searched];
+  return [...new Set(links.map((link) => new URL(link).host))];
 }
 
 function fileOf(path: string | undefined, read: NonNullable<KeySource['file']>['keysIn']): Pick<KeySource, 'file'> {

@@ -57,5 +57,8 @@ it('is the endpoint where the service cannot, and the answer shows its pages', a
   await telegram.waitFor(() => texts().some((text) => text.startsWith('At 9:40.')), 10_000);
   await bot.idle();
   expect(asked).toEqual(['/search?q=tide+times&format=json&language=en']);
+  // What was searched for has left the house: people are told where to.
+  telegram.say(chat, ann, '/privacy');
+  await telegram.waitFor(() => texts().some((text) => text.includes(new URL(url).host)), 10_000);
   expect(texts()[0]).toMatch(/Used: web search: tide times\nPages: Tides/);
 });
