@@ -4,6 +4,7 @@ import type { Door } from './net/door.ts';
 import type { Clock, Log, Surface, ToolSource } from './ports/index.ts';
 import { askedOf } from './schedule/asked.ts';
 import { type Seams, through } from './seams.ts';
+import { askPerson, suggestReplies } from './tools/ask.ts';
 import { createListConversations, createSearchConversation, createSwitchConversation } from './tools/conversations.ts';
 import { createMcp } from './tools/mcp/source.ts';
 import { createReadPage } from './tools/read-page.ts';
@@ -42,6 +43,7 @@ function sourcesIn(
   };
   return [
     builtInTools({ clock }),
+    fixedTools(config.buttons ? [askPerson, suggestReplies] : [askPerson]),
     remindTools({ schedules, clock, askedAt }),
     fixedTools(webTools(config, door)),
     memoryTools(config, { past, clock }),

@@ -60,6 +60,7 @@ export const manners = {
   messages: 10,
   reasoning: 'hidden',
   receipts: false,
+  suggestions: false,
   threads: 'off',
   transcripts: 'shown',
   speaks: 'never',

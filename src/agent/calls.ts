@@ -89,7 +89,7 @@ export function* toldAgain(parts: Pick<CallParts, 'toolbox'>, { rounds }: Journa
 
 export function* using({ toolbox }: Pick<CallParts, 'toolbox'>, call: ToolCall): Generator<CallEvent> {
   const tool = toolbox.find(call.name);
-  if (tool) yield { type: 'using', call, ...(tool.title === undefined ? {} : { title: tool.title }) };
+  if (tool && !tool.quiet) yield { type: 'using', call, ...(tool.title === undefined ? {} : { title: tool.title }) };
 }
 
 /** Gives what a result has besides its text. */

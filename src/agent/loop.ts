@@ -61,7 +61,9 @@ async function* answerAll(
     open.map(({ call }) => call),
     leftMs,
   );
-  if (asked && (asked.question !== undefined || wordsOf(journal.rounds) !== '')) {
+  // Words that may come next end only an answer that is there, and of which nothing else is asked.
+  const isWhole = wordsOf(journal.rounds) !== '' && journal.rounds.at(-1)?.calls.length === 1;
+  if (asked && (asked.question !== undefined || isWhole)) {
     yield { type: 'question', ...asked };
     return true;
   }

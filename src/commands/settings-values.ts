@@ -14,6 +14,7 @@ export const manners = [
   'reasoning',
   'bursts',
   'receipts',
+  'suggestions',
   'threads',
   'transcripts',
   'drawing',
@@ -40,7 +41,15 @@ export type Name = (typeof names)[number];
 export const numbers: readonly string[] = ['temperature', 'top_p', 'max_tokens', 'messages', 'retention'];
 
 /** Settings that have an effect in this chat and with its model. */
-export function namesFor({ command, settings: shown, models, effective, offers, operator }: CommandContext): Name[] {
+export function namesFor({
+  command,
+  settings: shown,
+  models,
+  effective,
+  offers,
+  operator,
+  buttons,
+}: CommandContext): Name[] {
   const { model, parameters: chosen } = effective(shown);
   const parameters = new Map<string, keyof ModelParameters>(
     Object.entries(parameterOptions).map(([key, name]) => [name, key as keyof ModelParameters]),
@@ -48,6 +57,7 @@ export function namesFor({ command, settings: shown, models, effective, offers, 
   return names.filter((name) => {
     if (name === 'history') return command.place.kind === 'group';
     if (name === 'receipts' || name === 'threads') return offers[name];
+    if (name === 'suggestions') return buttons && models.can(model, 'tools') !== false;
     if (name === 'transcripts') return models.transcription !== undefined;
     if (name === 'speaks' || name === 'voice') return models.speech !== undefined;
     if (name === 'tools') return operator.tools.length > 0 && models.can(model, 'tools') !== false;
@@ -90,6 +100,7 @@ export function offered(
     case 'bursts':
       return ['each', 'together'];
     case 'receipts':
+    case 'suggestions':
       return ['on', 'off'];
     case 'threads':
       return ['off', 'mention'];

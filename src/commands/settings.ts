@@ -44,6 +44,7 @@ export const settings: CommandDefinition = {
       { name: 'reasoning', type: 'string', choices: ['hidden', 'collapsed'] },
       { name: 'bursts', type: 'string', choices: ['each', 'together'] },
       { name: 'receipts', type: 'string', choices: ['on', 'off'] },
+      { name: 'suggestions', type: 'string', choices: ['on', 'off'] },
       { name: 'threads', type: 'string', choices: ['off', 'mention'], rank: 'moderator' },
       { name: 'transcripts', type: 'string', choices: ['shown', 'hidden'] },
       { name: 'speaks', type: 'string', choices: ['never', 'voice', 'always'], rank: 'moderator' },
@@ -227,7 +228,7 @@ function kept(
   value: string | number | boolean,
   { locales, models }: CommandContext,
 ): string | number | boolean {
-  if (name === 'receipts') return value === 'on';
+  if (name === 'receipts' || name === 'suggestions') return value === 'on';
   if (name === 'voice') return (models.speech && voiceNamed(models.speech, String(value))) ?? value;
   return name === 'language' ? locales.nearest(String(value)) : value;
 }

@@ -92,6 +92,7 @@ export interface Config {
     messages: number;
     /** Signs of what is being answered, as reactions. */
     receipts: boolean;
+    suggestions: boolean;
     /** Threads that mentions are answered in, where the platform has such. */
     threads: 'off' | 'mention';
     /** Words that were heard in a recording: quoted above its answer, or not. */
@@ -185,6 +186,7 @@ export function arrange(
       bursts: values.BURSTS,
       messages: values.ANSWER_MESSAGES,
       receipts: values.RECEIPTS,
+      suggestions: values.SUGGESTIONS,
       threads: values.THREADS,
       transcripts: values.TRANSCRIPTS,
       drawing: values.DRAWING,

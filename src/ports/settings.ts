@@ -62,6 +62,8 @@ export const settingsSchema = v.object({
   reasoning: optionalPick(['hidden', 'collapsed']),
   /** Reactions show what is being answered. */
   receipts: v.exactOptional(v.boolean()),
+  /** Buttons under answers with what may be said next. */
+  suggestions: v.exactOptional(v.boolean()),
   /** Threads that mentions are answered in, where the platform has such. */
   threads: optionalPick(['off', 'mention']),
   /** Words that were heard in a recording: quoted above its answer, or not. */

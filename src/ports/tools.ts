@@ -143,6 +143,10 @@ export interface Tool {
   group: string;
   /** Name for people where it has one that needs no translation: that of a tool of an MCP server. */
   title?: string;
+  /** Adds nothing to what is known: people are not told that it was used. */
+  quiet?: true;
+  /** Setting of the chat that has to be on. */
+  wants?: 'suggestions';
   /** One that writes may be allowed for a whole conversation. */
   lasting?: true;
   /** Results are pages of anybody: an address in them is `linked`, and not `told`. */

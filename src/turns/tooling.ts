@@ -3,7 +3,7 @@ import { namesGroup, openToolbox, type ToolboxParts, type ToolHere } from '../ag
 import type { Opened, Opening, Tooling } from '../answering/with-tools.ts';
 import type { Conversations } from '../conversation/conversations.ts';
 import type { Clock, Command, Hosted, ModelCatalog, Prompt, Tool } from '../ports/index.ts';
-import { effective, type OperatorSettings } from '../settings/effective.ts';
+import { type EffectiveSettings, effective, type OperatorSettings } from '../settings/effective.ts';
 import type { Answered } from './answered.ts';
 
 /** Tools of the whole bot, and what bounds their use. */
@@ -54,7 +54,8 @@ export function toolingFor(
     async open({ layers, names, can }) {
       const isChosen = chosenBy(operator, task, { layers, names });
       const may: May = (group, name) => namesGroup(operator.tools, group) && isChosen(group, name);
-      return openFor({ tools, task, person, may, can }, signal);
+      const settings = effective(operator, layers, { surface: task.surface });
+      return openFor({ tools, task, person, may, can, settings }, signal);
     },
   };
 }
@@ -67,11 +68,12 @@ export async function toolsHere(
   { layers, names }: Pick<Opening, 'layers' | 'names'>,
   signal: AbortSignal,
 ): Promise<ToolHere[]> {
-  const { model } = effective(operator, layers, { surface: task.surface });
+  const settings = effective(operator, layers, { surface: task.surface });
+  const { model } = settings;
   const can: Opening['can'] = (ability) => models.can(model, ability);
   const may: May = (group) => namesGroup(operator.tools, group);
   const isChosen = chosenBy(operator, task, { layers, names });
-  const { toolbox, hosted = {} } = (await openFor({ tools, task, person, may, can }, signal)) ?? {};
+  const { toolbox, hosted = {} } = (await openFor({ tools, task, person, may, can, settings }, signal)) ?? {};
   const found = (toolbox?.specs ?? []).flatMap(({ name }): ToolHere[] => {
     const { group, title } = toolbox?.find(name) ?? {};
     if (group === undefined) return [];
@@ -114,12 +116,21 @@ async function openFor(
     person,
     may,
     can,
-  }: { tools: ToolsParts; task: Prompt | Command; person: Addressee; may: May } & Pick<Opening, 'can'>,
+    settings,
+  }: {
+    tools: ToolsParts;
+    task: Prompt | Command;
+    person: Addressee;
+    may: May;
+    settings: Pick<EffectiveSettings, NonNullable<Tool['wants']>>;
+  } & Pick<Opening, 'can'>,
   signal: AbortSignal,
 ): Promise<Opened | undefined> {
   const hosted = hostedBy(tools, person, may, can);
-  const isOffered = ({ group, spec, yieldsTo }: Tool) =>
-    may(group, spec.name) && (yieldsTo === undefined || hosted[yieldsTo] === undefined);
+  const isOffered = ({ group, spec, yieldsTo, wants }: Tool) =>
+    may(group, spec.name) &&
+    (wants === undefined || settings[wants]) &&
+    (yieldsTo === undefined || hosted[yieldsTo] === undefined);
   const toolbox = can('tools') === false ? undefined : await openToolbox(tools, task, isOffered, signal);
   if (Object.keys(hosted).length === 0) return toolbox && { toolbox };
   return { toolbox: toolbox ?? { specs: [], find: () => undefined }, hosted };

@@ -125,6 +125,13 @@ export const useSettings = {
     form: 'true or false',
     doc: 'Show by a reaction on a message that it is being answered, and that it is. /settings changes it for a chat.',
   },
+  SUGGESTIONS: {
+    group: 'answers',
+    type: 'flag',
+    default: 'false',
+    form: 'true or false',
+    doc: 'Up to three buttons under an answer with what may be said next, by models that call tools. /settings changes it for a chat.',
+  },
   TRANSCRIPTS: {
     group: 'answers',
     type: 'choice',

@@ -67,6 +67,7 @@ export const commands = {
   'command.settings.messages': 'Most messages for one answer, 0 to 100 (0: no limit); a longer one comes as a file',
   'command.settings.reasoning': 'Whether the reasoning of the model is shown, folded',
   'command.settings.bursts': 'Messages that wait together: one answer each, or one for all',
+  'command.settings.suggestions': 'Whether buttons under an answer say what you may want to ask next',
   'command.settings.receipts': 'Whether a reaction shows that I am working and when I am done',
   'command.settings.threads': 'Whether a mention is answered in a thread of its own',
   'command.settings.transcripts': 'What I hear in a voice message: quoted above the answer, or not',

@@ -55,4 +55,6 @@ export const tools = {
   'tools.last': '**For my last answer** – {{used}}',
   'tools.here': '**Tools here now**: {{list}}',
   'tools.here.none': 'none',
+  'tools.name.ask_person': 'question to you',
+  'tools.name.suggest_replies': 'suggested replies',
 } as const;

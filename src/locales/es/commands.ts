@@ -69,6 +69,7 @@ export const commands = {
     'Máximo de mensajes por respuesta, de 0 a 100 (0: sin límite); si es más larga, va como archivo',
   'command.settings.reasoning': 'Si se muestra, plegado, el razonamiento del modelo',
   'command.settings.bursts': 'Mensajes que esperan juntos: una respuesta a cada uno o una para todos',
+  'command.settings.suggestions': 'Si los botones bajo una respuesta proponen qué decir después',
   'command.settings.receipts': 'Si una reacción indica que estoy en ello y cuándo he terminado',
   'command.settings.threads': 'Si una mención se contesta en un hilo propio',
   'command.settings.transcripts': 'Lo que entiendo en un mensaje de voz: citado sobre la respuesta o no',

@@ -54,4 +54,6 @@ export const tools = {
   'tools.last': '**Para mi última respuesta** – {{used}}',
   'tools.here': '**Herramientas disponibles ahora**: {{list}}',
   'tools.here.none': 'ninguna',
+  'tools.name.ask_person': 'pregunta para ti',
+  'tools.name.suggest_replies': 'respuestas sugeridas',
 } as const;

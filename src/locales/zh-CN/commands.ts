@@ -67,6 +67,7 @@ export const commands = {
   'command.settings.messages': '一个回答最多发几条消息，0 到 100（0：不限）；超出时附上文件',
   'command.settings.reasoning': '是否折叠显示模型的思考过程',
   'command.settings.bursts': '一起等待的消息：逐条回答，或合并成一个回答',
+  'command.settings.suggestions': '是否在回答下方用按钮给出可能的后续问题',
   'command.settings.receipts': '是否用表情回应表示正在处理和已完成',
   'command.settings.threads': '是否在单独的子区里回答提及',
   'command.settings.transcripts': '语音消息里听到的话：引用在回答上方，或不显示',

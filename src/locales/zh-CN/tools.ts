@@ -52,4 +52,6 @@ export const tools = {
   'tools.last': '**上一个回答**：{{used}}',
   'tools.here': '**这里目前可用的工具**：{{list}}',
   'tools.here.none': '无',
+  'tools.name.ask_person': '向你提问',
+  'tools.name.suggest_replies': '建议的回复',
 } as const;

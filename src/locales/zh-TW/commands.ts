@@ -67,6 +67,7 @@ export const commands = {
   'command.settings.messages': '一個回答最多傳幾則訊息，0 到 100（0：不限）；超過就附上檔案',
   'command.settings.reasoning': '要不要摺疊顯示模型的思考過程',
   'command.settings.bursts': '一起排隊的訊息：一則一則回答，或合成一個回答',
+  'command.settings.suggestions': '要不要在回答下方用按鈕列出可能的後續問題',
   'command.settings.receipts': '要不要用表情回應表示處理中和已完成',
   'command.settings.threads': '標記我時，要不要另開討論串回答',
   'command.settings.transcripts': '語音訊息裡聽到的話：引用在回答上面，或不顯示',

@@ -52,4 +52,6 @@ export const tools = {
   'tools.last': '**上一個回答**：{{used}}',
   'tools.here': '**這裡目前可用的工具**：{{list}}',
   'tools.here.none': '無',
+  'tools.name.ask_person': '向你提問',
+  'tools.name.suggest_replies': '建議的回覆',
 } as const;
