@@ -17,6 +17,7 @@ describe('/settings', () => {
       'open=messages',
       'open=reasoning',
       'open=bursts',
+      'open=suggestions',
       'open=drawing',
       'open=retention',
       'reset=true',
@@ -31,6 +32,7 @@ describe('/settings', () => {
       'open=messages',
       'open=reasoning',
       'open=bursts',
+      'open=suggestions',
       'open=retention',
       'reset=true',
     ]);

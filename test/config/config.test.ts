@@ -38,7 +38,7 @@ describe('readConfig', () => {
     expect(config.chats).toEqual({
       bursts: 'each',
       messages: 10,
-      receipts: false,
+      ...{ receipts: false, suggestions: false },
       threads: 'off',
       transcripts: 'shown',
       drawing: 'off',
