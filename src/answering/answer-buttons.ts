@@ -71,7 +71,7 @@ function leaveButtons(turn: string, pending: AnswerRecord['pending'], texts: Tex
 
 /** Row of a choice, which is said as if it had been typed. */
 function choiceButton(choice: string): Button[] {
-  return [{ line: `ask ${choice}`, label: choice }];
+  return [{ line: lineOf.ask(choice), label: choice }];
 }
 
 /** Most deeds that are offered under one answer. */

@@ -1,3 +1,4 @@
+import { lineOf } from '../conversation/entries.ts';
 import { ownSettings } from '../conversation/scope.ts';
 import { wordsOf } from '../personas/system.ts';
 import type { Button, ChatSettings, Ending, Persona, Progress } from '../ports/index.ts';
@@ -129,7 +130,7 @@ async function* introduce(
     ...(over.length > 0 ? [texts('persona.over', { names: over.join(', ') })] : []),
     ...(turns.length > 0 ? [texts('persona.goes_on')] : []),
   ];
-  const asks = starters.map((starter): Button[] => [{ line: `ask ${filled(starter)}`, label: filled(starter) }]);
+  const asks = starters.map((starter): Button[] => [{ line: lineOf.ask(filled(starter)), label: filled(starter) }]);
   const tools: Button[] = [
     ...(variables.length > 0 ? [filling(context, ref, where)] : []),
     ...(over.length > 0 ? [{ line: `persona drop=${ref}`, label: texts('persona.drop') }] : []),

@@ -97,6 +97,8 @@ function tagOf({ line, form }: Entry): string {
 
 /** Lines of the buttons under an answer. */
 export const lineOf = {
+  /** Asks in these words, none of which is read as an option. */
+  ask: (words: string) => `ask ${words.replace(/\s*=\s*/g, ' = ')}`,
   stop: (turn: string) => `stop turn=${turn}`,
   retry: (turn: string) => `retry turn=${turn}`,
   continue: (turn: string) => `continue turn=${turn}`,

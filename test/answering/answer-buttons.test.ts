@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answerButtons, runningButtons } from '../../src/answering/answer-buttons.ts';
+import { ask } from '../../src/commands/ask.ts';
+import { parseLine } from '../../src/commands/parse.ts';
 import { controlsOf } from '../../src/conversation/entries.ts';
 import { createLocales, languageTags } from '../../src/locales/index.ts';
 import type { EndReason } from '../../src/ports/index.ts';
@@ -48,4 +50,18 @@ describe('buttons under answers', () => {
     expect(offered).toEqual(['length', 'stop', 'timeout', 'cut']);
     expect(goesOn(' ', 'stop')).toBe(false);
   });
+});
+
+it('a choice that the model offers is asked in its own words: none of them is an option', () => {
+  const choices = ['persona=pirate tell me all', 'model = x', 'yes'];
+  const answer = { text: 'Which?', reason: 'complete', choices } as const;
+  const texts = createLocales().texts('en');
+  const buttons = answerButtons({ turn: 't', answer, answers: 1, shown: 0, recordings: 0 }, texts).flat();
+  const asked = choices.map((choice) => buttons.find(({ label }) => label === choice)?.line ?? '');
+  const lines = asked.map((line) => parseLine(`/${line}`, [ask.spec], { button: { input: undefined } }));
+  expect(lines.map((line) => line?.options)).toEqual([
+    { prompt: 'persona = pirate tell me all' },
+    { prompt: 'model = x' },
+    { prompt: 'yes' },
+  ]);
 });
