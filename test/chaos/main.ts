@@ -85,7 +85,7 @@ const CONTROL_TRIES = 3;
 const LANES = 2;
 const CI_LANES = 3;
 /** Shares of a round's usual length that have to do in CI. */
-const CI_SHARES: Partial<Record<Profile, number>> = { behind: 0.4, tools: 0.35 };
+const CI_SHARES: Partial<Record<Profile, number>> = { behind: 0.4, tools: 0.25 };
 
 if (options.profile !== undefined && !profiles.some((name) => name === options.profile)) {
   misused(usage, `there is no profile ${options.profile}`);

@@ -43,7 +43,8 @@ const LASTING = [TOOLS.plain - 1, ALL - 1];
 
 /** `control`: name of the safeguard that is missing. */
 export function toolSteps(spread: Spread, control: string | undefined): ToolStep[] {
-  const leaves = spread(control ? 500 : 900, 1500, (r) => {
+  const everyMs = control === 'unread-terms' ? 2500 : control ? 500 : 1500;
+  const leaves = spread(everyMs, 1500, (r) => {
     const place = r.int(0, ALL - 1);
     const how = r.weighted<Leave>([
       [control ? 9 : 4, 'once'],
@@ -52,7 +53,7 @@ export function toolSteps(spread: Spread, control: string | undefined): ToolStep
     ]);
     return { do: 'leave', place, how, twice: r.chance(0.4) };
   });
-  const reminders = spread(1800, 300, (r) => ({ do: 'remind', place: r.int(0, ALL - 1), minutes: r.int(1, 2) }));
+  const reminders = spread(3500, 300, (r) => ({ do: 'remind', place: r.int(0, ALL - 1), minutes: r.int(1, 2) }));
   const terms = spread(control ? 2500 : 9000, 3000, () => ({ do: 'terms' }));
   return [...leaves, ...(control ? [] : reminders), ...(control && control !== 'unread-terms' ? [] : terms)];
 }
@@ -60,7 +61,7 @@ export function toolSteps(spread: Spread, control: string | undefined): ToolStep
 /** What is said: mostly what waits for leave. */
 export function sayTools(random: Random, control: boolean): { do: 'say'; place: number; ask: ToolAsk | 'streamed' } {
   const ask = random.weighted<ToolAsk | 'streamed'>([
-    [control ? 80 : 34, 'write'],
+    [control ? 200 : 50, 'write'],
     [8, 'writes'],
     [10, 'both'],
     [10, 'then'],

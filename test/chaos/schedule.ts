@@ -113,13 +113,13 @@ const lengths: Record<Profile, number> = {
     steered: 55_000,
     joint: 52_000,
     behind: 58_000,
-    tools: 58_000,
+    tools: 80_000,
     crowd: 55_000,
     slow: 60_000,
   },
 };
 /** Rounds without a safeguard, where its loss shows sooner than in 22 seconds. */
-const controlLengths: Partial<Record<Profile, number>> = { behind: 12_000, tools: 16_000 };
+const controlLengths: Partial<Record<Profile, number>> = { behind: 12_000, tools: 20_000 };
 /** Places a round of each profile has; see world.ts. */
 const placeCounts: Record<Profile, number> = {
   pair: 2,
@@ -176,7 +176,7 @@ export function createPlan(random: Random, seed: number, profile: Profile, contr
       1200,
       (r) => ({ do: 'kill', kill: controlKill(r, control) ?? kill(r, profile) }) as const,
     ),
-    ...(control ? [] : spread(1100, 600, (r) => fault(r, profile))),
+    ...(control ? [] : spread(profile === 'tools' ? 2500 : 1100, 600, (r) => fault(r, profile))),
     ...(control ? [] : spread(17_000, 6000, () => ({ do: 'terminate' }) as const)),
   ];
   const steps: Step[] = [
@@ -185,6 +185,7 @@ export function createPlan(random: Random, seed: number, profile: Profile, contr
     ...(profile === 'behind' ? behindSteps(spread, control !== undefined) : []),
     ...(profile === 'tools' ? toolSteps(spread, control) : []),
     ...(profile === 'joint' ? jointSteps(spread, lengthMs, control !== undefined) : []),
+    ...(control === 'forgotten-decisions' ? spread(1200, 2000, () => ({ do: 'trap', trap: noCredit }) as const) : []),
     ...(control === 'no-penalties' ? spread(900, 600, (r) => ({ do: 'trap', trap: refusal(r) })) : []),
     ...(control === 'thread-aside' ? spread(1500, 600, () => ({ do: 'trap', trap: lostOpening }) as const) : []),
     ...(steered > 0
@@ -211,6 +212,8 @@ export function createPlan(random: Random, seed: number, profile: Profile, contr
   };
 }
 
+/** The account of the model has no credit left. */
+const noCredit: Trap = { service: 'model', call: 'answer', nth: 1, effect: { quota: true } };
 /** The response to the opening of a thread is lost. */
 const lostOpening: Trap = { service: 'discord', call: 'thread', nth: 1, effect: { lose: true } };
 

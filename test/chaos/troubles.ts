@@ -110,6 +110,9 @@ export function controlKill(random: Random, control: Control | undefined): Kill 
       return { by: 'point', armed: { point: 'apply:after', nth: 1 } };
     case 'forgotten-lines':
       return { by: 'point', armed: { point: 'keep:after', nth: 7 } };
+    case 'no-journal':
+    case 'unread-terms':
+      return { by: 'deed', ms: random.int(0, 150) };
     case 'no-receipts':
       return random.chance(0.5) ? { by: 'point', armed: { point: 'settle:after', nth: 1 } } : { by: 'chance' };
     default:

@@ -71,7 +71,7 @@ function leave(place: Place, how: Leave, twice: boolean, { pressed }: Pick<ToolP
 }
 
 /** Questions of leave that are answered before a call is to be cut. */
-const ALLOWED = 2;
+const ALLOWED = 6;
 
 /** Allows what waits, in turn at each place; says what. */
 export function allow(places: readonly Place[], pressed: Pressed[]): string[] {
@@ -84,17 +84,17 @@ export function allow(places: readonly Place[], pressed: Pressed[]): string[] {
   return done;
 }
 
-/** A person who waits for two answers says no more for so long, ms. */
+/** A person who waits for an answer says no more for so long, ms. */
 const WAITING_MS = 15_000;
 
-/** Two questions there wait for an answer. */
+/** A question there waits for an answer. */
 export function isBusy(place: Place, turns: readonly Turn[]): boolean {
   const bubbles = place.bubbles();
   const isAnswered = ({ id, message }: Turn) =>
     bubbles.some(({ chat, replyTo, text }) => answerIn(text) === id || `${chat}:${replyTo}` === message);
   const since = Date.now() - WAITING_MS;
   const recent = turns.filter((turn) => turn.place === place && turn.saidAt > since && turn.goneAt === undefined);
-  return recent.filter((turn) => !isAnswered(turn)).length > 1;
+  return recent.filter((turn) => !isAnswered(turn)).length > 0;
 }
 
 /** When the next reminder is due, epoch ms. */

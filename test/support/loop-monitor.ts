@@ -45,6 +45,7 @@ export const firstLoads: Readonly<Record<string, string>> = {
   'mdast-util-from-markdown': 'the parser of Markdown, loaded when the first answer has some',
   'mdast-util-gfm': 'a part of the parser of Markdown',
   '@modelcontextprotocol': 'the client of tool servers, loaded when one is first needed',
+  zod: 'a part of the client of tool servers',
   micromark: 'a part of the parser of Markdown',
 };
 
