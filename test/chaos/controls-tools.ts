@@ -1,4 +1,3 @@
-import type { ConversationEvent, Exchange } from '../../src/ports/index.ts';
 import type { Seams } from '../../src/seams.ts';
 import { changed } from '../support/steps.ts';
 
@@ -25,31 +24,4 @@ export const toolControls = {
           })),
       })),
   },
-  /** That a call was decided is known to the turn alone that decides. */
-  'forgotten-decisions': {
-    conversations(conversations) {
-      const decided = new Map<string, Extract<ConversationEvent, { type: 'decided' }>>();
-      return {
-        ...conversations,
-        async apply(turn, events) {
-          for (const event of events) if (event.type === 'decided') decided.set(event.turn, event);
-          const rest = events.filter(({ type }) => type !== 'decided');
-          if (rest.length > 0 || events.length === 0) await conversations.apply(turn, rest);
-        },
-        async exchange(conversation, id) {
-          const exchange = await conversations.exchange(conversation, id);
-          const event = decided.get(id);
-          decided.delete(id);
-          return exchange && event ? withDecision(exchange, event) : exchange;
-        },
-      };
-    },
-  },
 } as const satisfies Readonly<Record<string, Seams>>;
-
-function withDecision(exchange: Exchange, { key, how, by }: Extract<ConversationEvent, { type: 'decided' }>): Exchange {
-  const answers = exchange.answers.map((answer) =>
-    answer.pending?.key === key ? { ...answer, pending: { ...answer.pending, decided: { how, by } } } : answer,
-  );
-  return { ...exchange, answers };
-}

@@ -68,7 +68,6 @@ const expected: Record<Control, readonly Kind[]> = {
   'heedless-summaries': ['recalled'],
   'no-journal': ['repeated'],
   'unread-terms': ['unapproved'],
-  'forgotten-decisions': ['repeated'],
 };
 /** Rounds that are always played. */
 const fixed: readonly (readonly [seed: number, profile: Profile])[] = [

@@ -7,7 +7,15 @@ import type { Trouble } from './proxy.ts';
 import type { Random } from './random.ts';
 import { BEHIND, BEHIND_SPEED, type BehindAct, behindSteps, sayBehind } from './schedule-behind.ts';
 import { JOINT_PLACES, JOINT_TROUBLE, type JointAct, jointSteps } from './schedule-joint.ts';
-import { sayTools, TOOLS, TOOLS_SPEED, type ToolAct, type ToolAsk, toolSteps } from './schedule-tools.ts';
+import {
+  decisionSteps,
+  sayTools,
+  TOOLS,
+  TOOLS_SPEED,
+  type ToolAct,
+  type ToolAsk,
+  toolSteps,
+} from './schedule-tools.ts';
 import { controlKill, fault, kill, refusal } from './troubles.ts';
 
 /**
@@ -185,7 +193,6 @@ export function createPlan(random: Random, seed: number, profile: Profile, contr
     ...(profile === 'behind' ? behindSteps(spread, control !== undefined) : []),
     ...(profile === 'tools' ? toolSteps(spread, control) : []),
     ...(profile === 'joint' ? jointSteps(spread, lengthMs, control !== undefined) : []),
-    ...(control === 'forgotten-decisions' ? spread(1200, 2000, () => ({ do: 'trap', trap: noCredit }) as const) : []),
     ...(control === 'no-penalties' ? spread(900, 600, (r) => ({ do: 'trap', trap: refusal(r) })) : []),
     ...(control === 'thread-aside' ? spread(1500, 600, () => ({ do: 'trap', trap: lostOpening }) as const) : []),
     ...(steered > 0
@@ -212,8 +219,6 @@ export function createPlan(random: Random, seed: number, profile: Profile, contr
   };
 }
 
-/** The account of the model has no credit left. */
-const noCredit: Trap = { service: 'model', call: 'answer', nth: 1, effect: { quota: true } };
 /** The response to the opening of a thread is lost. */
 const lostOpening: Trap = { service: 'discord', call: 'thread', nth: 1, effect: { lose: true } };
 
