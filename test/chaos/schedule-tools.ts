@@ -54,7 +54,7 @@ export function toolSteps(spread: Spread, control: string | undefined): ToolStep
     return { do: 'leave', place, how, twice: r.chance(0.4) };
   });
   const reminders = spread(3500, 300, (r) => ({ do: 'remind', place: r.int(0, ALL - 1), minutes: r.int(1, 2) }));
-  const terms = spread(control ? 2500 : 9000, 3000, () => ({ do: 'terms' }));
+  const terms = spread(control ? 2500 : 30_000, 3000, () => ({ do: 'terms' }));
   return [...leaves, ...(control ? [] : reminders), ...(control && control !== 'unread-terms' ? [] : terms)];
 }
 

@@ -7,15 +7,7 @@ import type { Trouble } from './proxy.ts';
 import type { Random } from './random.ts';
 import { BEHIND, BEHIND_SPEED, type BehindAct, behindSteps, sayBehind } from './schedule-behind.ts';
 import { JOINT_PLACES, JOINT_TROUBLE, type JointAct, jointSteps } from './schedule-joint.ts';
-import {
-  decisionSteps,
-  sayTools,
-  TOOLS,
-  TOOLS_SPEED,
-  type ToolAct,
-  type ToolAsk,
-  toolSteps,
-} from './schedule-tools.ts';
+import { sayTools, TOOLS, TOOLS_SPEED, type ToolAct, type ToolAsk, toolSteps } from './schedule-tools.ts';
 import { controlKill, fault, kill, refusal } from './troubles.ts';
 
 /**
@@ -169,7 +161,7 @@ export function createPlan(random: Random, seed: number, profile: Profile, contr
       ? control === 'forgotten-lines'
         ? 2500
         : 400
-      : { pair: 900, mixed: 450, steered: 900, joint: 1500, behind: 600, tools: 500, crowd: 160, slow: 1500 }[profile];
+      : { pair: 900, mixed: 450, steered: 900, joint: 1500, behind: 600, tools: 300, crowd: 160, slow: 1500 }[profile];
   const steered = control ? 0 : (steeredCounts[profile] ?? 0);
   const questions = spread(says, 100, (r) =>
     profile === 'behind'

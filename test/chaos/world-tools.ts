@@ -78,7 +78,13 @@ export function allow(places: readonly Place[], pressed: Pressed[]): string[] {
   const done: string[] = [];
   const from = pressed.length % places.length;
   for (const place of [...places.slice(from), ...places.slice(0, from)]) {
-    const said = done.length < ALLOWED ? leave(place, 'once', false, { pressed }) : undefined;
+    // Who has pressed in vain asks anew.
+    const newest = place
+      .bubbles()
+      .flatMap(({ text }) => roomsIn(text))
+      .at(-1);
+    const isVain = pressed.filter(({ room }) => room === newest).length > 1;
+    const said = done.length < ALLOWED && !isVain ? leave(place, 'once', false, { pressed }) : undefined;
     if (said) done.push(said);
   }
   return done;
