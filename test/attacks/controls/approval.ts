@@ -7,14 +7,14 @@ export const approval: readonly Control[] = [
     file: 'src/agent/deeds.ts',
     from: 'decision.hash === hash ?',
     to: 'decision.hash !== undefined ?',
-    proof: proofIn('agent/deeds', 'is not run where its %s is another one than when it was asked for'),
+    proof: proofIn('agent/deeds', 'is not run where its '),
   },
   {
     name: 'a press does not see that the tool has changed',
     file: 'src/answering/with-tools.ts',
     from: 'if (!tool || callDigest(tool, call) !== pending.hash)',
     to: 'if (!tool)',
-    proof: proofIn('scenarios/approval', 'nothing is run once %s'),
+    proof: proofIn('scenarios/approval', 'nothing is run once '),
   },
   {
     name: 'a call is decided again',
@@ -42,6 +42,6 @@ export const approval: readonly Control[] = [
     file: 'src/agent/deeds.ts',
     from: 'tool.lasting && !approval.isForeign && !isForeign(journal)',
     to: 'tool.lasting',
-    proof: proofIn('agent/deeds', 'asks all the same while others’ words are in %s, and offers no more than once'),
+    proof: proofIn('agent/deeds', 'asks all the same while others’ words are in '),
   },
 ];
