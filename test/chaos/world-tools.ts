@@ -61,7 +61,9 @@ export function actTools(step: ToolAct, parts: ToolParts): string | undefined {
 /** Presses a button under the newest question of leave, if there is one. */
 function leave(place: Place, how: Leave, twice: boolean, { pressed }: Pick<ToolParts, 'pressed'>) {
   const press = () => {
-    const room = roomsIn(place.press?.(labels[how], 'answer') ?? '').at(-1);
+    // Below the question stands what was used before.
+    const [, asked] = /"room": "(\w+)"/.exec(place.press?.(labels[how], 'answer') ?? '') ?? [];
+    const [room] = roomsIn(asked ?? '');
     if (room !== undefined) pressed.push({ room, place, how, at: Date.now() });
     return room;
   };
