@@ -44,7 +44,7 @@ function sourcesIn(
   return [
     builtInTools({ clock }),
     fixedTools(config.buttons ? [askPerson, suggestReplies] : [askPerson]),
-    remindTools({ schedules, clock, askedAt }),
+    remindTools({ schedules, askedAt }),
     fixedTools(webTools(config, door)),
     memoryTools(config, { past, clock }),
     fixedTools([searchFiles]),

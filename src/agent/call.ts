@@ -46,7 +46,13 @@ export async function runCall(parts: CallParts, running: Running, signal: AbortS
   if ('problem' in read) return failed(read.problem);
   // One that changes something takes leave (deeds.ts): it never comes this way.
   if (tool.effect === 'write') return failed(NOT_AVAILABLE);
-  return runTool(parts, running, tool, read.args, signal);
+  const result = await runTool(parts, running, tool, read.args, signal);
+  return 'lost' in result ? failed(result.lost === 'slow' ? SLOW : FAILED) : result;
+}
+
+/** Call that gave no result: its time was over, or it broke. What it did until then nobody knows. */
+export interface Lost {
+  lost: 'slow' | 'broken';
 }
 
 export const failed = (text: string): ToolResult => ({ text, isError: true });
@@ -58,14 +64,15 @@ export async function runTool(
   tool: Tool,
   args: Readonly<Record<string, unknown>>,
   signal: AbortSignal,
-): Promise<ToolResult> {
+): Promise<ToolResult | Lost> {
   const { log, resultChars } = parts;
   try {
-    return bounded(await inTime(parts, running, tool, args, signal), resultChars);
+    const result = await inTime(parts, running, tool, args, signal);
+    return 'lost' in result ? result : bounded(result, resultChars);
   } catch (error) {
     signal.throwIfAborted();
     log.warn({ tool: tool.spec.name, group: tool.group, error }, 'A tool failed');
-    return failed(FAILED);
+    return { lost: 'broken' };
   }
 }
 
@@ -76,13 +83,13 @@ async function inTime(
   tool: Tool,
   args: Readonly<Record<string, unknown>>,
   signal: AbortSignal,
-): Promise<ToolResult> {
+): Promise<ToolResult | Lost> {
   const over = new AbortController();
   const late = new AbortController();
   const ended = AbortSignal.any([signal, over.signal]);
   const timer = clock.sleep(ms, ended).then(() => {
     late.abort(OVER);
-    return failed(SLOW);
+    return { lost: 'slow' as const };
   });
   timer.catch(() => undefined);
   try {
@@ -90,7 +97,7 @@ async function inTime(
     return await Promise.race([tool.run(args, context), timer]);
   } catch (error) {
     // One that listens ends before its time is known to be over.
-    if (late.signal.aborted) return failed(SLOW);
+    if (late.signal.aborted) return { lost: 'slow' };
     throw error;
   } finally {
     over.abort(OVER);

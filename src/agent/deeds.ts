@@ -43,9 +43,7 @@ export async function* answerDeeds(
 ): AsyncGenerator<CallEvent | DeedEvent, boolean> {
   for (const { call, isUnknown } of journal.open()) {
     const tool = parts.toolbox.find(call.name);
-    const told = isUnknown
-      ? { ...failed(UNKNOWN), unknown: true as const }
-      : await leaveFor(parts, journal, call, leftMs);
+    const told = isUnknown ? IN_DOUBT : await leaveFor(parts, journal, call, leftMs);
     if ('pending' in told) {
       const { title } = tool ?? {};
       yield { type: 'asks', ...told, call, ...(title === undefined ? {} : { title }) };
@@ -57,6 +55,8 @@ export async function* answerDeeds(
   }
   return false;
 }
+
+const IN_DOUBT = { ...failed(UNKNOWN), unknown: true as const };
 
 type Leave =
   | ToolResult
@@ -120,7 +120,9 @@ async function* run(
   await journal.take({ type: 'begun', call: call.id });
   const work = async (note: (line: string) => void) => {
     const running = { call, id: idOf(journal, call), ms: Math.min(parts.bounds.callMs, leftMs), note };
-    const result = await runTool(parts, running, tool, args, parts.signal);
+    const ended = await runTool(parts, running, tool, args, parts.signal);
+    // One that broke, or whose time was over, may have been done all the same.
+    const result = 'lost' in ended ? IN_DOUBT : ended;
     files = result.files ?? [];
     // Whatever becomes of the files: it is not run again for them.
     const step: Step = stepOf(call, result);

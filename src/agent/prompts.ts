@@ -4,9 +4,9 @@
 export const NO_MORE =
   'No more tools can be called for this answer. Answer now with what you know and what the tools have told you, and say what you could not find out.';
 
-/** Result of a call whose process died while it may have been at work. */
+/** Result of a call that changes something and broke off, with its process or by itself, while it may have been at work. */
 export const UNKNOWN =
-  'It is not known whether this was done: the call was interrupted in the middle. It is not repeated. Say so.';
+  'It is not known whether this was done: the call was interrupted in the middle. Do not repeat it. Say so.';
 
 export const REPEATED =
   'This is the same call as the two before it, and was not made again: its result will not change. Use the results you have, or another call.';

@@ -1,3 +1,4 @@
+import { headOf } from '../util/text.ts';
 import { readCron } from './cron.ts';
 import type { Times } from './reckon.ts';
 import { english, englishAround } from './words/en.ts';
@@ -22,6 +23,8 @@ export interface Understood {
 
 /** Units of a text's beginning and of its end in which a time is looked for. */
 const LOOKED_AT = 160;
+/** Longest text that is read at all. */
+const LONGEST = 4000;
 /** Most parts of a time. */
 const MOST_PARTS = 6;
 const DAY_MS = 86_400_000;
@@ -36,7 +39,7 @@ const around = [englishAround, spanishAround, chineseAround];
 
 /** Reads a text at a moment, by the clocks of a zone; undefined where it names no time that is to come. */
 export function understand(text: string, now: number, zone: string): Understood | undefined {
-  const words = text.trim().replace(/[^\S\n]+/gu, ' ');
+  const words = headOf(text.trim(), LONGEST).replace(/[^\S\n]+/gu, ' ');
   for (const { said, rest } of readings(words)) {
     const times = timesOf(said, now, zone);
     if (times) return { times, text: rest, needsZone: !said.every((each) => 'in' in each) };

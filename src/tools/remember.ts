@@ -1,5 +1,5 @@
 import type { Tool } from '../ports/index.ts';
-import { headOf, oneLine } from '../util/text.ts';
+import { digest, headOf, oneLine } from '../util/text.ts';
 
 /** Longest fact, in UTF-16 units: the button that keeps it has to show all of it. */
 const LONGEST = 60;
@@ -30,7 +30,7 @@ export const remember: Tool = {
     // In a line, a name with an equals sign would be an option of the command.
     const about = headOf(oneLine(String(fact)).replaceAll('=', ' = '), LONGEST).trim();
     if (about === '') return { text: 'The fact is empty.', isError: true };
-    const id = `${turn}-${call}`.replace(/[^\w-]/g, '-').slice(0, 60);
+    const id = digest(`${turn} ${call}`).slice(0, 20);
     return {
       text: 'A button that keeps it now stands under your answer. It is not kept yet.',
       offers: [{ line: `remember change=${id} ${about}`, does: 'keep', about }],

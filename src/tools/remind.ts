@@ -3,13 +3,13 @@ import { type Asked, dueNext, MOST_TEXT, type Schedule } from '../schedule/sched
 import type { Schedules } from '../schedule/schedules.ts';
 import { understand } from '../schedule/understand.ts';
 import { wallAt } from '../schedule/zones.ts';
+import { digest } from '../util/text.ts';
 import { fixedTools } from './tools.ts';
 
 /** Reminders that the model makes where somebody asks for one. They are the asker's own wish, and shown by `/schedule`. */
 
 export interface RemindParts {
   schedules: Schedules;
-  clock: { now(): number };
   /** Reads where a turn's answer can be told later; undefined where nothing reaches that place for good. */
   askedAt(task: ToolContext['task']): Asked | undefined;
 }
@@ -24,7 +24,7 @@ export function remindTools(parts: RemindParts): ToolSource {
   return fixedTools([creating(parts), listing(parts), deleting(parts)]);
 }
 
-function creating({ schedules, clock, askedAt }: RemindParts): Tool {
+function creating({ schedules, askedAt }: RemindParts): Tool {
   return {
     group: 'time',
     // Made once under its turn and call, however often it runs.
@@ -54,12 +54,18 @@ function creating({ schedules, clock, askedAt }: RemindParts): Tool {
     async run({ when, text: words, ask }, { turn, call, task, zone }) {
       const asked = askedAt(task);
       if (!asked) return failed('Nothing can be said at this place later. The person can ask in their private chat.');
-      const read = understand(String(when), clock.now(), zone ?? 'UTC');
+      const read = understand(String(when), task.sentAt, zone ?? 'UTC');
       if (read?.text !== '') return failed(`"${String(when)}" is no time to come. Write it like "tomorrow at 9:00".`);
       if (read.needsZone && zone === undefined)
         return failed('The time zone of the person is not known. They can set it with /zone and then ask again.');
       const does = ask === true ? 'ask' : 'remind';
-      const wish = { id: `${turn}-${call}`, does, text: String(words), times: read.times, asked } as const;
+      const wish = {
+        id: digest(`${turn} ${call}`).slice(0, 20),
+        does,
+        text: String(words),
+        times: read.times,
+        asked,
+      } as const;
       const made = await schedules.make({ ...wish, zone: zone ?? 'UTC' });
       return typeof made === 'string' ? failed(REASONS[made]) : { text: `Made: ${told(made)}` };
     },

@@ -65,6 +65,18 @@ describe('a call that changes something', () => {
     expect(runs).toHaveLength(1);
   });
 
+  it('that broke, or did not answer in time, may have been done: nobody knows, and that is told', async () => {
+    const tool = { ...writing([]), run: () => Promise.reject(new Error('the line is cut')) };
+    const { run, steps } = agentOf([['I do not know.']], {
+      tools: [tool],
+      steps: [round(call())],
+      approval: decided('once', tool),
+    });
+    const { events } = await run();
+    expect(events).toContainEqual(expect.objectContaining({ type: 'unknown' }));
+    expect(steps.at(-1)).toMatchObject({ type: 'result', isError: true, unknown: true });
+  });
+
   it('is not run once begun could not be stored', async () => {
     const runs: string[] = [];
     const tool = writing(runs);

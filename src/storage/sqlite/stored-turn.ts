@@ -138,10 +138,17 @@ export function readStep(row: Row): Step | undefined {
   return v.is(stepSchema, step) ? step : undefined;
 }
 
-/** Steps up to the first that cannot be read: what came behind it stands for nothing without it. */
+/**
+ * Steps up to the first that cannot be read: what came behind it stands for nothing without it. It may have
+ * been the beginning of a call. So the open calls of the round before it count as begun, and none is run again.
+ */
 function untilDamage(steps: readonly (Step | undefined)[]): Step[] {
+  const whole = steps.filter((step) => step !== undefined);
   const damaged = steps.indexOf(undefined);
-  return steps.slice(0, damaged < 0 ? steps.length : damaged).filter((step) => step !== undefined);
+  if (damaged < 0) return whole;
+  const sound = whole.slice(0, damaged);
+  const calls = sound.findLast((step) => step.type === 'round')?.calls ?? [];
+  return [...sound, ...calls.map(({ id }): Step => ({ type: 'begun', call: id }))];
 }
 
 function parse(text: unknown): unknown {

@@ -264,3 +264,28 @@ it('is quick: four writes of an answer, and work does not search', async () => {
   expect(each).toBeLessThan(5);
   database.close();
 });
+
+it('takes calls behind a damaged step for begun: none of them is run again', async () => {
+  const path = join(temporaryFolder(), 'x.db');
+  const database = openDatabase({ path });
+  const inbox = open(database);
+  await accept(inbox, [prompt('k1')]);
+  const calls = [{ id: 'c1', name: 'book', arguments: '{}' }];
+  const round = { type: 'round', text: '', items: [], calls } as never;
+  const stop = new AbortController();
+  const claimed = Promise.withResolvers<Claim>();
+  const working = inbox.work(async (claim) => claimed.resolve(claim), 1, stop.signal);
+  const claim = await claimed.promise;
+  await claim.journal(round, claim.promptVersion);
+  await claim.journal({ type: 'begun', call: 'c1' }, claim.promptVersion);
+  stop.abort();
+  await working;
+  database.prepare("UPDATE steps SET step = '{' WHERE at = (SELECT max(at) FROM steps)").run();
+  const again = new AbortController();
+  const steps = Promise.withResolvers<unknown>();
+  const onceMore = open(database).work(async (each) => steps.resolve(each.steps), 1, again.signal);
+  expect(await steps.promise).toEqual([round, { type: 'begun', call: 'c1' }]);
+  again.abort();
+  await onceMore;
+  database.close();
+});
