@@ -108,9 +108,7 @@ function isReal({ OPENAI_API_KEY, OPENAI_BASE_URL }: ModelSettings): boolean {
   return Boolean(OPENAI_API_KEY ?? OPENAI_BASE_URL);
 }
 
-function settingsOf(all: Record<string, string>, { model, settings, tokensPerSecond }: StageOptions) {
-  // It has its tools, unlike most bots of the tests.
-  const { TOOLS: _off, ...standIns } = all;
+function settingsOf(standIns: Record<string, string>, { model, settings, tokensPerSecond }: StageOptions) {
   // The key of the stand-in is nobody else's.
   const { OPENAI_API_KEY: _key, OPENAI_BASE_URL: _address, ...platforms } = standIns;
   return {

@@ -54,8 +54,6 @@ export async function startStandIns(options: StandInOptions = {}): Promise<Stand
       ACCESS: 'open',
       CONVERSATION_TITLES: 'false',
       CONVERSATION_SUMMARIES: 'false',
-      // Requests are compared with what was said: tools are for those tests that are about them.
-      TOOLS: 'off',
     },
     async close() {
       await Promise.all([telegram.close(), discord.close(), openai.close()]);
