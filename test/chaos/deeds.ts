@@ -88,7 +88,7 @@ export async function openDeeds(folder: string, how: 'http' | 'stdio'): Promise<
     change(asked) {
       // A turn that is open may ask once more, about the tool as it is then.
       const open = readSteps(join(folder, 'parley.db'));
-      terms.push({ at: Date.now(), asked: new Set(asked).difference(open) });
+      terms.push({ at: Date.now(), asked: new Set(open ? asked : []).difference(open ?? new Set()) });
       define();
     },
     next(act) {

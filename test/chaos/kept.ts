@@ -52,14 +52,17 @@ export function readLeft(path: string): Left | undefined {
   }
 }
 
-/** The rooms that open turns have called for. */
-export function readSteps(path: string): Set<string> {
-  const database = openBeside(path);
+/** The rooms that open turns have called for; undefined where there is nothing to read yet. */
+export function readSteps(path: string): Set<string> | undefined {
+  let database: DatabaseSync | undefined;
   try {
+    database = openBeside(path);
     const rows = database.prepare('SELECT * FROM steps').all();
     return new Set(rows.flatMap((row) => roomsIn(Object.values(row).join(' '))));
+  } catch {
+    return undefined;
   } finally {
-    database.close();
+    database?.close();
   }
 }
 
