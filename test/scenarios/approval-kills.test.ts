@@ -68,7 +68,7 @@ describe.each(['Telegram', 'Discord'] as const)('on %s', (name) => {
   }
 
   for (const [at, moment] of moments.entries()) {
-    const isOurs = isWhole || (at === 1 && name === 'Telegram') || (at === 2 && name === 'Discord');
+    const isOurs = isWhole || (at === 1 && name === 'Telegram');
     it.runIf(isOurs)(
       `${moment}: it is done at most once, and the answer is there once`,
       async () => {

@@ -23,5 +23,5 @@ export function itEach<Row extends unknown[] | [unknown] | object>(count: number
 
 /** Number of cases of a property: `npm run fuzz` and the whole suite try more of them. */
 export function casesOf(whole: number): { numRuns: number } {
-  return { numRuns: isWhole ? whole : Math.ceil(whole / 5) };
+  return { numRuns: isWhole ? whole : Math.ceil(whole / 8) };
 }
