@@ -96,7 +96,10 @@ describe('npm run demo', () => {
         /sends handbook\.md\n +\/knowledge add\n[\s\S]*When is the workshop open on Saturdays\?\n.*on Saturdays until two\s+\[1\s+p\.\s+1-5\]\.\n\n +Sources: \[1\] handbook\.md/,
         /sends phrases\.csv\n.*\/batch Translate [\s\S]*3 prompts from phrases\.csv[\s\S]*in its place: 3 prompts[\s\S]*3 of 3 done\.\n/,
         /Your batch is done: 3 answered, 0 failed\.\n +file, phrases-answers\.csv\n[\s\S]* good morning,French,bonjour,\n/,
-        /55 answers, each seen once and whole/,
+        /high water at Dover today\?\n.*At 10:52, and again at 23:14\.\n\n +Used: web search: high water Dover today\n/,
+        /Book the blue room for me\n[\s\S]*"room": "blue"\n[\s\S]*presses \[Once\]\n.*in its place: The blue room is yours\.\n/,
+        /\/remind in 3 seconds the kettle\n[\s\S]*⏰ the kettle\n +\[Done\]/,
+        /59 answers, each seen once and whole/,
       ])
         expect(output).toMatch(seen);
       const controlSign = '\u001b';

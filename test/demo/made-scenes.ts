@@ -71,6 +71,7 @@ export const made: readonly Scene[] = [
       {
         chat: 'private',
         text: 'When is high water at Dover today?',
+        made: true,
         rounds: [
           {
             before: 'I look that up.',
@@ -89,10 +90,11 @@ export const made: readonly Scene[] = [
       {
         chat: 'private',
         text: 'Book the blue room for me',
+        made: true,
         rounds: [{ calls: [{ name: 'desk__book', arguments: { room: 'blue' } }] }],
         expect: /Book a room.*"room": "blue"/s,
       },
-      { chat: 'private', act: 'press', text: 'Once', says: 'The blue room is yours.', expect: /is yours/ },
+      { chat: 'private', act: 'press', text: 'Once', made: true, says: 'The blue room is yours.', expect: /is yours/ },
     ],
   },
   {
