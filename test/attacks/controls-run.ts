@@ -13,12 +13,16 @@ const PARTS = ['src', 'adapters', 'test', 'docs', 'package.json', 'tsconfig.json
 /** Copies side by side. */
 const LANES = 2;
 
+/** Controls of a short round: one of so many, from a place on that the seed says. */
+const SHORT = 2;
+
 /**
- * Plays every control, or the one of that name, and prints a line each.
+ * Plays every control, or the one of that name, and prints a line each. `shortBy`: the seed of a short round, which plays a share.
  * @returns whether all turned red
  */
-export async function playControls(only?: string): Promise<boolean> {
-  const left = controls.filter(({ name }) => only === undefined || name === only);
+export async function playControls(only?: string, shortBy?: number): Promise<boolean> {
+  const chosen = controls.filter(({ name }) => only === undefined || name === only);
+  const left = chosen.filter((_, at) => shortBy === undefined || at % SHORT === shortBy % SHORT);
   const green: string[] = [];
   const lane = async () => {
     const copy = mkdtempSync(join(tmpdir(), 'parley-control-'));
