@@ -34,10 +34,14 @@ const FEWEST = 500;
 /** Share of results that stays where all of them do not fit. */
 const STAYS = 0.4;
 
-/** Makes the way to ask. Results that do not fit are told shorter; a model without tools is told of them in words. */
+/**
+ * Makes the way to ask. Results that do not fit are told shorter. Tools that leave no room for the question itself are left out. A
+ * model without tools is told of results in words.
+ */
 export function createTelling({ mark, ask, resultChars }: TellingParts): Telling {
   let most = resultChars;
   let isPlain = false;
+  let haveRoom = true;
   /** Results as they are told: marking walks through all of a text. */
   const known = new WeakMap<Result, { most: number; text: string }>();
 
@@ -56,8 +60,13 @@ export function createTelling({ mark, ask, resultChars }: TellingParts): Telling
       isPlain = true;
       return rounds.length > 0 || tools.length > 0;
     }
-    if (!isFault(error, 'model_too_long') || rounds.length === 0 || most <= FEWEST) return false;
-    most = Math.max(FEWEST, most * STAYS);
+    if (!isFault(error, 'model_too_long')) return false;
+    if (rounds.length > 0 && most > FEWEST) {
+      most = Math.max(FEWEST, most * STAYS);
+      return true;
+    }
+    if (!haveRoom || tools.length === 0) return false;
+    haveRoom = false;
     return true;
   }
 
@@ -65,7 +74,7 @@ export function createTelling({ mark, ask, resultChars }: TellingParts): Telling
     for (;;) {
       let begun: ReturnType<typeof begunBy>;
       try {
-        for await (const event of ask(askingWith(rounds, isPlain ? [] : tools, isPlain, told))) {
+        for await (const event of ask(askingWith(rounds, isPlain || !haveRoom ? [] : tools, isPlain, told))) {
           begun = begunBy(event, begun);
           yield event;
         }

@@ -243,3 +243,13 @@ describe('bounds', () => {
     expect(requests[2]?.steps.some(({ role }) => role === 'tool')).toBe(false);
   });
 });
+
+it('tools that leave no room for the question are left out', async () => {
+  const tooLong = (): never => {
+    throw new Fault('model_too_long', 'too long');
+  };
+  const fits = agentOf([tooLong, ['Without them.']], { tools: [reading('clock')] });
+  expect((await fits.run()).said).toBe('Without them.');
+  expect(fits.requests.map(({ tools }) => tools?.length)).toEqual([1, undefined]);
+  await expect(agentOf([tooLong, tooLong], { tools: [reading('clock')] }).run()).rejects.toThrow('too long');
+});

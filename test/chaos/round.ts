@@ -129,7 +129,8 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
       REQUESTS_PER_MINUTE: '0',
       CHAT_QUEUE_LIMIT: '0',
       PERSON_QUEUE_LIMIT: '0',
-      CONTEXT_TOKENS: plan.profile === 'behind' ? String(TOKENS) : '0',
+      // So small a window has no room for tools.
+      ...(plan.profile === 'behind' ? { CONTEXT_TOKENS: String(TOKENS), TOOLS: 'off' } : { CONTEXT_TOKENS: '0' }),
       // These go by the bot's clock, the stand-ins by ours.
       MODEL_IDLE_TIMEOUT: String(2 * plan.speed),
       MODEL_TOTAL_TIMEOUT: String(30 * plan.speed),
