@@ -1,6 +1,7 @@
 import type { TextKey, Texts } from '../locales/index.ts';
 import type { ToolCall, WebSource } from '../ports/index.ts';
 import { escapeMarkdown, headline } from '../util/text.ts';
+import { isWebAddress } from '../util/web-address.ts';
 import type { AgentEvent } from './loop.ts';
 
 /** Tools and pages that an answer was made with, as people are told. */
@@ -30,7 +31,7 @@ export function createUsed(): Used {
       if (event.type === 'using') add(event.call.name, detailOf(event.call), (texts) => toolName(event, texts));
       else if (event.type === 'working')
         add(event.on, shortened(event.query ?? ''), (texts) => texts(`tools.name.${event.on}`));
-      else if (event.type === 'source' && isWeb(event.source.url)) pages.set(event.source.url, event.source);
+      else if (event.type === 'source' && isWebAddress(event.source.url)) pages.set(event.source.url, event.source);
     },
     text(texts) {
       const lists = [
@@ -67,10 +68,6 @@ function detailOf({ arguments: written }: ToolCall): string {
 }
 
 const shortened = (text: string) => escapeMarkdown(headline(text, MOST_DETAIL));
-
-function isWeb(url: string): boolean {
-  return /^https?:\/\//i.test(url) && URL.canParse(url);
-}
 
 /** Nothing in an address may end the link before its end. */
 function linkTo({ url, title }: WebSource): string {

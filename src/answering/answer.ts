@@ -1,7 +1,15 @@
+import type { AgentEvent } from '../agent/loop.ts';
 import { heardIn } from '../conversation/prompt-record.ts';
 import type { Texts } from '../locales/index.ts';
 import type { Perception, SensedAt } from '../media/perception.ts';
-import { type EndReason, type Log, MOST_ANSWER, type Progress, type PromptRecord } from '../ports/index.ts';
+import {
+  type Ending,
+  type EndReason,
+  type Log,
+  MOST_ANSWER,
+  type Progress,
+  type PromptRecord,
+} from '../ports/index.ts';
 import { effective } from '../settings/effective.ts';
 import { Fault, isFault } from '../util/errors.ts';
 import { escapeMarkdown, headline, headOf } from '../util/text.ts';
@@ -11,11 +19,11 @@ import { aboutDeeds, absorb, createDraft, type Draft, goingOn, grown, isNothing,
 import { endingOf, leftAsItIs } from './ending.ts';
 import { type Explain, failureOf } from './explain.ts';
 import { finderIn } from './find-in-files.ts';
-import { isForeign as foreign } from './foreign.ts';
+import { isForeign } from './foreign.ts';
 import type { Marked } from './messages.ts';
 import { type Hearing, withBackground } from './overheard.ts';
 import type { Speaking, Speaks } from './preamble.ts';
-import type { Answer } from './question.ts';
+import type { Answer, Question } from './question.ts';
 import type { Observer, RequestParts } from './request.ts';
 import { askSeeing, isWordless } from './seeing.ts';
 import { type Findings, noted, sensing } from './senses.ts';
@@ -71,81 +79,36 @@ export function createAnswerer(parts: AnswererParts): Answer {
 
 /** Asks the model as whoever answers. */
 function answerAs(parts: SpeakingParts): Answer {
-  const { signal, texts, explain, hearing } = parts;
+  const { signal, texts, explain } = parts;
 
   return async function* answer(asked) {
-    const prefix = asked.replaces?.prefix ?? '';
     const draft = createDraft(parts, asked);
-    const exchange = asked.replaces?.turn.id ?? parts.turn;
     const notes = new Set(parts.isLost ? [lostText(texts, asked.prompt)] : []);
     const end = (reason: EndReason, notice?: string) =>
       ({ type: 'end', end: endingOf(parts, draft, reason, notice) }) as const;
     try {
-      const context = asked.before ?? (await contextFor(parts));
-      const prompt = withoutSaid(parts.task, asked.prompt, context);
-      const background = await (asked.replaces ? hearing.again(prompt) : hearing.before(prompt));
-      const heard = await summarised(parts, parts.task.conversation, context);
-      Object.assign(draft, { context, heard, question: { ...asked, prompt: background.prompt } });
-      const findings = yield* sensed(parts, draft, notes);
-      const passages = await parts.library?.find(searchedFor(prompt, context.turns), signal);
-      if (findings?.nothing && isWordless(background.prompt)) {
+      const events = yield* asking(parts, draft, asked, notes);
+      if (!events) {
         yield end('error', [...notes].join(' '));
         return;
       }
-      const observer: Observer = {
-        account: draft.account,
-        counted: (turns) => {
-          for (const each of turns) draft.counted.set(each.turn, each);
-        },
-        noticed: (seen) => parts.memory.noticed(parts.task.conversation, seen),
-        note: (sentence) => void notes.add(sentence),
-      };
-      const told = {
-        ...sensesIn(findings),
-        ...(passages ? { passages } : {}),
-        ...(heard.summary ? { summary: heard.summary } : {}),
-        ...aboutIn(parts),
-      };
-      const ask = (each: Marked) => askSeeing(parts, { ...each, ...told }, heard.turns, observer);
-      const said = () => saidIn(parts, { ...background, exchange, ...told }, heard.turns);
-      const isForeign = foreign({ ...background, passages, library: parts.library, heard });
-      const findInFiles = finderIn(parts, findings, { prompt: background.prompt, turns: heard.turns });
-      const facts = { exchange, thread: context.thread, isForeign, said, findInFiles };
-      const events = await askWithTools(parts, asked, facts, (calling) =>
-        withBackground({ ...background, exchange, ...calling }, ask),
-      );
       for await (const event of draft.unmarked.within(events)) {
         if (event.type === 'void') {
-          const { turn } = asked.replaces ?? {};
-          if (turn)
-            yield { type: 'end', end: leftAsItIs(parts, turn, texts(`approve.${event.why}`), event.why === 'changed') };
-          return;
-        }
-        if (event.type === 'unknown') notes.add(texts('tools.unknown', { name: escapeMarkdown(event.title) }));
-        if (takeQuestion(draft, event, parts)) {
-          yield end('complete', notes.size > 0 ? [...notes].join(' ') : undefined);
+          yield { type: 'end', end: leftAsItWas(parts, asked, event.why) };
           return;
         }
         if (event.type === 'text') {
-          // However often it goes on, and each time in a stream of its own.
-          const room = MOST_ANSWER - prefix.length - draft.text.length;
-          draft.text += headOf(event.delta, room);
-          draft.commentary = '';
+          const fits = takeWords(draft, event.delta);
           yield grown(draft);
-          if (event.delta.length <= room) continue;
-          notes.add(texts('end.length'));
-          yield end('length', [...notes].join(' '));
-          return;
+          if (fits) continue;
+        } else {
+          absorb(parts, draft, event);
+          const line = goingOn(draft, event, texts);
+          if (line !== undefined) yield grown(draft, line);
         }
-        absorb(parts, draft, event);
-        const line = goingOn(draft, event, texts);
-        if (line !== undefined) yield grown(draft, line);
-        if (event.type !== 'end') continue;
-        if (draft.unmarked.isMarked() && isNothing(draft)) draft.text = texts('knowledge.missing');
-        if (event.reason === 'complete' && isNothing(draft)) throw new Fault('model_empty', 'The answer has no words');
-        if (context.damaged) notes.add(texts('context.damaged'));
-        if (event.reason !== 'complete') notes.add(texts(`end.${event.reason}`));
-        yield end(event.reason, notes.size > 0 ? [...notes].join(' ') : undefined);
+        const reason = endedBy(parts, draft, event, notes);
+        if (reason === undefined) continue;
+        yield end(reason, notes.size > 0 ? [...notes].join(' ') : undefined);
         return;
       }
       throw new Fault('model_cut', 'The stream ended without an ending');
@@ -157,6 +120,80 @@ function answerAs(parts: SpeakingParts): Answer {
       else yield end('cut', about(texts('end.cut')));
     }
   };
+}
+
+/** Makes a question ready, and begins to ask. Undefined where nothing is left of it that could be asked. */
+async function* asking(
+  parts: SpeakingParts,
+  draft: Draft,
+  asked: Question,
+  notes: Set<string>,
+): AsyncGenerator<Progress, AsyncIterable<AgentEvent> | undefined> {
+  const { hearing, library, memory, signal, task } = parts;
+  const exchange = asked.replaces?.turn.id ?? parts.turn;
+  const context = asked.before ?? (await contextFor(parts));
+  const prompt = withoutSaid(task, asked.prompt, context);
+  const background = await (asked.replaces ? hearing.again(prompt) : hearing.before(prompt));
+  const heard = await summarised(parts, task.conversation, context);
+  Object.assign(draft, { context, heard, question: { ...asked, prompt: background.prompt } });
+  const findings = yield* sensed(parts, draft, notes);
+  const passages = await library?.find(searchedFor(prompt, context.turns), signal);
+  if (findings?.nothing && isWordless(background.prompt)) return undefined;
+  const observer: Observer = {
+    account: draft.account,
+    counted: (turns) => {
+      for (const each of turns) draft.counted.set(each.turn, each);
+    },
+    noticed: (seen) => memory.noticed(task.conversation, seen),
+    note: (sentence) => void notes.add(sentence),
+  };
+  const told = {
+    ...sensesIn(findings),
+    ...(passages ? { passages } : {}),
+    ...(heard.summary ? { summary: heard.summary } : {}),
+    ...aboutIn(parts),
+  };
+  const ask = (each: Marked) => askSeeing(parts, { ...each, ...told }, heard.turns, observer);
+  const facts = {
+    exchange,
+    thread: context.thread,
+    isForeign: isForeign({ ...background, passages, library, heard }),
+    said: () => saidIn(parts, { ...background, exchange, ...told }, heard.turns),
+    findInFiles: finderIn(parts, findings, { prompt: background.prompt, turns: heard.turns }),
+  };
+  return askWithTools(parts, asked, facts, (calling) => withBackground({ ...background, exchange, ...calling }, ask));
+}
+
+/** Adds words to the answer; false where there is no more room. However often it goes on, and each time in a stream of its own. */
+function takeWords(draft: Draft, words: string): boolean {
+  const room = MOST_ANSWER - (draft.question.replaces?.prefix ?? '').length - draft.text.length;
+  draft.text += headOf(words, room);
+  draft.commentary = '';
+  return words.length <= room;
+}
+
+/** Tells how the answer ends, where it does with an event that was taken; what there is to say of it goes to `notes`. */
+function endedBy(parts: SpeakingParts, draft: Draft, event: AgentEvent, notes: Set<string>): EndReason | undefined {
+  const { texts } = parts;
+  if (event.type === 'unknown') notes.add(texts('tools.unknown', { name: escapeMarkdown(event.title) }));
+  if (takeQuestion(draft, event, parts)) return 'complete';
+  if (event.type === 'text') {
+    notes.add(texts('end.length'));
+    return 'length';
+  }
+  if (event.type !== 'end') return undefined;
+  if (draft.unmarked.isMarked() && isNothing(draft)) draft.text = texts('knowledge.missing');
+  if (event.reason === 'complete' && isNothing(draft)) throw new Fault('model_empty', 'The answer has no words');
+  if (draft.context?.damaged) notes.add(texts('context.damaged'));
+  if (event.reason !== 'complete') notes.add(texts(`end.${event.reason}`));
+  return event.reason;
+}
+
+/** Leaves an answer as it was, for nothing is to be decided about its call any more. */
+function leftAsItWas(parts: SpeakingParts, { replaces }: Question, why: 'changed' | 'decided'): Ending {
+  const notice = parts.texts(`approve.${why}`);
+  if (!replaces) return { reason: 'error', text: '', notice, events: [] };
+  return leftAsItIs(parts, replaces.turn, notice, why === 'changed');
 }
 
 /** Says that there is no such persona: one that was chosen, or one that a question names. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { McpServer } from '../ports/index.ts';
 import { codeOf } from '../util/errors.ts';
+import { isWebAddress } from '../util/web-address.ts';
 
 /** Reads the operator's list of MCP servers: a JSON file in the form that other programs know, with leave for each tool. */
 
@@ -83,7 +84,7 @@ export function readMcp(path: string | undefined, env: Environment, readFile: (p
     const server = serverOf(name, stored, (text) => filling.fill(text, missing));
     if (missing.size > 0)
       return tell(`asks for ${[...missing].join(', ')}, which ${missing.size > 1 ? 'are' : 'is'} not set`);
-    if ('url' in server && !/^https?:\/\//i.test(server.url)) return tell('has an address that is not http or https');
+    if ('url' in server && !isWebAddress(server.url)) return tell('has an address that is not http or https');
     return [server];
   });
   if (servers.length > MOST) problems.push(`MCP_SERVERS lists more than ${MOST} servers`);

@@ -1,5 +1,6 @@
 import type { ModelEvent } from '../ports/index.ts';
 import { headline } from '../util/text.ts';
+import { isWebAddress } from '../util/web-address.ts';
 import { fields, stringOr } from './json.ts';
 
 /** Most pages that one answer is said to draw on. */
@@ -26,7 +27,7 @@ export function createSources(): (annotation: unknown) => ModelEvent[] {
 
 /** Address of a page on the web, without the mark of the service that found it: the same page is one source. */
 function pageAt(address: string): string | undefined {
-  if (address.length > LONGEST_ADDRESS || !/^https?:\/\//i.test(address) || !URL.canParse(address)) return undefined;
+  if (address.length > LONGEST_ADDRESS || !isWebAddress(address)) return undefined;
   const url = new URL(address);
   const parts = url.search.slice(1).split('&');
   if (parts.includes(MARK)) url.search = parts.filter((part) => part !== MARK).join('&');

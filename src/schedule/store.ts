@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Clock, DocumentEntry, Documents } from '../ports/index.ts';
+import { Fault } from '../util/errors.ts';
 import { type Schedule, scheduleSchema } from './schedule.ts';
 
 /** Schedules as documents: `schedule|<id>`. They are their person's, and of the schedules of a chat. */
@@ -8,6 +9,8 @@ const PREFIX = 'schedule|';
 const keyOf = (id: string) => `${PREFIX}${id}`;
 /** Time for which one is kept that is over, ms: its reminder can be put off. */
 const KEPT_MS = 30 * 86_400_000;
+/** Attempts at a change that others may come before. */
+const TRIES = 20;
 /** Documents read in one go. */
 const BITE = 50;
 
@@ -53,12 +56,13 @@ export function createScheduleStore(
     add: (schedule) => documents.compareAndSet([{ key: keyOf(schedule.id), value: undefined }], [entry(schedule)]),
 
     async change(id, change) {
-      for (;;) {
+      for (let tries = 0; tries < TRIES; tries += 1) {
         const value = await read(id);
         const next = value && change(value);
         if (!next) return undefined;
         if (await documents.compareAndSet([{ key: keyOf(id), value }], [entry(next)])) return next;
       }
+      throw new Fault('storage', 'a schedule is changed by too many at once');
     },
 
     remove: (id) => documents.deleteMany([keyOf(id)]),

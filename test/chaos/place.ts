@@ -189,8 +189,7 @@ export const asked: Record<Ask, string> = {
   write: 'book a room',
   writes: 'book two rooms',
   both: 'what is on, and book a room',
-  // biome-ignore lint/suspicious/noThenProperty: it is asked for by this word, and nobody awaits the table.
-  then: 'if there is nothing on, book a room',
+  after: 'if there is nothing on, book a room',
 };
 
 /** What one message of several says. */

@@ -2,7 +2,7 @@ import type { Random } from './random.ts';
 
 /** What happens in a round of tools and due times: calls that read, calls that wait for leave, and reminders. */
 
-export type ToolAsk = 'read' | 'reads' | 'write' | 'writes' | 'both' | 'then';
+export type ToolAsk = 'read' | 'reads' | 'write' | 'writes' | 'both' | 'after';
 
 export type Leave = 'once' | 'always' | 'no';
 
@@ -21,8 +21,7 @@ export const rounds: Readonly<Record<ToolAsk, readonly string[]>> = {
   write: ['w'],
   writes: ['ww'],
   both: ['rw'],
-  // biome-ignore lint/suspicious/noThenProperty: it is asked for by this word, and nobody awaits the table.
-  then: ['r', 'w'],
+  after: ['r', 'w'],
 };
 
 export const isToolAsk = (ask: string): ask is ToolAsk => Object.hasOwn(rounds, ask);
@@ -64,7 +63,7 @@ export function sayTools(random: Random, control: boolean): { do: 'say'; place: 
     [control ? 200 : 50, 'write'],
     [8, 'writes'],
     [10, 'both'],
-    [10, 'then'],
+    [10, 'after'],
     [14, 'read'],
     [12, 'reads'],
     [8, 'streamed'],

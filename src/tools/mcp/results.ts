@@ -1,5 +1,6 @@
 import type { OutgoingFile, ToolResult, WebSource } from '../../ports/index.ts';
 import { headOf, isBinary } from '../../util/text.ts';
+import { isWebAddress } from '../../util/web-address.ts';
 
 /** Results of a server's tools, as the model is told them. They are the server's word: foreign, and bounded. */
 
@@ -50,7 +51,7 @@ function textOf(block: Block, pictures: OutgoingFile[], sources: WebSource[]): s
     }
     case 'resource_link': {
       const [url, title] = [wordsOf(block['uri']), wordsOf(block['title'] ?? block['name'])];
-      if (/^https?:\/\//i.test(url)) sources.push({ url, title: title || url });
+      if (isWebAddress(url)) sources.push({ url, title: title || url });
       return `[A link: ${title} ${url}]`;
     }
     default:

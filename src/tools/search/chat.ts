@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { DoorRefusal } from '../../net/door.ts';
 import type { WebSource } from '../../ports/index.ts';
 import { headOf } from '../../util/text.ts';
-import { type EndpointParts, type Findings, LIMITS, type SearchQuery } from './endpoint.ts';
+import { isWebAddress } from '../../util/web-address.ts';
+import { askJson, type EndpointParts, type Findings, type SearchQuery } from './endpoint.ts';
 
 /** Asks a model that searches by itself, at an endpoint that speaks OpenAI's API (`POST /chat/completions`). */
 
@@ -28,32 +28,14 @@ const MOST_TEXT = 20_000;
 const MOST_SOURCES = 20;
 
 export async function askChat(
-  { door, endpoint: { url, key, model } }: EndpointParts,
+  parts: EndpointParts,
   { query, language }: SearchQuery,
   signal: AbortSignal,
 ): Promise<Findings> {
-  const { status, body } = await door.fetch(
-    `${url.replace(/\/$/, '')}/chat/completions`,
-    {
-      limits: LIMITS,
-      method: 'POST',
-      accept: ['application/json'],
-      trusted: true,
-      headers: {
-        'content-type': 'application/json',
-        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-      },
-      body: JSON.stringify({ model, messages: [{ role: 'user', content: `${query}\n\n(${language})` }] }),
-    },
-    signal,
-  );
-  if (status !== 200) throw new DoorRefusal('status', String(status));
-  let answer: v.InferOutput<typeof answerSchema>;
-  try {
-    answer = v.parse(answerSchema, JSON.parse(Buffer.from(body).toString()));
-  } catch {
-    throw new DoorRefusal('type');
-  }
+  const { url, model } = parts.endpoint;
+  const body = JSON.stringify({ model, messages: [{ role: 'user', content: `${query}\n\n(${language})` }] });
+  const asked = { method: 'POST', headers: { 'content-type': 'application/json' }, body } as const;
+  const answer = await askJson(parts, `${url.replace(/\/$/, '')}/chat/completions`, answerSchema, asked, signal);
   const sources = sourcesOf(answer);
   const listed = sources.map(({ url, title }, at) => `[${at + 1}] ${title} ${url}`).join('\n');
   const said = headOf(answer.choices[0]?.message.content ?? '', MOST_TEXT);
@@ -65,7 +47,7 @@ function sourcesOf({ choices, search_results: results, citations }: v.InferOutpu
   const bare = (citations ?? []).map((each) => (typeof each === 'string' ? { url: each } : each));
   const byUrl = new Map<string, WebSource>();
   for (const { url, title } of [...cited, ...(results ?? []), ...bare] as v.InferOutput<typeof page>[]) {
-    if (/^https?:\/\//i.test(url) && !byUrl.has(url)) byUrl.set(url, { url, title: title || url });
+    if (isWebAddress(url) && !byUrl.has(url)) byUrl.set(url, { url, title: title || url });
   }
   return [...byUrl.values()].slice(0, MOST_SOURCES);
 }

@@ -1,4 +1,5 @@
-import type { Door, DoorLimits } from '../../net/door.ts';
+import * as v from 'valibot';
+import { type Door, DoorRefusal, type FetchOptions } from '../../net/door.ts';
 import type { WebSource } from '../../ports/index.ts';
 
 /** Endpoints that search the web. */
@@ -28,7 +29,28 @@ export interface EndpointParts {
   endpoint: SearchEndpoint;
 }
 
-export const LIMITS: DoorLimits = { bytes: 2_000_000, ms: 30_000, redirects: 2 };
+const LIMITS = { bytes: 2_000_000, ms: 30_000, redirects: 2 };
 
-/** Most findings that are told. */
-export const MOST_FINDINGS = 8;
+/**
+ * Asks an endpoint for JSON of a shape.
+ * @throws DoorRefusal where it cannot be reached, refuses, or answers with something else
+ */
+export async function askJson<Schema extends v.GenericSchema>(
+  { door, endpoint: { key } }: EndpointParts,
+  url: string,
+  schema: Schema,
+  { headers, ...options }: Pick<FetchOptions, 'method' | 'headers' | 'body'>,
+  signal: AbortSignal,
+): Promise<v.InferOutput<Schema>> {
+  const authorization = key === undefined ? {} : { authorization: `Bearer ${key}` };
+  const asked = { ...options, headers: { ...headers, ...authorization } };
+  const accept = ['application/json'];
+  const { status, body } = await door.fetch(url, { ...asked, accept, limits: LIMITS, trusted: true }, signal);
+  // SearXNG answers 403 where its JSON is switched off, as it is by default.
+  if (status !== 200) throw new DoorRefusal('status', String(status));
+  try {
+    return v.parse(schema, JSON.parse(Buffer.from(body).toString()));
+  } catch {
+    throw new DoorRefusal('type');
+  }
+}

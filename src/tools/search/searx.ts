@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { DoorRefusal } from '../../net/door.ts';
 import { headOf, oneLine } from '../../util/text.ts';
-import { type EndpointParts, type Findings, LIMITS, MOST_FINDINGS, type SearchQuery } from './endpoint.ts';
+import { isWebAddress } from '../../util/web-address.ts';
+import { askJson, type EndpointParts, type Findings, type SearchQuery } from './endpoint.ts';
 
 /** Searches like SearXNG: `GET /search?format=json` (docs.searxng.org, search API). */
 
@@ -10,45 +10,27 @@ const foundSchema = v.object({
   results: v.array(v.object({ url: text, title: text, content: text, publishedDate: text })),
 });
 
+/** Most findings that are told; longest title and extract, in UTF-16 units. */
+const MOST_FINDINGS = 8;
 const MOST_TITLE = 200;
 const MOST_EXTRACT = 500;
 
 export async function askSearx(
-  { door, endpoint: { url, key } }: EndpointParts,
+  parts: EndpointParts,
   { query, language }: SearchQuery,
   signal: AbortSignal,
 ): Promise<Findings> {
-  const address = new URL(url);
+  const address = new URL(parts.endpoint.url);
   if (!address.pathname.endsWith('/search')) address.pathname = `${address.pathname.replace(/\/$/, '')}/search`;
   for (const [name, value] of Object.entries({ q: query, format: 'json', language })) {
     address.searchParams.set(name, value);
   }
-  const { status, body } = await door.fetch(
-    address.href,
-    {
-      limits: LIMITS,
-      accept: ['application/json'],
-      trusted: true,
-      ...(key === undefined ? {} : { headers: { authorization: `Bearer ${key}` } }),
-    },
-    signal,
-  );
-  // Its JSON is switched off by default: it answers 403 then.
-  if (status !== 200) throw new DoorRefusal('status', String(status));
-  return findingsOf(parsed(body));
-}
-
-function parsed(body: Uint8Array) {
-  try {
-    return v.parse(foundSchema, JSON.parse(Buffer.from(body).toString()));
-  } catch {
-    throw new DoorRefusal('type');
-  }
+  return findingsOf(await askJson(parts, address.href, foundSchema, {}, signal));
 }
 
 function findingsOf({ results }: v.InferOutput<typeof foundSchema>): Findings {
   const pages = results
-    .filter(({ url }) => /^https?:\/\//i.test(url ?? ''))
+    .filter(({ url }) => isWebAddress(url ?? ''))
     .slice(0, MOST_FINDINGS)
     .map(({ url, title, content, publishedDate }) => ({
       url: String(url),
