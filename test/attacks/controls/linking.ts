@@ -80,7 +80,10 @@ export const linking: readonly Control[] = [
     file: 'src/people/sharing.ts',
     from: 'return one.agreed.with.includes(other.id) && other.agreed.with.includes(one.id);',
     to: 'return one.agreed.with.includes(other.id) || other.agreed.with.includes(one.id);',
-    proof: proofIn('people/sharing', 'holds only among accounts of which each named each, whatever they did before'),
+    proof: proofIn(
+      'people/sharing',
+      'never holds for an account that is linked later, before all who share have named it',
+    ),
   },
   {
     name: 'a conversation is gone on with in a chat that it is not shared with any more',
