@@ -1,6 +1,6 @@
 import { openAdapters } from './adapters.ts';
-import { description } from './commands/describe.ts';
-import { isOffered } from './commands/offered.ts';
+import { description } from './commands/help/describe.ts';
+import { isOffered } from './commands/help/offered.ts';
 import type { Config } from './config/index.ts';
 import type { HttpServer, HttpServerOptions } from './http/server.ts';
 import { taskReader } from './intake/stored-task.ts';

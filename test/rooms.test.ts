@@ -194,7 +194,7 @@ describe('the rooms', () => {
   });
 
   it('keep conversation, layout and Markdown free of input and output', () => {
-    const pure = /^src\/(conversation\/|delivery\/(layout|markdown)|commands\/parse)/;
+    const pure = /^src\/(conversation\/|delivery\/(layout|markdown)|commands\/parsing\/parse)/;
     const outside = /^node:(?!crypto|util|module)|^src\/(storage|operations|model\/index)/;
     expect(wrong(({ from, to }) => pure.test(from) && outside.test(to))).toEqual([]);
   });

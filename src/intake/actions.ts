@@ -2,8 +2,8 @@ import { type Gate, NO_TURNS, type RefusalReply, type Terms } from '../admission
 import type { Knocks } from '../admission/knocks.ts';
 import type { OwnerCode } from '../admission/owner-code.ts';
 import type { Permissions } from '../admission/permissions.ts';
-import { deleteTurn } from '../commands/delete.ts';
-import { form as replyForm } from '../commands/form.ts';
+import { deleteTurn } from '../commands/answers/delete.ts';
+import { form as replyForm } from '../commands/parsing/form.ts';
 import { controlsOf } from '../conversation/entries.ts';
 import type { NoticeManner, Notifier } from '../delivery/notifier.ts';
 import type { TextKey } from '../locales/index.ts';

@@ -1,4 +1,4 @@
-import { changeOf } from '../commands/parse.ts';
+import { changeOf } from '../commands/parsing/parse.ts';
 import type { Conversations } from '../conversation/conversations.ts';
 import { keptPictures } from '../conversation/exchange.ts';
 import type { Command, CommandSpec, Prompt, Task } from '../ports/index.ts';

@@ -1,4 +1,4 @@
-import { parseLine } from '../commands/parse.ts';
+import { parseLine } from '../commands/parsing/parse.ts';
 import type { CommandSpec, Entry } from '../ports/index.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type AskedBy, parseLine, questionIn } from '../commands/parse.ts';
+import { type AskedBy, parseLine, questionIn } from '../commands/parsing/parse.ts';
 import { isForSame } from '../conversation/once.ts';
 import { attachmentsIn, canBeSensed, detailsIn, joinedWords, sourceIn, wordedPieces } from '../conversation/pieces.ts';
 import { readable } from '../conversation/prompt-record.ts';

@@ -1,5 +1,5 @@
-import { editTurn } from '../commands/edit.ts';
-import { isStepReply } from '../commands/steps.ts';
+import { editTurn } from '../commands/answers/edit.ts';
+import { isStepReply } from '../commands/parsing/steps.ts';
 import type { Conversations, Found } from '../conversation/conversations.ts';
 import { fingerprintOf, isQuestion, promptRecord, withEditedPrompt } from '../conversation/prompt-record.ts';
 import type {

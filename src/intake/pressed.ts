@@ -1,4 +1,4 @@
-import { specOf, stepsOf } from '../commands/steps.ts';
+import { specOf, stepsOf } from '../commands/parsing/steps.ts';
 import type { Conversations, Found } from '../conversation/conversations.ts';
 import { earlierEntries, entriesOf, lineOf, nameOf, readData, shownExchange } from '../conversation/entries.ts';
 import { messageIdsOf } from '../conversation/exchange.ts';

@@ -1,6 +1,6 @@
 import type { Permissions } from '../admission/permissions.ts';
-import { form } from '../commands/form.ts';
-import { type FormInput, PRESSED, parseLine, questionIn } from '../commands/parse.ts';
+import { form } from '../commands/parsing/form.ts';
+import { type FormInput, PRESSED, parseLine, questionIn } from '../commands/parsing/parse.ts';
 import { inChat } from '../conversation/move.ts';
 import { guestChat, laneOf } from '../conversation/scope.ts';
 import type { TextKey } from '../locales/index.ts';

@@ -1,4 +1,4 @@
-import type { AskedBy } from '../commands/parse.ts';
+import type { AskedBy } from '../commands/parsing/parse.ts';
 import type { Command, Prompt, UserAction } from '../ports/index.ts';
 
 /** Commands that turn out to be something else. */

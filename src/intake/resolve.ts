@@ -1,5 +1,5 @@
-import { checkOptions, parseCommand, parseLine, questionIn } from '../commands/parse.ts';
-import { stepWord, take } from '../commands/steps.ts';
+import { checkOptions, parseCommand, parseLine, questionIn } from '../commands/parsing/parse.ts';
+import { stepWord, take } from '../commands/parsing/steps.ts';
 import type { Conversations } from '../conversation/conversations.ts';
 import { conversationsAt, isWithin } from '../conversation/scope.ts';
 import type { Locales } from '../locales/index.ts';

@@ -1,4 +1,4 @@
-import { deleteTurn } from '../commands/delete.ts';
+import { deleteTurn } from '../commands/answers/delete.ts';
 import type { Command, Inbox, Task } from '../ports/index.ts';
 import type { Turns } from '../turns/turns.ts';
 import { tags } from './tags.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Permissions } from '../admission/permissions.ts';
-import { parseLine } from '../commands/parse.ts';
+import { parseLine } from '../commands/parsing/parse.ts';
 import type { Conversations } from '../conversation/conversations.ts';
 import type { Heard, Overheard } from '../conversation/overheard.ts';
 import { readable } from '../conversation/prompt-record.ts';

@@ -3,7 +3,7 @@ import { type Gate, NO_TURNS, type RefusalReply, type Terms } from '../admission
 import type { Knocks } from '../admission/knocks.ts';
 import type { OwnerCode } from '../admission/owner-code.ts';
 import type { Permissions, Speaking } from '../admission/permissions.ts';
-import { parseCommand } from '../commands/parse.ts';
+import { parseCommand } from '../commands/parsing/parse.ts';
 import type { Conversations } from '../conversation/conversations.ts';
 import type { Clock, CommandSpec, InboundEvent, Log, Resolved } from '../ports/index.ts';
 import { arrivalOf } from './arrival.ts';

@@ -1,6 +1,6 @@
 import { type CommandRule, isGoverned, whoMay } from '../admission/command-rules.ts';
 import type { Permissions } from '../admission/permissions.ts';
-import { usesOf } from '../commands/uses.ts';
+import { usesOf } from '../commands/parsing/uses.ts';
 import type { TextKey } from '../locales/index.ts';
 import type { ChatSettings, CommandSpec, Task, Who } from '../ports/index.ts';
 

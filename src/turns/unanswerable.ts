@@ -1,4 +1,4 @@
-import { stepWord } from '../commands/steps.ts';
+import { stepWord } from '../commands/parsing/steps.ts';
 import { isQuestion } from '../conversation/prompt-record.ts';
 import type { Texts } from '../locales/index.ts';
 import type { Command, Prompt } from '../ports/index.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answerButtons, runningButtons } from '../../src/answering/answer-buttons.ts';
-import { ask } from '../../src/commands/ask.ts';
-import { parseLine } from '../../src/commands/parse.ts';
+import { ask } from '../../src/commands/asking/ask.ts';
+import { parseLine } from '../../src/commands/parsing/parse.ts';
 import { controlsOf } from '../../src/conversation/entries.ts';
 import { createLocales, languageTags } from '../../src/locales/index.ts';
 import type { EndReason } from '../../src/ports/index.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Earlier, NOTHING, withRecord } from '../../src/answering/record.ts';
 import { commands } from '../../src/commands/index.ts';
-import { parseCommand } from '../../src/commands/parse.ts';
+import { parseCommand } from '../../src/commands/parsing/parse.ts';
 import { fingerprintOf } from '../../src/conversation/prompt-record.ts';
 import type { Command, ConversationEvent, Ending, Exchange, Prompt, Task } from '../../src/ports/index.ts';
 import { promptOf } from '../fixtures.ts';

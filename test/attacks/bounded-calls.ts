@@ -8,9 +8,9 @@ import { hasMentions, mentionedIn } from '../../adapters/discord/messages/mentio
 import { toEvents } from '../../adapters/telegram/inbound.ts';
 import { readUpdate } from '../../adapters/telegram/update.ts';
 import { createAccount } from '../../src/answering/usage.ts';
-import { codeBlocks } from '../../src/commands/code-blocks.ts';
+import { codeBlocks } from '../../src/commands/answers/code-blocks.ts';
 import { commands } from '../../src/commands/index.ts';
-import { parseCommand } from '../../src/commands/parse.ts';
+import { parseCommand } from '../../src/commands/parsing/parse.ts';
 import type { BranchExchange } from '../../src/conversation/exchange.ts';
 import { passedOn } from '../../src/conversation/pieces.ts';
 import { LiveLayout } from '../../src/delivery/layout.ts';

@@ -1,5 +1,5 @@
-import { image } from '../../src/commands/image.ts';
-import { take } from '../../src/commands/steps.ts';
+import { take } from '../../src/commands/parsing/steps.ts';
+import { image } from '../../src/commands/pictures/image.ts';
 
 /** A reply to a question of a form. */
 export function formReply(text: string): void {

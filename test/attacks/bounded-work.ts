@@ -4,7 +4,7 @@ import { codeIn } from '../../src/admission/owner-code.ts';
 import { messagesOf } from '../../src/answering/messages.ts';
 import { promptText, transcript } from '../../src/answering/prompts.ts';
 import { spokenParts } from '../../src/answering/spoken-parts.ts';
-import { parseCommand } from '../../src/commands/parse.ts';
+import { parseCommand } from '../../src/commands/parsing/parse.ts';
 import { readData } from '../../src/conversation/entries.ts';
 import { promptRecord } from '../../src/conversation/prompt-record.ts';
 import { readExchange } from '../../src/conversation/stored.ts';

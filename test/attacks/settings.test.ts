@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { commands } from '../../src/commands/index.ts';
-import { checkOptions, parseCommand } from '../../src/commands/parse.ts';
+import { checkOptions, parseCommand } from '../../src/commands/parsing/parse.ts';
 import type { Command } from '../../src/ports/index.ts';
 import { promptOf } from '../fixtures.ts';
 import { openTelegram } from '../scenarios/telegram/open.ts';

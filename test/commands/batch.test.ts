@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { batch, batched } from '../../src/commands/batch.ts';
-import { isOffered } from '../../src/commands/offered.ts';
+import { batch, batched } from '../../src/commands/asking/batch.ts';
+import { isOffered } from '../../src/commands/help/offered.ts';
 import type { Attachment } from '../../src/ports/index.ts';
 import { openChat } from './chat.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type CodeBlock, codeBlocks } from '../../src/commands/code-blocks.ts';
+import { type CodeBlock, codeBlocks } from '../../src/commands/answers/code-blocks.ts';
 import { atOnce } from '../../src/util/slices.ts';
 
 const read = (markdown: string, most = 10) => atOnce(codeBlocks(markdown, most));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/commands/index.ts';
-import { parseCommand } from '../../src/commands/parse.ts';
+import { parseCommand } from '../../src/commands/parsing/parse.ts';
 import type { Command, Prompt } from '../../src/ports/index.ts';
 import { promptOf } from '../fixtures.ts';
 

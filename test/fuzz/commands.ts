@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { commands } from '../../src/commands/index.ts';
-import { checkOptions, parseCommand } from '../../src/commands/parse.ts';
+import { checkOptions, parseCommand } from '../../src/commands/parsing/parse.ts';
 import type { Command } from '../../src/ports/index.ts';
 import { promptOf } from '../fixtures.ts';
 import { type Fuzz, fuzz, hold, holdPlain, holdTime } from './property.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { commands } from '../../src/commands/index.ts';
-import { parseLine } from '../../src/commands/parse.ts';
+import { parseLine } from '../../src/commands/parsing/parse.ts';
 import type { Conversations } from '../../src/conversation/conversations.ts';
 import { controlsOf, lineOf } from '../../src/conversation/entries.ts';
 import { type PressParts, readPress } from '../../src/intake/presses.ts';

@@ -39,14 +39,14 @@ export const linking: readonly Control[] = [
   },
   {
     name: 'a code that a group has read links all the same',
-    file: 'src/commands/link.ts',
+    file: 'src/commands/people/link.ts',
     from: 'await people.spoil(said);',
     to: '',
     proof: proofIn('commands/link', '/link in a group takes no code, and makes it void: others have read it'),
   },
   {
     name: 'the one who is linked is told under a name that looks like more',
-    file: 'src/commands/link.ts',
+    file: 'src/commands/people/link.ts',
     from: 'escapeMarkdown(headline(name, NAME))',
     to: 'headline(name, NAME)',
     proof: proofIn('commands/link', '/link shows a code, and whose it is to who writes it, in their own words'),

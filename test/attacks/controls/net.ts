@@ -37,7 +37,7 @@ export const net: readonly Control[] = [
   },
   {
     name: 'an address in a message that is replied to is opened',
-    file: 'src/commands/knowledge-add.ts',
+    file: 'src/commands/knowledge/add.ts',
     from: "const typed = ADDRESS.exec(name ?? '');",
     to: "const typed = ADDRESS.exec(name ?? (quote ? readable(quote) : ''));",
     proof: proofIn('commands/knowledge', 'opens no address but one that the person types'),

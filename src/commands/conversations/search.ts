@@ -1,0 +1,45 @@
+import { createPast } from '../../conversation/searching.ts';
+import type { Button } from '../../ports/index.ts';
+import { escapeMarkdown, headline } from '../../util/text.ts';
+import { type CommandDefinition, reply, stringOption } from '../command.ts';
+import { inRows, menu } from '../menu.ts';
+
+/** Length of a line, in UTF-16 units. */
+const LINE = 120;
+
+/** /search: questions and answers with these words, in the conversation here and in those that are the asker's alone. */
+export const search: CommandDefinition = {
+  spec: {
+    name: 'search',
+    audience: 'asker_always',
+    menu: true,
+    options: [
+      { name: 'words', type: 'string', required: true, rest: true, maxLength: 200 },
+      { name: 'private', type: 'boolean' },
+    ],
+  },
+  async *respond(context) {
+    const { command, texts, locales, now, language, conversations, privacy } = context;
+    const { conversation, actor } = command;
+    const words = stringOption(command, 'words') ?? '';
+    const past = createPast({ conversations, alone: privacy.conversations });
+    const found = await past.find({ conversation, person: actor.id }, words, LINE);
+    const shown = escapeMarkdown(headline(words, LINE));
+    if (found.length === 0) {
+      yield* reply(texts('search.nothing', { words: shown }));
+      return;
+    }
+    const lines = found.map(({ thread, conversation: where, line }, at) => {
+      const age = thread.at > 0 ? ` — ${locales.ago(Math.max(0, now - thread.at), language)}` : '';
+      const name = headline(thread.title ?? thread.hint ?? texts('chats.untitled'), 40);
+      const elsewhere = where === conversation ? '' : ` (${texts('search.elsewhere')})`;
+      return `${at + 1}\\. **${escapeMarkdown(name)}**${elsewhere}${age}: ${escapeMarkdown(line)}`;
+    });
+    const buttons = found.flatMap(({ thread, conversation: where }, at): Button[] =>
+      where === conversation ? [{ line: `chats switch=#${thread.id}`, label: `${at + 1}` }] : [],
+    );
+    // Of several finds in one thread the first leads there.
+    const once = buttons.filter(({ line }, at) => buttons.findIndex((each) => each.line === line) === at);
+    yield* menu([texts('search.found', { words: shown }), ...lines].join('\n\n'), inRows(once, 5));
+  },
+};

@@ -1,0 +1,87 @@
+import type { Button } from '../../ports/index.ts';
+import { REMINDER } from '../../schedule/schedule.ts';
+import { momentOf, wallAt } from '../../schedule/zones.ts';
+import { escapeMarkdown, headline } from '../../util/text.ts';
+import { type CommandContext, type CommandDefinition, numberOption, reply, stringOption } from '../command.ts';
+import { menu, refusal } from '../menu.ts';
+import { askedHere, unmadeText } from './scheduled.ts';
+import { momentText } from './when.ts';
+
+/** Shows a reminder. Only a due time asks for it. */
+export const reminder: CommandDefinition = {
+  spec: {
+    name: REMINDER,
+    audience: 'everyone',
+    hidden: true,
+    internal: 'button',
+    under: 'remind',
+    options: [
+      { name: 'text', type: 'string' },
+      { name: 'schedule', type: 'string' },
+    ],
+  },
+  async *respond(context) {
+    const { command } = context;
+    yield* menu(
+      toldText(context, stringOption(command, 'text') ?? ''),
+      buttons(context, stringOption(command, 'schedule') ?? ''),
+    );
+  },
+};
+
+/** Minutes for which a reminder can be put off; a day goes by the clock on the wall. */
+const DAY = 1440;
+const waits = [10, 60, DAY] as const;
+const DAY_MS = 86_400_000;
+
+/** Puts a reminder off, or away. Its own buttons ask for it. */
+export const snooze: CommandDefinition = {
+  spec: {
+    name: 'snooze',
+    audience: 'everyone',
+    hidden: true,
+    internal: 'button',
+    under: 'remind',
+    menu: true,
+    options: [
+      { name: 'of', type: 'string', required: true },
+      { name: 'minutes', type: 'integer', min: 0, max: DAY, required: true, serialised: true },
+    ],
+  },
+  async *respond(context) {
+    const { command, texts, schedules, turn, now } = context;
+    const of = await schedules.read(stringOption(command, 'of') ?? '');
+    const minutes = numberOption(command, 'minutes') ?? 0;
+    if (!of) yield* refusal(texts('schedule.gone'), context);
+    else if (minutes === 0) yield* menu(`✓ ~~${escapeMarkdown(of.text)}~~`, []);
+    else {
+      const { zone, text } = of;
+      const at = minutes === DAY ? momentOf(wallAt(now, zone) + DAY_MS, zone) : now + minutes * 60_000;
+      const asked = askedHere(context);
+      const made = await schedules.make({ id: turn, does: 'remind', text, times: { at }, zone, asked });
+      if (typeof made === 'string') yield* reply(unmadeText(made, context));
+      else {
+        const again = texts('reminder.again', { time: momentText(at, zone, context) });
+        const remove: Button = { line: `schedule remove=${made.id}`, label: texts('schedule.remove') };
+        yield* menu(`${toldText(context, text)}\n\n${again}`, [[remove]]);
+      }
+    }
+  },
+};
+
+/** The text of a reminder; where others read along, with whose it is. */
+function toldText({ command, texts }: CommandContext, text: string): string {
+  const words = escapeMarkdown(text);
+  if (command.place.kind !== 'group') return `⏰ ${words}`;
+  return texts('reminder.for', { name: escapeMarkdown(headline(command.actor.name, 64)), text: words });
+}
+
+function buttons({ texts }: CommandContext, id: string): Button[][] {
+  const off = waits.map(
+    (minutes): Button => ({
+      line: `snooze of=${id} minutes=${minutes}`,
+      label: texts(`reminder.in.${minutes}`),
+    }),
+  );
+  return [[{ line: `snooze of=${id} minutes=0`, label: texts('reminder.done') }, ...off]];
+}

@@ -1,0 +1,140 @@
+import type { Button, Progress } from '../../ports/index.ts';
+import { MOST_TEXT, type Schedule } from '../../schedule/schedule.ts';
+import type { Change } from '../../schedule/schedules.ts';
+import { understand } from '../../schedule/understand.ts';
+import { escapeMarkdown, headline } from '../../util/text.ts';
+import { type CommandContext, type CommandDefinition, numberOption, stringOption } from '../command.ts';
+import { menu, pageOf, refusal, turning } from '../menu.ts';
+import { unmadeText } from './scheduled.ts';
+import { shownText, whenText } from './when.ts';
+
+const SIZE = 4;
+
+/** /schedule: lists reminders and what is asked again and again, and changes them by buttons. */
+export const schedule: CommandDefinition = {
+  spec: {
+    name: 'schedule',
+    audience: 'asker',
+    menu: true,
+    options: [
+      { name: 'open', type: 'string', internal: true },
+      { name: 'pause', type: 'string', internal: true },
+      { name: 'resume', type: 'string', internal: true },
+      { name: 'remove', type: 'string', internal: true },
+      { name: 'change', type: 'string', internal: true },
+      { name: 'when', type: 'string', internal: true, maxLength: 100 },
+      { name: 'says', type: 'string', internal: true, maxLength: MOST_TEXT },
+      { name: 'as', type: 'string', internal: true, choices: ['message', 'question'] },
+      { name: 'page', type: 'integer', min: 1, internal: true },
+    ],
+  },
+  async *respond(context) {
+    const { command, texts, schedules } = context;
+    const given = acts.find((act) => command.options[act] !== undefined);
+    const id = given && stringOption(command, given);
+    if (id === undefined) {
+      yield* list(context);
+      return;
+    }
+    const found = await schedules.read(id);
+    if (!found || !(await mayChange(context, found))) yield* refusal(texts('schedule.gone'), context);
+    else if (given === 'remove') {
+      await schedules.remove(id);
+      yield* menu(texts('schedule.removed', { text: shownText(found) }), [[listButton(context)]]);
+    } else yield* changed(context, found);
+  },
+  asks: (_, texts) => ({
+    title: texts('schedule.change_title'),
+    fields: [
+      { option: 'when', title: texts('schedule.field.when'), label: texts('schedule.field.when_how'), optional: true },
+      { option: 'says', title: texts('schedule.field.says'), optional: true, long: true },
+    ],
+  }),
+};
+
+const acts = ['open', 'pause', 'resume', 'remove', 'change'] as const;
+
+/** Tells whether the person may change one: who made it, and at its own place who moderates that. */
+async function mayChange(
+  { command, mayDecide }: Pick<CommandContext, 'command' | 'mayDecide'>,
+  { asked }: Schedule,
+): Promise<boolean> {
+  if (asked.actor.id === command.actor.id) return true;
+  return asked.at.chat === command.target.chat && (await mayDecide(asked.actor.id));
+}
+
+/** Changes one as it is asked for, and shows what it is then. */
+async function* changed(context: CommandContext, before: Schedule): AsyncGenerator<Progress> {
+  const { texts, schedules } = context;
+  const change = changeIn(context, before);
+  if (change === 'unclear') yield* refusal(texts('schedule.unclear'), context);
+  else {
+    const after = Object.keys(change).length === 0 ? before : await schedules.change(before.id, change);
+    if (typeof after === 'string') yield* refusal(unmadeText(after, context), context);
+    else yield* menu(described(context, after), scheduleButtons(context, after));
+  }
+}
+
+function changeIn({ command, now }: CommandContext, { zone }: Schedule): Change | 'unclear' {
+  const { options } = command;
+  const [when, says] = [stringOption(command, 'when') ?? '', stringOption(command, 'says') ?? ''];
+  const read = when === '' ? undefined : understand(when, now, zone);
+  if (when !== '' && read?.text !== '') return 'unclear';
+  return {
+    ...(options['pause'] === undefined ? {} : { paused: true }),
+    ...(options['resume'] === undefined ? {} : { paused: false }),
+    ...(options['as'] === undefined
+      ? {}
+      : { does: options['as'] === 'question' ? ('ask' as const) : ('remind' as const) }),
+    ...(read ? { times: read.times } : {}),
+    ...(says === '' ? {} : { text: says }),
+  };
+}
+
+/** Says all there is to say of one. */
+function described(context: CommandContext, one: Schedule): string {
+  const { texts } = context;
+  const values = { text: shownText(one), when: whenText(one, context) };
+  const about = texts(one.does === 'ask' ? 'remind.will_ask' : 'remind.will_tell', values);
+  return one.paused ? `${about}\n\n${texts(`schedule.paused.${one.paused}`)}` : about;
+}
+
+/** Buttons that change one. */
+export function scheduleButtons({ texts }: Pick<CommandContext, 'texts'>, { id, does, paused }: Schedule): Button[][] {
+  const other = does === 'ask' ? 'message' : 'question';
+  return [
+    [
+      { line: `schedule change=${id}`, label: texts('schedule.change'), form: true },
+      paused
+        ? { line: `schedule resume=${id}`, label: texts('schedule.resume') }
+        : { line: `schedule pause=${id}`, label: texts('schedule.pause') },
+      { line: `schedule remove=${id}`, label: texts('schedule.remove'), style: 'danger' },
+    ],
+    [{ line: `schedule open=${id} as=${other}`, label: texts(`schedule.as.${other}`) }, listButton({ texts })],
+  ];
+}
+
+function listButton({ texts }: Pick<CommandContext, 'texts'>): Button {
+  return { line: 'schedule', label: texts('schedule.list') };
+}
+
+/** Lists what the person has; in a group what they have there, and to who moderates it what all have. */
+async function* list(context: CommandContext): AsyncGenerator<Progress> {
+  const { command, texts, schedules, isAmong } = context;
+  const isGroup = command.place.kind === 'group';
+  const all = await schedules.list(isGroup ? { chat: command.target.chat } : { person: command.actor.id });
+  const seesAll = isGroup && (await isAmong('moderator'));
+  const shown = all.filter(({ asked }) => seesAll || asked.actor.id === command.actor.id);
+  const page = pageOf(shown, SIZE, numberOption(command, 'page'));
+  const lines = page.items.map((one, at) => {
+    const whose =
+      one.asked.actor.id === command.actor.id ? '' : ` (${escapeMarkdown(headline(one.asked.actor.name, 64))})`;
+    const rests = one.paused ? ` ${texts(`schedule.paused.${one.paused}`)}` : '';
+    return `**${page.start + at + 1}** ${shownText(one)}${whose}\n${whenText(one, context)}${rests}`;
+  });
+  const title = shown.length > 0 ? texts('schedule.title', { count: shown.length }) : texts('schedule.nothing');
+  const rows = page.items.map((one, at): Button[] => [
+    { line: `schedule open=${one.id}`, label: `${page.start + at + 1} ${headline(one.text, 30)}` },
+  ]);
+  yield* menu([title, ...lines].join('\n\n'), [...rows, turning(page, (to) => `schedule page=${to}`)]);
+}
