@@ -42,14 +42,14 @@ export const linking: readonly Control[] = [
     file: 'src/commands/people/link.ts',
     from: 'await people.spoil(said);',
     to: '',
-    proof: proofIn('commands/link', '/link in a group takes no code, and makes it void: others have read it'),
+    proof: proofIn('commands/people/link', '/link in a group takes no code, and makes it void: others have read it'),
   },
   {
     name: 'the one who is linked is told under a name that looks like more',
     file: 'src/commands/people/link.ts',
     from: 'escapeMarkdown(headline(name, NAME))',
     to: 'headline(name, NAME)',
-    proof: proofIn('commands/link', '/link shows a code, and whose it is to who writes it, in their own words'),
+    proof: proofIn('commands/people/link', '/link shows a code, and whose it is to who writes it, in their own words'),
   },
   {
     name: 'whoever made a code is not told after a kill',

@@ -40,7 +40,7 @@ export const net: readonly Control[] = [
     file: 'src/commands/knowledge/add.ts',
     from: "const typed = ADDRESS.exec(name ?? '');",
     to: "const typed = ADDRESS.exec(name ?? (quote ? readable(quote) : ''));",
-    proof: proofIn('commands/knowledge', 'opens no address but one that the person types'),
+    proof: proofIn('commands/knowledge/knowledge', 'opens no address but one that the person types'),
   },
   {
     name: 'the proxy finds the address by itself',

@@ -103,7 +103,7 @@ export const people: readonly Control[] = [
     file: 'src/turns/respond.ts',
     from: 'const outranked = await rankRefusal(parts, specs, task, settings, signal);',
     to: 'const outranked = (await rankRefusal(parts, specs, task, settings, signal)) && undefined;',
-    proof: proofIn('commands/ranks', 'what is switched off is so for everybody, and said'),
+    proof: proofIn('commands/people/ranks', 'what is switched off is so for everybody, and said'),
   },
   // Budgets
   {

@@ -69,7 +69,7 @@ export const texts: Failures = {
   25: {
     attack: 'instructions in a quote, a forward, a file: data',
     proofs: [
-      ...by('commands/material', 'a text, into the language that is named, as material and not as an order'),
+      ...by('commands/asking/material', 'a text, into the language that is named, as material and not as an order'),
       ...by('answering/marks', 'reads as exactly the blocks it was made of, whatever they hold'),
       ...by('answering/marks', 'does not without the marks: the property can fail'),
       ...by('scenarios/telegram/passed-on', ' is answered as material'),
@@ -78,7 +78,7 @@ export const texts: Failures = {
   26: {
     attack: 'forged role marks: plain text',
     proofs: [
-      ...by('commands/material', 'lets nobody speak in the name of another'),
+      ...by('commands/asking/material', 'lets nobody speak in the name of another'),
       ...by('answering/marks', ' is neutral in material and in own words', ' is a line like any other'),
       ...by('answering/marks', ' loses its bracket', 'in a name is a name'),
       ...by('scenarios/telegram/passed-on', 'cannot be written by anybody in a group', 'without the marks they can'),
