@@ -47,12 +47,15 @@ it('no file is longer than a reader holds: 300 lines', () => {
 describe('the rooms', () => {
   it('are read at all', () => {
     expect(files.length).toBeGreaterThan(40);
-    expect(arrows).toContainEqual({ from: 'src/adapters.ts', to: 'adapters/telegram/index.ts' });
+    expect(arrows).toContainEqual({ from: 'src/composition/adapters.ts', to: 'adapters/telegram/index.ts' });
   });
 
   it('let only the composition import adapters', () => {
     expect(
-      wrong(({ from, to }) => to.startsWith('adapters/') && from.startsWith('src/') && from !== 'src/adapters.ts'),
+      wrong(
+        ({ from, to }) =>
+          to.startsWith('adapters/') && from.startsWith('src/') && from !== 'src/composition/adapters.ts',
+      ),
     ).toEqual([]);
   });
 
@@ -141,10 +144,37 @@ describe('the rooms', () => {
     ],
     intake: ['admission', 'commands', 'conversation', 'delivery', 'locales', 'settings', 'turns'],
     operations: ['config'],
+    composition: [
+      'admission',
+      'answering',
+      'background',
+      'batch',
+      'commands',
+      'config',
+      'conversation',
+      'delivery',
+      'http',
+      'intake',
+      'knowledge',
+      'locales',
+      'media',
+      'memory',
+      'model',
+      'net',
+      'people',
+      'personas',
+      'privacy',
+      'schedule',
+      'settings',
+      'storage',
+      'tools',
+      'turns',
+    ],
     cli: [
       'admission',
       'batch',
       'commands',
+      'composition',
       'config',
       'conversation',
       'http',
@@ -206,7 +236,7 @@ describe('the rooms', () => {
 
   it('name no platform in the core', () => {
     const platforms = new RegExp(readdirSync(join(root, 'adapters')).join('|'), 'i');
-    const allowed = /^src\/(adapters|app|main)\.ts$|^src\/(config|operations|locales)\//;
+    const allowed = /^src\/(?:main|composition\/(?:adapters|app))\.ts$|^src\/(config|operations|locales)\//;
     const named = files
       .filter((file) => file.startsWith('src/') && !allowed.test(file))
       .filter((file) => platforms.test(withoutComments(readFileSync(join(root, file), 'utf8'))));

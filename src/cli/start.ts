@@ -15,7 +15,7 @@ export const run: Run = async (_, { env, file, printer }) => {
   log.info({ version: version(), node: process.version, ...addressesOf(config) }, 'Parley is starting');
   await goThroughProxy(config, env);
   const app = await whileLoading(async () => {
-    const { createApp } = await loadNamed('.ts', () => import('../app.ts'));
+    const { createApp } = await loadNamed('.ts', () => import('../composition/app.ts'));
     return createApp(config, { log, hide: printer.hide, tell: printer.result });
   });
 

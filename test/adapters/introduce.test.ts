@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PermissionsBitField } from 'discord.js';
 import { expect, it, onTestFinished } from 'vitest';
 import { permissions } from '../../adapters/discord/invite.ts';
-import { introduce } from '../../src/adapters.ts';
+import { introduce } from '../../src/composition/adapters.ts';
 import { readDraft } from '../../src/config/index.ts';
 import { type DiscordOptions, startDiscord } from '../simulator/discord/index.ts';
 import { startTelegram } from '../simulator/telegram/index.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { denialOf, type Gate } from '../../src/admission/gate.ts';
-import type { Seams } from '../../src/seams.ts';
+import type { Seams } from '../../src/composition/seams.ts';
 import { openServer } from '../scenarios/discord/open.ts';
 import { openTelegram } from '../scenarios/telegram/open.ts';
 

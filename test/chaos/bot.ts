@@ -1,5 +1,5 @@
 import { enableCompileCache } from 'node:module';
-import type { Seams } from '../../src/seams.ts';
+import type { Seams } from '../../src/composition/seams.ts';
 import { watchLoop } from '../support/loop-monitor.ts';
 
 enableCompileCache();
@@ -12,7 +12,7 @@ watchLoop((longTurn) => process.send?.({ longTurn }));
  */
 async function create() {
   const [{ createApp }, { readConfig }, { createLog }] = await Promise.all([
-    import('../../src/app.ts'),
+    import('../../src/composition/app.ts'),
     import('../../src/config/index.ts'),
     import('../../src/util/log.ts'),
   ]);

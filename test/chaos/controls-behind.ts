@@ -1,7 +1,7 @@
+import type { Seams } from '../../src/composition/seams.ts';
 import type { Summary } from '../../src/conversation/summary.ts';
 import { printOf } from '../../src/conversation/summary.ts';
 import type { BatchOutcome } from '../../src/ports/index.ts';
-import type { Seams } from '../../src/seams.ts';
 
 /** Negative controls of what works behind people's turns. */
 export const behindControls = {

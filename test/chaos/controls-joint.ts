@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Seams } from '../../src/composition/seams.ts';
 import type { Acceptance, Accepted, InboundEvent, Inbox } from '../../src/ports/index.ts';
-import type { Seams } from '../../src/seams.ts';
 import { Fault } from '../../src/util/errors.ts';
 import { changed } from '../support/steps.ts';
 

@@ -1,4 +1,4 @@
-import type { Seams } from '../../src/seams.ts';
+import type { Seams } from '../../src/composition/seams.ts';
 import { changed } from '../support/steps.ts';
 
 /** Negative controls of what calls of tools, and leave for them, are promised. */

@@ -1,6 +1,6 @@
+import type { Seams } from '../../src/composition/seams.ts';
 import { arrivalOf } from '../../src/intake/arrival.ts';
 import type { Resolved, Surface } from '../../src/ports/index.ts';
-import type { Seams } from '../../src/seams.ts';
 import { Fault, isFault } from '../../src/util/errors.ts';
 import { acceptance } from '../contracts/events.ts';
 import { LIMIT_MS } from '../support/loop-monitor.ts';

@@ -1,5 +1,5 @@
+import type { Seams } from '../../src/composition/seams.ts';
 import type { Claim, Step } from '../../src/ports/index.ts';
-import type { Seams } from '../../src/seams.ts';
 import { changed, type Point as Passed, stepSeams } from '../support/steps.ts';
 
 /** Steps of the order of work at which the process can be made to kill itself. */

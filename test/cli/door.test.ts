@@ -100,7 +100,7 @@ describe('what fails early', () => {
       load: (url, context, next) => refuse(url) ?? next(url, context),
     });`;
 
-  itEach(2, [['pino'], ['/src/app.ts'], ['dotenv'], ['valibot'], ['/cli/run.ts']])(
+  itEach(2, [['pino'], ['/composition/app.ts'], ['dotenv'], ['valibot'], ['/cli/run.ts']])(
     'a part that cannot be loaded: %s',
     async (name) => {
       const { all, code } = await call({ before: missing(name) });

@@ -1,4 +1,4 @@
-import { createApp } from '../../src/app.ts';
+import { createApp } from '../../src/composition/app.ts';
 import { readConfig } from '../../src/config/index.ts';
 import { tags } from '../../src/intake/tags.ts';
 import type { Final, Task } from '../../src/ports/index.ts';

@@ -1,8 +1,8 @@
+import { createRooms } from '../../src/composition/rooms.ts';
 import { readConfig } from '../../src/config/index.ts';
 import { withBurst } from '../../src/intake/bursts.ts';
 import { taskReader as reader } from '../../src/intake/stored-task.ts';
 import type { Claim, InboundEvent, Inbox, Surface, Task } from '../../src/ports/index.ts';
-import { createRooms } from '../../src/rooms.ts';
 import type { OperatorSettings } from '../../src/settings/effective.ts';
 import { openStorage } from '../../src/storage/open.ts';
 import { createFakeClock, createTestLog } from '../fake-clock.ts';

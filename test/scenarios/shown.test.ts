@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Seams } from '../../src/seams.ts';
+import type { Seams } from '../../src/composition/seams.ts';
 import { openDiscord } from './discord/open.ts';
 import { openTelegram } from './telegram/open.ts';
 

@@ -1,4 +1,4 @@
-import type { App } from '../../src/app.ts';
+import type { App } from '../../src/composition/app.ts';
 import type { Log } from '../../src/ports/index.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { type CommandDefinition, reply } from '../../src/commands/command.ts';
+import type { Seams } from '../../src/composition/seams.ts';
 import type { Command, CommandOption, CommandSpec } from '../../src/ports/index.ts';
-import type { Seams } from '../../src/seams.ts';
 
 /** Text that stands in a field to begin with, and is longer than what Discord shows in one. */
 export const LONG = `You are Rex. ${'Good dog. '.repeat(500)}`.trim();

@@ -1,5 +1,5 @@
+import type { Seams } from '../../src/composition/seams.ts';
 import type { Clock } from '../../src/ports/index.ts';
-import type { Seams } from '../../src/seams.ts';
 import { openRows } from '../chaos/kept.ts';
 import type { StandIns } from './stand-ins.ts';
 

@@ -1,6 +1,6 @@
+import type { Seams } from '../../src/composition/seams.ts';
 import type { AppliedTurn } from '../../src/conversation/conversations.ts';
 import type { Acceptance, Claim, Final, Inbox } from '../../src/ports/index.ts';
-import type { Seams } from '../../src/seams.ts';
 
 type Step = 'accept' | 'absorb' | 'spend' | 'record' | 'settle' | 'apply' | 'close';
 

@@ -1,7 +1,7 @@
-import { type App, createApp } from '../../src/app.ts';
+import { type App, createApp } from '../../src/composition/app.ts';
+import type { Seams } from '../../src/composition/seams.ts';
 import { readConfig } from '../../src/config/index.ts';
 import type { Clock } from '../../src/ports/index.ts';
-import type { Seams } from '../../src/seams.ts';
 import { systemClock } from '../../src/util/clock.ts';
 import { createLog } from '../../src/util/log.ts';
 import { createTestLog } from '../fake-clock.ts';

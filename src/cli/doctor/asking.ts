@@ -1,7 +1,7 @@
+import { parametersOf } from '../../composition/models.ts';
 import type { Config } from '../../config/index.ts';
 import type { Examination, NamedModel } from '../../model/examine.ts';
 import { createModel, type WarmableModel } from '../../model/index.ts';
-import { parametersOf } from '../../models.ts';
 import type { Check, Finding, ModelCatalog, ModelLink, ModelPart } from '../../ports/index.ts';
 import { isFault } from '../../util/errors.ts';
 import { asFinding } from './checks.ts';

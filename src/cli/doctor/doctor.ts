@@ -65,7 +65,7 @@ async function outsideChecks(
   await goThroughProxy(config, env);
   const { store: _, proxy: __, http: ___, fallbacks: ____, ...services } = addressesOf(config);
   const kept = store?.kept ?? (await readKept(config));
-  const { adapterChecks } = await loadNamed('.ts', () => import('../../adapters.ts'));
+  const { adapterChecks } = await loadNamed('.ts', () => import('../../composition/adapters.ts'));
   const installation = (surface: string) => ({
     running,
     places: kept.places.filter(({ id }) => id.startsWith(`${surface}:`)),

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { catalogNames, modelOptions } from '../../composition/models.ts';
 import type { Config } from '../../config/index.ts';
 import { createCatalog } from '../../model/catalog.ts';
 import { type Examination, modelChecks, type NamedModel } from '../../model/examine.ts';
 import { createTaught } from '../../model/taught.ts';
-import { catalogNames, modelOptions } from '../../models.ts';
 import type { Ability, Check, Log } from '../../ports/index.ts';
 import { systemClock } from '../../util/clock.ts';
 import { keyed } from '../../util/keyed.ts';

@@ -1,4 +1,4 @@
-import { introduce } from '../../adapters.ts';
+import { introduce } from '../../composition/adapters.ts';
 import type { Config } from '../../config/index.ts';
 import { modelNames } from '../../model/names.ts';
 import type { Introduction } from '../../ports/index.ts';

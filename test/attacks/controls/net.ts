@@ -117,7 +117,7 @@ export const net: readonly Control[] = [
   },
   {
     name: 'a group is told what somebody said to the bot alone',
-    file: 'src/tool-sources.ts',
+    file: 'src/composition/tool-sources.ts',
     from: "place.kind === 'private' ? own : everywhere",
     to: "place.kind === 'nowhere' ? everywhere : own",
     proof: proofIn('scenarios/tools-memory', 'keeps a fact on Telegram once its button is pressed'),
@@ -131,7 +131,7 @@ export const net: readonly Control[] = [
   },
   {
     name: 'servers of tools outlive the bot',
-    file: 'src/app.ts',
+    file: 'src/composition/app.ts',
     from: 'await Promise.allSettled(rooms.tools.sources.map((source) => source.close()));',
     to: '',
     proof: proofIn('scenarios/tools-servers', 'a server of tools begins with the first question that it may serve'),

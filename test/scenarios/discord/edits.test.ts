@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Seams } from '../../../src/seams.ts';
+import type { Seams } from '../../../src/composition/seams.ts';
 import { changed as withChanges } from '../../support/steps.ts';
 import { creates, openDiscord, slow } from './open.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Seams } from '../../../src/composition/seams.ts';
 import type { InboundEvent, Receive } from '../../../src/ports/index.ts';
-import type { Seams } from '../../../src/seams.ts';
 import { openTelegram } from './open.ts';
 
 /** A group in which the bot sees all that is said, and Ann is an admin. */

@@ -1,17 +1,17 @@
+import { description } from '../commands/help/describe.ts';
+import { isOffered } from '../commands/help/offered.ts';
+import type { Config } from '../config/index.ts';
+import type { HttpServer, HttpServerOptions } from '../http/server.ts';
+import { taskReader } from '../intake/stored-task.ts';
+import { refusedParameters } from '../model/capabilities.ts';
+import type { Adapter, AdapterContext, Clock, Log, Surface } from '../ports/index.ts';
+import { openStorage } from '../storage/open.ts';
+import { systemClock } from '../util/clock.ts';
+import { Fault } from '../util/errors.ts';
 import { openAdapters } from './adapters.ts';
-import { description } from './commands/help/describe.ts';
-import { isOffered } from './commands/help/offered.ts';
-import type { Config } from './config/index.ts';
-import type { HttpServer, HttpServerOptions } from './http/server.ts';
-import { taskReader } from './intake/stored-task.ts';
-import { refusedParameters } from './model/capabilities.ts';
 import { checkedModels, parametersOf } from './models.ts';
-import type { Adapter, AdapterContext, Clock, Log, Surface } from './ports/index.ts';
 import { createRooms, type Rooms } from './rooms.ts';
 import { type Seams, through } from './seams.ts';
-import { openStorage } from './storage/open.ts';
-import { systemClock } from './util/clock.ts';
-import { Fault } from './util/errors.ts';
 
 export interface App {
   /** Connects the platforms; resolves once events flow on all of them. Rejects with a Fault that does not mend itself. */
@@ -161,8 +161,8 @@ async function offerOwnership(
 /** Loaded only where a setting wants it: Node's HTTP server costs memory and start-up time. */
 async function openHttp(options: HttpServerOptions, ready: () => boolean): Promise<HttpServer> {
   const [{ createHttpServer }, { addHealthRoutes }] = await Promise.all([
-    import('./http/server.ts'),
-    import('./http/health.ts'),
+    import('../http/server.ts'),
+    import('../http/health.ts'),
   ]);
   const server = createHttpServer(options);
   addHealthRoutes(server, ready);

@@ -1,6 +1,6 @@
-import type { GateSettings } from './admission/gate.ts';
-import type { PermissionSettings } from './admission/permissions.ts';
-import type { Config } from './config/index.ts';
+import type { GateSettings } from '../admission/gate.ts';
+import type { PermissionSettings } from '../admission/permissions.ts';
+import type { Config } from '../config/index.ts';
 
 /** Rights and limits of people, as the configuration names them. */
 

@@ -1,9 +1,9 @@
-import { type Config, type HostKey, hostKeysIn, keysIn } from './config/index.ts';
-import { missingFor } from './media/libraries.ts';
-import type { CheckedModel, OtherService } from './model/index.ts';
-import type { KeySource } from './model/keys.ts';
-import { apiOf } from './model/service.ts';
-import type { Ability, Clock, Log, ModelLink } from './ports/index.ts';
+import { type Config, type HostKey, hostKeysIn, keysIn } from '../config/index.ts';
+import { missingFor } from '../media/libraries.ts';
+import type { CheckedModel, OtherService } from '../model/index.ts';
+import type { KeySource } from '../model/keys.ts';
+import { apiOf } from '../model/service.ts';
+import type { Ability, Clock, Log, ModelLink } from '../ports/index.ts';
 
 /** Models and their services, as the configuration names them. */
 

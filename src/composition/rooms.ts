@@ -1,48 +1,45 @@
-import { gateSettings, permissionSettings } from './access.ts';
-import { createGate } from './admission/gate.ts';
-import { type Grants, openGrants } from './admission/grants.ts';
-import { createKnocks } from './admission/knocks.ts';
-import { createOwnerCode, type OwnerCode } from './admission/owner-code.ts';
-import { createPermissions } from './admission/permissions.ts';
-import { createLibraries } from './answering/documents.ts';
-import { createMarks } from './answering/marks.ts';
-import { createJobRunner, type JobRunner } from './background/jobs.ts';
-import { createTitles } from './background/titles.ts';
-import { createUpkeep, type Upkeep } from './background/upkeep.ts';
-import { createBatches } from './batch/batches.ts';
-import { createBatchStore } from './batch/store.ts';
-import type { CommandDefinition } from './commands/command.ts';
-import { commands as allCommands } from './commands/index.ts';
-import { ruleProblems } from './commands/people/rule-problems.ts';
-import { type Config, ConfigError } from './config/index.ts';
-import { type AppliedTurn, createConversations } from './conversation/conversations.ts';
-import { mediaKey, wordsKey } from './conversation/keys.ts';
-import { KEPT_MS } from './conversation/off-branch.ts';
-import { createOverheard } from './conversation/overheard.ts';
-import { TURNS } from './conversation/path.ts';
-import { createPruning } from './conversation/pruning.ts';
-import { createPast } from './conversation/searching.ts';
-import { createConditions } from './delivery/conditions.ts';
-import { createNotifier } from './delivery/notifier.ts';
-import { createRename } from './delivery/rename.ts';
-import { createScheduler } from './delivery/scheduler.ts';
-import { withBurst } from './intake/bursts.ts';
-import { createIntake } from './intake/intake.ts';
-import { createRoom } from './intake/room.ts';
-import { createSuggest } from './intake/suggest.ts';
-import { openKnowledge } from './knowledge/open.ts';
-import { penaltiesIn, taughtIn } from './learned.ts';
-import { createLocales, type Locales } from './locales/index.ts';
-import { lazyPerception } from './media/lazy.ts';
-import { createFacts } from './memory/facts.ts';
-import { createSummaries } from './memory/summaries.ts';
-import { createCatalog } from './model/catalog.ts';
-import { createModel } from './model/index.ts';
-import { catalogNames, modelOptions, parametersOf, serviceHosts } from './models.ts';
-import { createDoor } from './net/door.ts';
-import { createPeople } from './people/people.ts';
-import { sharedDocuments } from './people/shared.ts';
-import { createPersonas, type OpenPersonas } from './personas/personas.ts';
+import { createGate } from '../admission/gate.ts';
+import { type Grants, openGrants } from '../admission/grants.ts';
+import { createKnocks } from '../admission/knocks.ts';
+import { createOwnerCode, type OwnerCode } from '../admission/owner-code.ts';
+import { createPermissions } from '../admission/permissions.ts';
+import { createLibraries } from '../answering/documents.ts';
+import { createMarks } from '../answering/marks.ts';
+import { createJobRunner, type JobRunner } from '../background/jobs.ts';
+import { createTitles } from '../background/titles.ts';
+import { createUpkeep, type Upkeep } from '../background/upkeep.ts';
+import { createBatches } from '../batch/batches.ts';
+import { createBatchStore } from '../batch/store.ts';
+import type { CommandDefinition } from '../commands/command.ts';
+import { commands as allCommands } from '../commands/index.ts';
+import { ruleProblems } from '../commands/people/rule-problems.ts';
+import { type Config, ConfigError } from '../config/index.ts';
+import { type AppliedTurn, createConversations } from '../conversation/conversations.ts';
+import { mediaKey, wordsKey } from '../conversation/keys.ts';
+import { KEPT_MS } from '../conversation/off-branch.ts';
+import { createOverheard } from '../conversation/overheard.ts';
+import { TURNS } from '../conversation/path.ts';
+import { createPruning } from '../conversation/pruning.ts';
+import { createPast } from '../conversation/searching.ts';
+import { createConditions } from '../delivery/conditions.ts';
+import { createNotifier } from '../delivery/notifier.ts';
+import { createRename } from '../delivery/rename.ts';
+import { createScheduler } from '../delivery/scheduler.ts';
+import { withBurst } from '../intake/bursts.ts';
+import { createIntake } from '../intake/intake.ts';
+import { createRoom } from '../intake/room.ts';
+import { createSuggest } from '../intake/suggest.ts';
+import { openKnowledge } from '../knowledge/open.ts';
+import { createLocales, type Locales } from '../locales/index.ts';
+import { lazyPerception } from '../media/lazy.ts';
+import { createFacts } from '../memory/facts.ts';
+import { createSummaries } from '../memory/summaries.ts';
+import { createCatalog } from '../model/catalog.ts';
+import { createModel } from '../model/index.ts';
+import { createDoor } from '../net/door.ts';
+import { createPeople } from '../people/people.ts';
+import { sharedDocuments } from '../people/shared.ts';
+import { createPersonas, type OpenPersonas } from '../personas/personas.ts';
 import type {
   AdapterContext,
   Clock,
@@ -54,24 +51,27 @@ import type {
   Storage,
   Surface,
   Task,
-} from './ports/index.ts';
-import type { Running } from './privacy/forgetting.ts';
-import { createPrivacy } from './privacy/privacy.ts';
-import { createRunning } from './privacy/running.ts';
-import type { ScheduleClock } from './schedule/clock.ts';
-import { openSchedules } from './schedule/open.ts';
+} from '../ports/index.ts';
+import type { Running } from '../privacy/forgetting.ts';
+import { createPrivacy } from '../privacy/privacy.ts';
+import { createRunning } from '../privacy/running.ts';
+import type { ScheduleClock } from '../schedule/clock.ts';
+import { openSchedules } from '../schedule/open.ts';
+import type { OperatorSettings } from '../settings/effective.ts';
+import { installationSecret } from '../storage/installation-secret.ts';
+import { createAnswerFiles } from '../turns/answer-files.ts';
+import { HELD_MB } from '../turns/held-pictures.ts';
+import { createPicturePlaces, LONGEST_WAIT_MS } from '../turns/picture-places.ts';
+import { createBot } from '../turns/respond.ts';
+import type { ToolsParts } from '../turns/tooling.ts';
+import { createTurns, type Turns } from '../turns/turns.ts';
+import { keyed } from '../util/keyed.ts';
+import { version } from '../util/version.ts';
+import { gateSettings, permissionSettings } from './access.ts';
+import { penaltiesIn, taughtIn } from './learned.ts';
+import { catalogNames, modelOptions, parametersOf, serviceHosts } from './models.ts';
 import { type Seams, through } from './seams.ts';
-import type { OperatorSettings } from './settings/effective.ts';
-import { installationSecret } from './storage/installation-secret.ts';
 import { openTools } from './tool-sources.ts';
-import { createAnswerFiles } from './turns/answer-files.ts';
-import { HELD_MB } from './turns/held-pictures.ts';
-import { createPicturePlaces, LONGEST_WAIT_MS } from './turns/picture-places.ts';
-import { createBot } from './turns/respond.ts';
-import type { ToolsParts } from './turns/tooling.ts';
-import { createTurns, type Turns } from './turns/turns.ts';
-import { keyed } from './util/keyed.ts';
-import { version } from './util/version.ts';
 
 /** The rooms of the core, each with what it needs of the others. */
 export interface Rooms {
@@ -158,7 +158,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     personas,
   };
   const perception = lazyPerception(async () => {
-    const { openPerception } = await import('./media/open.ts');
+    const { openPerception } = await import('../media/open.ts');
     const keys = { wordsKey, mediaKey, mediaTtl: KEPT_MS };
     return openPerception({ ...storage, ...keys, surface, models, clock, log });
   });

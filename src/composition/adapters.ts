@@ -1,7 +1,7 @@
-import type { Config } from './config/index.ts';
-import type { Adapter, AdapterContext, Check, Installation, Introduction } from './ports/index.ts';
-import { Fault } from './util/errors.ts';
-import { loadNamed } from './util/named-files.ts';
+import type { Config } from '../config/index.ts';
+import type { Adapter, AdapterContext, Check, Installation, Introduction } from '../ports/index.ts';
+import { Fault } from '../util/errors.ts';
+import { loadNamed } from '../util/named-files.ts';
 
 /** Adapters of the platforms that are configured. Only these are loaded: each platform's library costs memory and start-up time. */
 
@@ -11,14 +11,14 @@ export async function openAdapters(config: Config, context: (surface: string) =>
   if (telegram) {
     const { token, apiRoot, streaming: _, ...rates } = telegram;
     opening.push(
-      loadNamed('.ts', () => import('../adapters/telegram/index.ts')).then((room) =>
+      loadNamed('.ts', () => import('../../adapters/telegram/index.ts')).then((room) =>
         room.createTelegram({ token, apiRoot, rates }, context('telegram')),
       ),
     );
   }
   if (discord) {
     opening.push(
-      loadNamed('.ts', () => import('../adapters/discord/index.ts')).then((room) =>
+      loadNamed('.ts', () => import('../../adapters/discord/index.ts')).then((room) =>
         room.createDiscord(discord, context('discord')),
       ),
     );
@@ -33,11 +33,11 @@ export async function openAdapters(config: Config, context: (surface: string) =>
 export async function introduce(name: string, config: Config, signal: AbortSignal): Promise<Introduction> {
   const { telegram, discord, model, chats } = config;
   if (name === 'telegram' && telegram) {
-    const room = await loadNamed('.ts', () => import('../adapters/telegram/introduce.ts'));
+    const room = await loadNamed('.ts', () => import('../../adapters/telegram/introduce.ts'));
     return room.introduceTelegram(telegram, signal);
   }
   if (name === 'discord' && discord) {
-    const room = await loadNamed('.ts', () => import('../adapters/discord/introduce.ts'));
+    const room = await loadNamed('.ts', () => import('../../adapters/discord/introduce.ts'));
     const wants = {
       speech: model.speech !== undefined,
       threads: chats.threads === 'mention',
@@ -56,14 +56,14 @@ export async function adapterChecks(
   const listing: Promise<readonly Check[]>[] = [];
   if (telegram) {
     listing.push(
-      loadNamed('.ts', () => import('../adapters/telegram/examine.ts')).then((room) =>
+      loadNamed('.ts', () => import('../../adapters/telegram/examine.ts')).then((room) =>
         room.examineTelegram(telegram, installation('telegram')),
       ),
     );
   }
   if (discord) {
     listing.push(
-      loadNamed('.ts', () => import('../adapters/discord/examine.ts')).then((room) =>
+      loadNamed('.ts', () => import('../../adapters/discord/examine.ts')).then((room) =>
         room.examineDiscord(discord, installation('discord')),
       ),
     );

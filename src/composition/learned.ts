@@ -1,6 +1,6 @@
-import { createTaught } from './model/taught.ts';
-import type { Clock, Log, Penalty, Storage } from './ports/index.ts';
-import { createTaughtStore } from './storage/taught-store.ts';
+import { createTaught } from '../model/taught.ts';
+import type { Clock, Log, Penalty, Storage } from '../ports/index.ts';
+import { createTaughtStore } from '../storage/taught-store.ts';
 
 /** Lessons that outlive the process. */
 

@@ -1,11 +1,11 @@
-import type { Gate } from './admission/gate.ts';
-import type { Permissions } from './admission/permissions.ts';
-import type { MarksOf } from './answering/marks.ts';
-import type { BatchStore } from './batch/store.ts';
-import type { CommandDefinition } from './commands/command.ts';
-import type { Conversations } from './conversation/conversations.ts';
-import type { Door } from './net/door.ts';
-import type { Inbox, Receive, Surface, ToolSource } from './ports/index.ts';
+import type { Gate } from '../admission/gate.ts';
+import type { Permissions } from '../admission/permissions.ts';
+import type { MarksOf } from '../answering/marks.ts';
+import type { BatchStore } from '../batch/store.ts';
+import type { CommandDefinition } from '../commands/command.ts';
+import type { Conversations } from '../conversation/conversations.ts';
+import type { Door } from '../net/door.ts';
+import type { Inbox, Receive, Surface, ToolSource } from '../ports/index.ts';
 
 /**
  * Places at which a test may stand between the rooms, e.g. to take a safeguard away and show that its loss is noticed.

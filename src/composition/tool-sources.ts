@@ -1,19 +1,19 @@
-import type { Config } from './config/index.ts';
-import type { Past } from './conversation/searching.ts';
-import type { Door } from './net/door.ts';
-import type { Clock, Log, Surface, ToolSource } from './ports/index.ts';
-import { askedOf } from './schedule/asked.ts';
+import type { Config } from '../config/index.ts';
+import type { Past } from '../conversation/searching.ts';
+import type { Door } from '../net/door.ts';
+import type { Clock, Log, Surface, ToolSource } from '../ports/index.ts';
+import { askedOf } from '../schedule/asked.ts';
+import { askPerson, suggestReplies } from '../tools/ask.ts';
+import { createListConversations, createSearchConversation, createSwitchConversation } from '../tools/conversations.ts';
+import { createMcp } from '../tools/mcp/source.ts';
+import { createReadPage } from '../tools/read-page.ts';
+import { remember } from '../tools/remember.ts';
+import { type RemindParts, remindTools } from '../tools/remind.ts';
+import { createSearch } from '../tools/search/search.ts';
+import { searchFiles } from '../tools/search-files.ts';
+import { builtInTools, fixedTools } from '../tools/tools.ts';
+import type { ToolsParts } from '../turns/tooling.ts';
 import { type Seams, through } from './seams.ts';
-import { askPerson, suggestReplies } from './tools/ask.ts';
-import { createListConversations, createSearchConversation, createSwitchConversation } from './tools/conversations.ts';
-import { createMcp } from './tools/mcp/source.ts';
-import { createReadPage } from './tools/read-page.ts';
-import { remember } from './tools/remember.ts';
-import { type RemindParts, remindTools } from './tools/remind.ts';
-import { createSearch } from './tools/search/search.ts';
-import { searchFiles } from './tools/search-files.ts';
-import { builtInTools, fixedTools } from './tools/tools.ts';
-import type { ToolsParts } from './turns/tooling.ts';
 
 interface OpenParts extends Pick<RemindParts, 'schedules'> {
   surface(name: string): Pick<Surface, 'lasting'>;
