@@ -1,4 +1,4 @@
-import type { Tooling } from '../src/answering/with-tools.ts';
+import type { Tooling } from '../src/answering/request/with-tools.ts';
 import type { Prompt } from '../src/ports/index.ts';
 
 let count = 0;

@@ -14,22 +14,31 @@ import { effective } from '../settings/effective.ts';
 import { Fault, isFault } from '../util/errors.ts';
 import { escapeMarkdown, headline, headOf } from '../util/text.ts';
 import { type ContextParts, contextFor, withoutSaid } from './context.ts';
-import { searchedFor } from './documents.ts';
-import { aboutDeeds, absorb, createDraft, type Draft, goingOn, grown, isNothing, takeQuestion } from './draft.ts';
-import { endingOf, leftAsItIs } from './ending.ts';
+import {
+  aboutDeeds,
+  absorb,
+  createDraft,
+  type Draft,
+  goingOn,
+  grown,
+  isNothing,
+  takeQuestion,
+} from './ending/draft.ts';
+import { endingOf, leftAsItIs } from './ending/ending.ts';
 import { type Explain, failureOf } from './explain.ts';
-import { finderIn } from './find-in-files.ts';
-import { isForeign } from './foreign.ts';
-import type { Marked } from './messages.ts';
-import { type Hearing, withBackground } from './overheard.ts';
-import type { Speaking, Speaks } from './preamble.ts';
 import type { Answer, Question } from './question.ts';
-import type { Observer, RequestParts } from './request.ts';
-import { askSeeing, isWordless } from './seeing.ts';
-import { type Findings, noted, sensing } from './senses.ts';
-import { summarised } from './summarised.ts';
-import { saidIn } from './told.ts';
-import { askWithTools, type Tooling } from './with-tools.ts';
+import type { Observer, RequestParts } from './request/request.ts';
+import { askSeeing, isWordless } from './request/seeing.ts';
+import { askWithTools, type Tooling } from './request/with-tools.ts';
+import { finderIn } from './senses/find-in-files.ts';
+import { type Findings, noted, sensing } from './senses/senses.ts';
+import { searchedFor } from './told/documents.ts';
+import { isForeign } from './told/foreign.ts';
+import type { Marked } from './told/messages.ts';
+import { type Hearing, withBackground } from './told/overheard.ts';
+import type { Speaking, Speaks } from './told/preamble.ts';
+import { saidIn } from './told/said.ts';
+import { summarised } from './told/summarised.ts';
 
 /** Parts that asking the model takes, the same for every turn. */
 export interface Answering extends ContextParts, Pick<RequestParts, 'model' | 'models' | 'operator'> {

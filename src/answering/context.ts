@@ -8,14 +8,14 @@ import { fitWindow, type Window, type WindowLimits } from '../conversation/windo
 import type { Clock, Command, Exchange, Prompt, PromptRecord } from '../ports/index.ts';
 import { Fault } from '../util/errors.ts';
 import { isBlank } from '../util/text.ts';
-import type { MarksOf } from './marks.ts';
-import type { Marked } from './messages.ts';
-import { type Speaking, textsIn } from './preamble.ts';
-import { GO_ON, promptText, summaryText } from './prompts.ts';
 import type { Branch, Preview } from './question.ts';
-import { pictureTokens } from './senses.ts';
-import { type Memory, summarised } from './summarised.ts';
-import { textOf } from './usage.ts';
+import { textOf } from './request/usage.ts';
+import { pictureTokens } from './senses/senses.ts';
+import type { MarksOf } from './told/marks.ts';
+import type { Marked } from './told/messages.ts';
+import { type Speaking, textsIn } from './told/preamble.ts';
+import { GO_ON, promptText, summaryText } from './told/prompts.ts';
+import { type Memory, summarised } from './told/summarised.ts';
 
 /** Parts that decide which turns a question is asked with. */
 export interface ContextParts {

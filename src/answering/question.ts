@@ -1,7 +1,7 @@
 import type { Context } from '../conversation/conversations.ts';
 import type { BranchExchange } from '../conversation/exchange.ts';
 import type { Decision, Exchange, Pending, Progress, PromptRecord } from '../ports/index.ts';
-import type { Library } from './documents.ts';
+import type { Library } from './told/documents.ts';
 
 /** Question to the model, on behalf of a command or of a plain message. */
 export interface Question {

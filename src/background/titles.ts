@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { askBasic } from '../answering/basic.ts';
-import type { MarksOf } from '../answering/marks.ts';
-import { NAMING } from '../answering/prompts.ts';
+import { askBasic } from '../answering/request/basic.ts';
+import type { MarksOf } from '../answering/told/marks.ts';
+import { NAMING } from '../answering/told/prompts.ts';
 import type { Conversations, Thread } from '../conversation/conversations.ts';
 import { type BranchExchange, isHeard, shownAnswer } from '../conversation/exchange.ts';
 import { readable } from '../conversation/prompt-record.ts';

@@ -5,7 +5,7 @@ import type { ToolHere } from '../agent/toolbox.ts';
 import type { Answering } from '../answering/answer.ts';
 import type { Failure } from '../answering/explain.ts';
 import type { Answer, Preview } from '../answering/question.ts';
-import type { ReadAloud } from '../answering/read-aloud.ts';
+import type { ReadAloud } from '../answering/speech/read-aloud.ts';
 import type { Batches } from '../batch/batches.ts';
 import type { Context, Conversations } from '../conversation/conversations.ts';
 import type { BranchExchange } from '../conversation/exchange.ts';

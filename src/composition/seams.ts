@@ -1,6 +1,6 @@
 import type { Gate } from '../admission/gate.ts';
 import type { Permissions } from '../admission/permissions.ts';
-import type { MarksOf } from '../answering/marks.ts';
+import type { MarksOf } from '../answering/told/marks.ts';
 import type { BatchStore } from '../batch/store.ts';
 import type { CommandDefinition } from '../commands/command.ts';
 import type { Conversations } from '../conversation/conversations.ts';

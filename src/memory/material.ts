@@ -1,4 +1,4 @@
-import { transcript } from '../answering/prompts.ts';
+import { transcript } from '../answering/told/prompts.ts';
 import { type BranchExchange, isHeard, shownAnswer } from '../conversation/exchange.ts';
 import { passedOn } from '../conversation/pieces.ts';
 import { readable } from '../conversation/prompt-record.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { askBasic } from '../answering/basic.ts';
-import type { MarksOf } from '../answering/marks.ts';
-import type { Seen } from '../answering/summarised.ts';
+import { askBasic } from '../answering/request/basic.ts';
+import type { MarksOf } from '../answering/told/marks.ts';
+import type { Seen } from '../answering/told/summarised.ts';
 import type { Context, Conversations } from '../conversation/conversations.ts';
 import { coveredOn, covering, type Summary } from '../conversation/summary.ts';
 import type { WindowLimits } from '../conversation/window.ts';

@@ -1,12 +1,12 @@
 import { whoMay } from '../admission/command-rules.ts';
 import { currentContext, preview } from '../answering/context.ts';
-import type { Library } from '../answering/documents.ts';
 import { type Explain, failureOf } from '../answering/explain.ts';
-import type { Hearing, HearingParts } from '../answering/overheard.ts';
-import type { Preamble } from '../answering/preamble.ts';
 import type { Answer } from '../answering/question.ts';
 import { quietly } from '../answering/quietly.ts';
-import type { ReadAloud } from '../answering/read-aloud.ts';
+import type { ReadAloud } from '../answering/speech/read-aloud.ts';
+import type { Library } from '../answering/told/documents.ts';
+import type { Hearing, HearingParts } from '../answering/told/overheard.ts';
+import type { Preamble } from '../answering/told/preamble.ts';
 import type { CommandContext } from '../commands/command.ts';
 import { ownSettings } from '../conversation/scope.ts';
 import { topicOf } from '../conversation/settings-at.ts';

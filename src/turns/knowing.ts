@@ -1,6 +1,6 @@
-import type { MarksOf } from '../answering/marks.ts';
-import type { Speaks } from '../answering/preamble.ts';
-import { factsText } from '../answering/prompts.ts';
+import type { MarksOf } from '../answering/told/marks.ts';
+import type { Speaks } from '../answering/told/preamble.ts';
+import { factsText } from '../answering/told/prompts.ts';
 import type { Facts } from '../memory/facts.ts';
 import type { Task } from '../ports/index.ts';
 import { displayName } from '../util/names.ts';

@@ -1,5 +1,5 @@
-import type { OpenLibrary } from '../answering/documents.ts';
-import { preambleOf, type Speaking, type Speaks } from '../answering/preamble.ts';
+import type { OpenLibrary } from '../answering/told/documents.ts';
+import { preambleOf, type Speaking, type Speaks } from '../answering/told/preamble.ts';
 import type { Conversations } from '../conversation/conversations.ts';
 import { knowledgeAt, personaScope } from '../conversation/knowledge-at.ts';
 import { ownSettings } from '../conversation/scope.ts';

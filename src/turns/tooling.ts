@@ -1,6 +1,6 @@
 import type { Bounds } from '../agent/calls.ts';
 import { namesGroup, openToolbox, type ToolboxParts, type ToolHere } from '../agent/toolbox.ts';
-import type { Opened, Opening, Tooling } from '../answering/with-tools.ts';
+import type { Opened, Opening, Tooling } from '../answering/request/with-tools.ts';
 import type { Conversations } from '../conversation/conversations.ts';
 import type { Clock, Command, Hosted, ModelCatalog, Prompt, Tool } from '../ports/index.ts';
 import { type EffectiveSettings, effective, type OperatorSettings } from '../settings/effective.ts';

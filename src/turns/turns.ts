@@ -1,5 +1,5 @@
 import { isInDoubt } from '../agent/journal.ts';
-import { earlierOf } from '../answering/record.ts';
+import { earlierOf } from '../answering/ending/record.ts';
 import { filesOnceMore, shownAnswer } from '../conversation/exchange.ts';
 import { withEditedPrompt } from '../conversation/prompt-record.ts';
 import { type Delivery, type PreviousAttempt, startDelivery } from '../delivery/delivery.ts';

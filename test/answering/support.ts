@@ -1,8 +1,8 @@
 import { onTestFinished } from 'vitest';
 import { createAnswerer } from '../../src/answering/answer.ts';
 import { createExplain } from '../../src/answering/explain.ts';
-import { preambleOf } from '../../src/answering/preamble.ts';
 import type { Question } from '../../src/answering/question.ts';
+import { preambleOf } from '../../src/answering/told/preamble.ts';
 import { createConversations } from '../../src/conversation/conversations.ts';
 import { createLocales } from '../../src/locales/index.ts';
 import { createCatalog } from '../../src/model/catalog.ts';

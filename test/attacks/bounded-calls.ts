@@ -7,7 +7,7 @@ import { slashCommandOf } from '../../adapters/discord/interactions/interactions
 import { hasMentions, mentionedIn } from '../../adapters/discord/messages/mentions.ts';
 import { toEvents } from '../../adapters/telegram/inbound.ts';
 import { readUpdate } from '../../adapters/telegram/update.ts';
-import { createAccount } from '../../src/answering/usage.ts';
+import { createAccount } from '../../src/answering/request/usage.ts';
 import { codeBlocks } from '../../src/commands/answers/code-blocks.ts';
 import { commands } from '../../src/commands/index.ts';
 import { parseCommand } from '../../src/commands/parsing/parse.ts';

@@ -1,4 +1,4 @@
-import { citing, createUnmarked } from '../../src/answering/citing.ts';
+import { citing, createUnmarked } from '../../src/answering/ending/citing.ts';
 import { commands } from '../../src/commands/index.ts';
 import { termsOf as costOf } from '../../src/intake/terms.ts';
 import { inParts, joinedPages, measured } from '../../src/knowledge/text.ts';

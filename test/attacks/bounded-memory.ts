@@ -1,4 +1,4 @@
-import { summaryText } from '../../src/answering/prompts.ts';
+import { summaryText } from '../../src/answering/told/prompts.ts';
 import { printOf } from '../../src/conversation/summary.ts';
 import { biteOf } from '../../src/memory/material.ts';
 import { testMarks } from '../support/marked.ts';

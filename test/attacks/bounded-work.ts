@@ -1,9 +1,9 @@
 import { discordRenderer } from '../../adapters/discord/format.ts';
 import { telegramRenderer } from '../../adapters/telegram/format.ts';
 import { codeIn } from '../../src/admission/owner-code.ts';
-import { messagesOf } from '../../src/answering/messages.ts';
-import { promptText, transcript } from '../../src/answering/prompts.ts';
-import { spokenParts } from '../../src/answering/spoken-parts.ts';
+import { spokenParts } from '../../src/answering/speech/spoken-parts.ts';
+import { messagesOf } from '../../src/answering/told/messages.ts';
+import { promptText, transcript } from '../../src/answering/told/prompts.ts';
 import { parseCommand } from '../../src/commands/parsing/parse.ts';
 import { readData } from '../../src/conversation/entries.ts';
 import { promptRecord } from '../../src/conversation/prompt-record.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { NAMING } from '../../src/answering/prompts.ts';
+import { NAMING } from '../../src/answering/told/prompts.ts';
 import type { JobRunner } from '../../src/background/jobs.ts';
 import type { FakeClock } from '../fake-clock.ts';
 import { promptOf } from '../fixtures.ts';

@@ -1,6 +1,6 @@
 import type { Grants } from '../../src/admission/grants.ts';
 import type { Permissions } from '../../src/admission/permissions.ts';
-import { createLibraries } from '../../src/answering/documents.ts';
+import { createLibraries } from '../../src/answering/told/documents.ts';
 import type { Conversations } from '../../src/conversation/conversations.ts';
 import { createPruning } from '../../src/conversation/pruning.ts';
 import { createConsulting } from '../../src/knowledge/consult.ts';

@@ -186,7 +186,7 @@ export function openChat(options: ChatOptions = {}) {
       screen,
       task.target.chat,
     );
-    // That what is off every branch is recorded is the same for all of it: answering/record.test.ts.
+    // That what is off every branch is recorded is the same for all of it: answering/ending/record.test.ts.
     const events = end.events.filter(({ type }) => type !== 'recorded');
     const controls = controlsUnder({ id: turn, task }, final) ?? [];
     return { turn, end: { ...end, events }, controls, text: [end.text, end.notice].filter(Boolean).join('\n'), parts };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { promptText } from '../../src/answering/prompts.ts';
+import { promptText } from '../../src/answering/told/prompts.ts';
 import { createConversations } from '../../src/conversation/conversations.ts';
 import {
   corrected,

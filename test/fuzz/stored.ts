@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { messagesOf } from '../../src/answering/messages.ts';
-import { transcript } from '../../src/answering/prompts.ts';
+import { messagesOf } from '../../src/answering/told/messages.ts';
+import { transcript } from '../../src/answering/told/prompts.ts';
 import { createConversations } from '../../src/conversation/conversations.ts';
 import { overheardKey } from '../../src/conversation/keys.ts';
 import { createOverheard } from '../../src/conversation/overheard.ts';

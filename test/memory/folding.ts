@@ -1,4 +1,4 @@
-import type { Seen } from '../../src/answering/summarised.ts';
+import type { Seen } from '../../src/answering/told/summarised.ts';
 import { createJobRunner } from '../../src/background/jobs.ts';
 import { createConversations } from '../../src/conversation/conversations.ts';
 import { coveredOn } from '../../src/conversation/summary.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { createAccount } from '../../src/answering/usage.ts';
+import { createAccount } from '../../src/answering/request/usage.ts';
 import type { ImagePart, ModelMessage } from '../../src/ports/index.ts';
 import { isFault } from '../../src/util/errors.ts';
 import { saying } from '../../src/util/messages.ts';

@@ -1,4 +1,4 @@
-import { createMarks, type MarksOf } from '../../src/answering/marks.ts';
+import { createMarks, type MarksOf } from '../../src/answering/told/marks.ts';
 
 /** Reads the marks that tell the model whose word a text is. */
 

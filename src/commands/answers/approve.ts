@@ -1,5 +1,5 @@
 import { contextBefore } from '../../answering/context.ts';
-import { leftAsItIs } from '../../answering/ending.ts';
+import { leftAsItIs } from '../../answering/ending/ending.ts';
 import { shownAnswer } from '../../conversation/exchange.ts';
 import type { Decision, Exchange, Pending, Progress } from '../../ports/index.ts';
 import { type CommandContext, type CommandDefinition, stringOption } from '../command.ts';

@@ -1,4 +1,4 @@
-import { GO_ON } from '../../answering/prompts.ts';
+import { GO_ON } from '../../answering/told/prompts.ts';
 import { isHeard, shownAnswer, withOmission } from '../../conversation/exchange.ts';
 import { onceOf } from '../../conversation/once.ts';
 import { taskRecord } from '../../conversation/prompt-record.ts';

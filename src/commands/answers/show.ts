@@ -1,4 +1,4 @@
-import { answerButtons } from '../../answering/answer-buttons.ts';
+import { answerButtons } from '../../answering/ending/answer-buttons.ts';
 import { keptPictures, shownAnswer } from '../../conversation/exchange.ts';
 import { heardIn } from '../../conversation/prompt-record.ts';
 import type { TextKey, Texts } from '../../locales/index.ts';

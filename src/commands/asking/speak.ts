@@ -1,4 +1,4 @@
-import { voiceNamed } from '../../answering/read-aloud.ts';
+import { voiceNamed } from '../../answering/speech/read-aloud.ts';
 import { shownAnswer } from '../../conversation/exchange.ts';
 import { readable } from '../../conversation/prompt-record.ts';
 import type { Button, Ending, Progress } from '../../ports/index.ts';

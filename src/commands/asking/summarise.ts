@@ -1,6 +1,6 @@
 import { noticed } from '../../answering/noticed.ts';
-import { MOST_ABOUT } from '../../answering/overheard.ts';
-import { missedTask, summariseTask, transcript } from '../../answering/prompts.ts';
+import { MOST_ABOUT } from '../../answering/told/overheard.ts';
+import { missedTask, summariseTask, transcript } from '../../answering/told/prompts.ts';
 import { readable, taskRecord } from '../../conversation/prompt-record.ts';
 import type { Command, OverheardMessage, Progress, Quote } from '../../ports/index.ts';
 import { type CommandContext, type CommandDefinition, reply } from '../command.ts';

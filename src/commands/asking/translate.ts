@@ -1,4 +1,4 @@
-import { translateTask } from '../../answering/prompts.ts';
+import { translateTask } from '../../answering/told/prompts.ts';
 import type { Command } from '../../ports/index.ts';
 import { headline } from '../../util/text.ts';
 import { type CommandDefinition, reply, stringOption } from '../command.ts';

@@ -1,4 +1,4 @@
-import { transcript } from '../../answering/prompts.ts';
+import { transcript } from '../../answering/told/prompts.ts';
 import { readable } from '../../conversation/prompt-record.ts';
 import type { Addition } from '../../knowledge/knowledge.ts';
 import type { Source } from '../../knowledge/source.ts';

@@ -1,4 +1,4 @@
-import { largerTask, styled, variationTask } from '../../answering/prompts.ts';
+import { largerTask, styled, variationTask } from '../../answering/told/prompts.ts';
 import { isOnBranch, keptPictures, shownAnswer } from '../../conversation/exchange.ts';
 import {
   type Button,

@@ -1,4 +1,4 @@
-import { voiceNamed } from '../../answering/read-aloud.ts';
+import { voiceNamed } from '../../answering/speech/read-aloud.ts';
 import type { Texts } from '../../locales/index.ts';
 import { languageTags } from '../../locales/index.ts';
 import type { Button, ChatSettings, Command, ModelParameters, OptionProblem, Progress } from '../../ports/index.ts';

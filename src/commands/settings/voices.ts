@@ -1,4 +1,4 @@
-import { voiceNamed } from '../../answering/read-aloud.ts';
+import { voiceNamed } from '../../answering/speech/read-aloud.ts';
 import type { Texts } from '../../locales/index.ts';
 import type { ModelCatalog, Suggestion } from '../../ports/index.ts';
 import { asTyped } from '../parsing/problem.ts';

@@ -11,7 +11,7 @@ export const approval: readonly Control[] = [
   },
   {
     name: 'a press does not see that the tool has changed',
-    file: 'src/answering/with-tools.ts',
+    file: 'src/answering/request/with-tools.ts',
     from: 'if (!tool || callDigest(tool, call) !== pending.hash)',
     to: 'if (!tool)',
     proof: proofIn('scenarios/approval', 'nothing is run once '),

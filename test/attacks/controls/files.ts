@@ -149,17 +149,17 @@ export const files: readonly Control[] = [
   },
   {
     name: 'an answer is lost with its voice',
-    file: 'src/answering/read-aloud.ts',
+    file: 'src/answering/speech/read-aloud.ts',
     from: 'const { reason, notice } = failureOf(error, signal, texts, explain);',
     to: 'throw error;',
     proof: proofIn('scenarios/speaking', 'stays where it cannot be spoken, with a sentence'),
   },
   {
     name: 'a text is spoken however long it is',
-    file: 'src/answering/spoken-parts.ts',
+    file: 'src/answering/speech/spoken-parts.ts',
     from: 'while (parts.length < most && ',
     to: 'while (',
-    proof: proofIn('answering/read-aloud', 'ends after four parts, and it says so'),
+    proof: proofIn('answering/speech/read-aloud', 'ends after four parts, and it says so'),
   },
   {
     name: 'a voice outlives the answer that it was for',

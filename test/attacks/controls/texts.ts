@@ -5,17 +5,17 @@ export const texts: readonly Control[] = [
   // Material
   {
     name: 'the number of the marks can be known',
-    file: 'src/answering/marks.ts',
+    file: 'src/answering/told/marks.ts',
     from: "return String(number).padStart(DIGITS, '0');",
     to: "return String(number % 1n).padStart(DIGITS, '0');",
-    proof: proofIn('answering/marks', 'has numbers that only this installation can work out'),
+    proof: proofIn('answering/told/marks', 'has numbers that only this installation can work out'),
   },
   {
     name: 'marks in material stay as they are',
-    file: 'src/answering/neutral.ts',
+    file: 'src/answering/told/neutral.ts',
     from: 'return withoutMarks(visible(text, nonce), allMarks);',
     to: 'return visible(text, nonce) + (allMarks ? String() : nonce);',
-    proof: proofIn('answering/marks', 'a forged mark'),
+    proof: proofIn('answering/told/marks', 'a forged mark'),
   },
   {
     name: 'passed-on words may be a command',

@@ -129,7 +129,7 @@ export const machines: Failures = {
   },
   45: {
     attack: '“repeat for ever”: a cap on what is written',
-    proofs: by('answering/output-limit', 'an answer that goes on again and again ends at its longest'),
+    proofs: by('answering/request/output-limit', 'an answer that goes on again and again ends at its longest'),
   },
   46: {
     attack: 'a message that crashes the process: an error after three attempts',

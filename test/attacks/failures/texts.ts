@@ -70,8 +70,8 @@ export const texts: Failures = {
     attack: 'instructions in a quote, a forward, a file: data',
     proofs: [
       ...by('commands/asking/material', 'a text, into the language that is named, as material and not as an order'),
-      ...by('answering/marks', 'reads as exactly the blocks it was made of, whatever they hold'),
-      ...by('answering/marks', 'does not without the marks: the property can fail'),
+      ...by('answering/told/marks', 'reads as exactly the blocks it was made of, whatever they hold'),
+      ...by('answering/told/marks', 'does not without the marks: the property can fail'),
       ...by('scenarios/telegram/passed-on', ' is answered as material'),
     ],
   },
@@ -79,8 +79,8 @@ export const texts: Failures = {
     attack: 'forged role marks: plain text',
     proofs: [
       ...by('commands/asking/material', 'lets nobody speak in the name of another'),
-      ...by('answering/marks', ' is neutral in material and in own words', ' is a line like any other'),
-      ...by('answering/marks', ' loses its bracket', 'in a name is a name'),
+      ...by('answering/told/marks', ' is neutral in material and in own words', ' is a line like any other'),
+      ...by('answering/told/marks', ' loses its bracket', 'in a name is a name'),
       ...by('scenarios/telegram/passed-on', 'cannot be written by anybody in a group', 'without the marks they can'),
       ...by('scenarios/discord/forwards', 'marks cannot be written by anybody in a channel'),
     ],

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { transcript } from '../../../src/answering/prompts.ts';
+import { transcript } from '../../../src/answering/told/prompts.ts';
 import { createMovableClock } from '../../fake-clock.ts';
 import { messagesIn } from '../../simulator/openai/heard.ts';
 import { withoutNonces } from '../../support/marked.ts';

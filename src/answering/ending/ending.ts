@@ -1,0 +1,83 @@
+import { filesOnceMore, shownAnswer, withoutPending } from '../../conversation/exchange.ts';
+import { heardIn } from '../../conversation/prompt-record.ts';
+import { countedEvents } from '../../conversation/window.ts';
+import type { Texts } from '../../locales/index.ts';
+import type { Ending, EndReason, Exchange } from '../../ports/index.ts';
+import { isBlank } from '../../util/text.ts';
+import type { Speaking } from '../told/preamble.ts';
+import { answerButtons } from './answer-buttons.ts';
+import { citing } from './citing.ts';
+import { type Draft, wholeText } from './draft.ts';
+import { keep } from './kept.ts';
+
+interface EndingParts extends Pick<Speaking, 'library' | 'contact'> {
+  /** Id of the turn. */
+  turn: string;
+  /** Buttons under answers. */
+  buttons: boolean;
+  texts: Texts;
+  mayCall(): boolean;
+}
+
+/** Ends an answer: what is shown of it, and what the conversation keeps. `said`: the sentence under it. */
+export function endingOf(parts: EndingParts, draft: Draft, reason: EndReason, said: string | undefined): Ending {
+  const { question, context, account, files } = draft;
+  const [usage, model] = [account.total(), account.model()];
+  const reasoning = isBlank(draft.text) ? undefined : draft.thought.text();
+  const text = (question.replaces?.prefix ?? '') + wholeText(draft);
+  const { sources, handover, notice = said } = citing(parts, text, draft.unmarked.isMarked(), said);
+  const used = draft.used.text(parts.texts);
+  const about = {
+    ...(usage ? { usage } : {}),
+    ...(sources === undefined ? {} : { sources }),
+    ...(used === undefined ? {} : { used }),
+  };
+  const asks = {
+    ...(draft.pending ? { pending: draft.pending } : {}),
+    ...(draft.choices ? { choices: [...draft.choices] } : {}),
+    ...(draft.offers.length > 0 ? { offers: draft.offers } : {}),
+  };
+  // Where the history could not be read, nothing is written to it either.
+  const kept = context && keep(parts.turn, question, context, { text, reason, ...about, ...asks }, files.length > 0);
+  return {
+    reason,
+    text: kept?.text ?? text,
+    events: kept ? [...countedEvents([...draft.counted.values()]), ...kept.events] : [],
+    ...(reasoning === undefined ? {} : { reasoning }),
+    ...(draft.transcript ? { transcript: draft.transcript } : {}),
+    ...(notice === undefined ? {} : { notice }),
+    ...about,
+    ...(handover ? { handover } : {}),
+    ...(model === undefined ? {} : { model }),
+    ...(files.length > 0 ? { files } : {}),
+    ...(kept?.kept ? { kept: kept.kept } : {}),
+    ...(kept?.keepsFiles ? { keepsFiles: true } : {}),
+    ...(kept?.removes ? { removes: kept.removes } : {}),
+    ...(kept?.state && parts.buttons ? { buttons: answerButtons(kept.state, parts.texts) } : {}),
+  };
+}
+
+/**
+ * Shows an answer once more as it is, with a sentence under it. `settles`: what it asks for is over; nobody is asked any more.
+ */
+export function leftAsItIs(
+  { texts, buttons }: Pick<EndingParts, 'texts' | 'buttons'>,
+  turn: Exchange,
+  notice: string,
+  settles: boolean,
+): Ending {
+  const answer = shownAnswer(turn) ?? { text: '', reason: 'error' };
+  const left = settles ? withoutPending(answer) : answer;
+  const { reason, text, sources, used } = left;
+  const state = {
+    ...{ turn: turn.id, answer: left, answers: turn.answers.length, shown: turn.answers.indexOf(answer) },
+    recordings: heardIn(turn.prompt).length,
+  };
+  return {
+    ...{ reason, text, notice, ...filesOnceMore(answer) },
+    ...(sources === undefined ? {} : { sources }),
+    ...(used === undefined ? {} : { used }),
+    events: settles ? [{ type: 'revised', turn: turn.id, answer: left, replace: true }] : [],
+    ...(buttons ? { buttons: answerButtons(state, texts) } : {}),
+  };
+}

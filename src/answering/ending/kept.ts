@@ -1,0 +1,78 @@
+import { answersOf, filesOnceMore, keptAnswers, shownAnswer } from '../../conversation/exchange.ts';
+import { heardIn } from '../../conversation/prompt-record.ts';
+import type { AnswerRecord, ConversationEvent, EndReason, KeptFile, PromptRecord, Usage } from '../../ports/index.ts';
+import { isBlank } from '../../util/text.ts';
+import { type Asking, contextFor } from '../context.ts';
+import type { Branch, Question } from '../question.ts';
+import { sumUsage } from '../request/usage.ts';
+import type { Answered } from './answer-buttons.ts';
+
+/** Trace of an answer: what the conversation keeps, and what is shown. */
+export interface Kept {
+  /** Markdown to show. */
+  text: string;
+  events: ConversationEvent[];
+  /** State of the turn afterwards, for its buttons; absent where other bubbles than its own are shown. */
+  state?: Answered;
+  /** Platform ids of the bubbles to delete, where the answer moved to the bottom. */
+  removes?: string[];
+  /** Pictures of the answer that was there, which are shown once more. */
+  kept?: readonly KeptFile[];
+  /** As in Ending. */
+  keepsFiles?: true;
+}
+
+/** Keeps a question whose turn ended before the model was asked. */
+export async function unasked(parts: Asking, prompt: PromptRecord, reason: EndReason): Promise<ConversationEvent[]> {
+  return keep(parts.turn, { prompt }, await contextFor(parts), { text: '', reason }).events;
+}
+
+/** Works out what an answer leaves in the conversation. `drew`: it has pictures, whatever its words. */
+export function keep(
+  turn: string,
+  { prompt, replaces }: Question,
+  context: Branch,
+  answer: AnswerRecord,
+  drew = false,
+): Kept {
+  // One that goes on with an answer is asked with a task of ours.
+  const recordings = heardIn(replaces?.prefix === undefined ? prompt : replaces.turn.prompt).length;
+  if (!replaces) {
+    const { head: parent, thread, enters } = context;
+    const answered: ConversationEvent = { type: 'answered', parent, thread, prompt, answer };
+    const events: ConversationEvent[] = enters ? [{ type: 'switched', thread }, answered] : [answered];
+    return { text: answer.text, events, state: { turn, answer, answers: 1, shown: 0, recordings } };
+  }
+  const { turn: node, prefix = '', edited = false, below: enters = false } = replaces;
+  const before = {
+    turn: node.id,
+    answers: node.answers.length,
+    shown: node.shown ?? node.answers.length - 1,
+    recordings,
+  };
+  if (edited) {
+    const events: ConversationEvent[] = [{ type: 'revised', turn: node.id, prompt, answer }];
+    return { text: answer.text, events, state: { turn: node.id, answer, answers: 1, shown: 0, recordings } };
+  }
+  // Nothing new was said: the answer that was there stays, and only the sentence about it is added.
+  const old = shownAnswer(node);
+  const files = filesOnceMore(old);
+  if (!replaces.resumes && isBlank(answer.text.slice(prefix.length)) && !drew) {
+    if (enters) return { text: '', events: [] };
+    return { text: old?.text ?? '', ...files, events: [], state: { ...before, answer: old ?? answer } };
+  }
+  const replace = replaces.prefix !== undefined || replaces.resumes !== undefined;
+  const whole = replace ? withUsage(answer, sumUsage(old?.usage, answer.usage)) : answer;
+  const noted = !replace && prompt.media ? { media: prompt.media } : {};
+  const how = { ...noted, ...(replace ? { replace } : {}), ...(enters ? { enters } : {}) };
+  const events: ConversationEvent[] = [{ type: 'revised', turn: node.id, answer: whole, ...how }];
+  const answers = keptAnswers([...answersOf(node), answer]).length;
+  const state = replace ? before : { ...before, answers, shown: answers - 1 };
+  const removes = enters ? { removes: node.bubbles } : {};
+  return { text: answer.text, events, state: { ...state, answer }, ...removes, ...(replace ? files : {}) };
+}
+
+/** An answer that was gone on with took all the tokens of its parts. */
+function withUsage(answer: AnswerRecord, usage: Usage | undefined): AnswerRecord {
+  return usage ? { ...answer, usage } : answer;
+}

@@ -1,0 +1,126 @@
+import { type Approval, callDigest, type Decided } from '../../agent/approval.ts';
+import type { Bounds } from '../../agent/calls.ts';
+import { type AgentEvent, runAgent } from '../../agent/loop.ts';
+import type { ToolRequest } from '../../agent/telling.ts';
+import type { Toolbox } from '../../agent/toolbox.ts';
+import type { Hosted, ModelCatalog, ModelEvent, Pending, Step, ToolContext } from '../../ports/index.ts';
+import type { Question, Resumed } from '../question.ts';
+import { modelFor, type RequestParts } from './request.ts';
+
+/** Tools that a turn may use, and the steps of its answer. */
+export interface Tooling {
+  bounds: Bounds;
+  /** Lists the tools that a model may use; undefined where there are none. */
+  open(asked: Opening): Promise<Opened | undefined>;
+  about: Omit<ToolContext, 'call' | 'signal' | 'note' | 'standing' | 'findInFiles'>;
+  /** Steps of an attempt before. */
+  steps: readonly Step[];
+  /** Makes a step durable. Rejects where the question has another wording by now. */
+  write(step: Step): Promise<void>;
+  /** Rules for calls that change something. `thread`: the one that is answered in. */
+  approval(thread: string): Omit<Approval, 'isForeign' | 'decision'>;
+}
+
+/** Facts of an answer that decide about its calls. */
+export interface Circumstances {
+  exchange: string;
+  /** Thread that it is answered in. */
+  thread: string;
+  /** As in Approval. */
+  isForeign: boolean;
+  /** As in AgentParts. */
+  said(): Iterable<string>;
+  findInFiles: ToolContext['findInFiles'];
+}
+
+/** Model and persona that tools are listed for. */
+export interface Opening extends Pick<RequestParts, 'layers'> {
+  /** Names of tools that who answers may use, or of their groups; all when absent. */
+  names: readonly string[] | undefined;
+  /** As in ModelCatalog, of this model. */
+  can(ability: Parameters<ModelCatalog['can']>[1]): boolean | undefined;
+}
+
+export interface Opened {
+  toolbox: Toolbox;
+  /** Tools that the service runs. */
+  hosted?: Hosted;
+}
+
+/** Tools of an attempt that has none any more: what was called is told as not there. */
+const NONE: Toolbox = { specs: [], find: () => undefined };
+
+/** Asks with the tools of the turn. Without any, nothing stands between the answer and `ask`. */
+export async function askWithTools(
+  parts: RequestParts & { tooling: Tooling },
+  { prompt, replaces }: Question,
+  { exchange, thread, isForeign, said, findInFiles }: Circumstances,
+  ask: (asking: Partial<ToolRequest>) => AsyncIterable<ModelEvent>,
+): Promise<AsyncIterable<AgentEvent>> {
+  const { tooling, models, layers, toolNames: names, marks, signal } = parts;
+  const { resumes, turn } = replaces ?? {};
+  // A task about a text needs none, nor does the rest of an answer.
+  if (prompt.standalone || replaces?.prefix !== undefined) return ask({});
+  const model = modelFor(parts, { prompt, exchange });
+  const opened = await tooling.open({ layers, names, can: (ability) => models.can(model, ability) });
+  const why = resumes && (await voidOf(resumes, tooling.steps, opened?.toolbox));
+  if (why) return told({ type: 'void', why });
+  const steps = [...(resumes?.pending.steps ?? []), ...tooling.steps];
+  if (!opened && steps.length === 0) return ask({});
+  const { toolbox, hosted } = opened ?? { toolbox: NONE };
+  const { material } = marks(exchange);
+  const mark = (from: string, text: string) => material({ kind: 'tool', from, text });
+  const approval = { ...tooling.approval(thread), isForeign, ...(resumes ? { decision: decisionOf(resumes) } : {}) };
+  // Whoever allows a call: it is made for who asked.
+  const about = turn && resumes ? aboutAsker(tooling.about, turn) : tooling.about;
+  // Whoever is to call no more tools has none of the service's either.
+  const asking = (calling: ToolRequest) => ask(hosted && !calling.isLast ? { ...calling, hosted } : calling);
+  return runAgent({
+    ...parts,
+    ...tooling,
+    about,
+    steps,
+    approval,
+    toolbox,
+    mark,
+    said,
+    findInFiles,
+    ask: asking,
+    signal,
+  });
+}
+
+type Void = Extract<AgentEvent, { type: 'void' }>;
+
+/** Tells why nothing may be run; otherwise the decision is kept. One whose call was begun goes on, to say so. */
+async function voidOf(
+  { pending, how, decide }: Resumed,
+  steps: readonly Step[],
+  toolbox: Toolbox | undefined,
+): Promise<Void['why'] | undefined> {
+  if (how !== 'no' && steps.length === 0) {
+    const call = callIn(pending);
+    const tool = call && toolbox?.find(call.name);
+    if (!tool || callDigest(tool, call) !== pending.hash) return 'changed';
+  }
+  return (await decide()) ? undefined : 'decided';
+}
+
+function callIn({ steps, call: id }: Pending) {
+  const last = steps.findLast((step) => step.type === 'round');
+  return last?.calls.find((call) => call.id === id);
+}
+
+function decisionOf({ pending: { steps, call, hash }, how }: Resumed): Decided {
+  return { call, hash, how, round: steps.filter(({ type }) => type === 'round').length };
+}
+
+function aboutAsker(about: Tooling['about'], { asker, prompt }: NonNullable<Question['replaces']>['turn']) {
+  const { actor } = about.task;
+  if (asker === undefined || asker === actor.id) return about;
+  return { ...about, task: { ...about.task, actor: { id: asker, name: prompt.speaker ?? '' } } };
+}
+
+async function* told(event: Void): AsyncGenerator<AgentEvent> {
+  yield event;
+}
