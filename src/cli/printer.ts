@@ -2,9 +2,9 @@ import { secretsOf } from '../config/secrets.ts';
 import type { Log } from '../ports/index.ts';
 import { isFault } from '../util/errors.ts';
 import { createLog, createPlainText, type LogOptions } from '../util/log.ts';
-import { type Door, type Environment, namedSecrets, wantsJson } from './door.ts';
+import { type Environment, namedSecrets, type OutputGuard, wantsJson } from './output-guard.ts';
 
-/** The one door through which the program prints: in one form, and without secrets, from its first line to its last. */
+/** The one way in which the program prints: in one form, and without secrets, from its first line to its last. */
 export interface Printer {
   readonly log: Log;
   /** Goes by an environment to which an .env file has added from now on. */
@@ -20,13 +20,13 @@ export interface Printer {
 }
 
 /** Goes by the environment as it is until the settings are checked, so that their errors are printed in the form asked for. */
-export function createPrinter(env: Environment, door: Door): Printer {
+export function createPrinter(env: Environment, guard: OutputGuard): Printer {
   let options = optionsOf(env);
   let log = createLog(options);
   const go = (next: LogOptions) => {
     options = next;
     log = createLog(options);
-    door.hide(options.secrets ?? []);
+    guard.hide(options.secrets ?? []);
   };
   const printer: Printer = {
     get log() {
@@ -34,7 +34,7 @@ export function createPrinter(env: Environment, door: Door): Printer {
     },
     reconsider: (changed) => go(optionsOf(changed)),
     configure: (settings) => go({ ...settings, secrets: [...(settings.secrets ?? []), ...namedSecrets(env)] }),
-    hide: door.hide,
+    hide: guard.hide,
     result(text) {
       createPlainText({ ...options, write: (line) => process.stdout.write(line) })(text);
     },
@@ -47,7 +47,7 @@ export function createPrinter(env: Environment, door: Door): Printer {
     },
   };
   go(options);
-  door.reportTo({
+  guard.reportTo({
     failure: (error, message) => printer.failure(error, message),
     warning: (error) => printer.log.warn({ error }, 'A warning of Node'),
   });

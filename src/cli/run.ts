@@ -2,8 +2,8 @@ import type { EnvFile } from '../config/index.ts';
 import { isFault } from '../util/errors.ts';
 import { loadNamed } from '../util/named-files.ts';
 import { chooseVerb, Misuse } from './command-line.ts';
-import type { Door } from './door.ts';
 import { loadEnvFile } from './env-file.ts';
+import type { OutputGuard } from './output-guard.ts';
 import { createPrinter } from './printer.ts';
 import type { Verb } from './verb.ts';
 
@@ -14,9 +14,9 @@ import type { Verb } from './verb.ts';
 export async function run(
   line: readonly string[],
   env: Record<string, string | undefined>,
-  door: Door,
+  guard: OutputGuard,
 ): Promise<number> {
-  const printer = createPrinter(env, door);
+  const printer = createPrinter(env, guard);
   try {
     const choice = chooseVerb(line);
     if ('help' in choice) {

@@ -1,5 +1,5 @@
 import type { Config } from '../config/index.ts';
-import type { Environment } from './door.ts';
+import type { Environment } from './output-guard.ts';
 
 /** Sends all that the process asks for from now on through the operator's proxy, where there is one. */
 export async function goThroughProxy({ proxyUrl }: Pick<Config, 'proxyUrl'>, env: Environment): Promise<void> {

@@ -30,7 +30,7 @@ it('every negative control takes out something that is there, and names a test t
 
 /** Whether a title is that of a case of a table. */
 function generated(title: string): boolean {
-  return title.startsWith('goes through the same door: ');
+  return title.startsWith('goes through the same guard: ');
 }
 
 /** Text of a test file with its quotes as they are said; empty where there is none. */

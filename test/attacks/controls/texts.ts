@@ -48,11 +48,11 @@ export const texts: readonly Control[] = [
     proof: proofIn('util/log', 'blacks out secrets wherever they are'),
   },
   {
-    name: 'libraries print past the door',
-    file: 'src/cli/door.ts',
+    name: 'libraries print past the guard',
+    file: 'src/cli/output-guard.ts',
     from: 'guard(stream, (text) => redact(text));',
     to: 'guard(stream, (text) => text);',
-    proof: proofIn('cli/door', 'goes through the same door: by the console'),
+    proof: proofIn('cli/output-guard', 'goes through the same guard: by the console'),
   },
   {
     name: 'files are for every account of the machine',

@@ -1,10 +1,11 @@
 import { createRedactor } from '../util/redact.ts';
 
 /**
- * The last door of all that the process writes from JavaScript, libraries included, and the first one there is. It imports
- * nothing that can be missing: what fails before settings are read, or while the rest is loaded, is told through it, too.
+ * Guard of all that the process writes from JavaScript, libraries included. It is the last to see it, and the first part that
+ * there is. It imports nothing that can be missing: failures before settings are read, or while the rest is loaded, are told
+ * through it, too.
  */
-export interface Door {
+export interface OutputGuard {
   /** Takes these secrets out, too, from now on. */
   hide(secrets: readonly string[]): void;
   /** Hands failures nobody handled, and warnings of Node, to whoever prints them in the form asked for. */
@@ -34,8 +35,8 @@ export function namedSecrets(env: Environment): string[] {
   return Object.entries(env).flatMap(([name, value]) => (value && SECRET_NAME.test(name) ? [value.trim()] : []));
 }
 
-/** Opens the door, once in a process. */
-export function openDoor(env: Environment): Door {
+/** Stands before both streams from now on. Called once in a process. */
+export function guardOutput(env: Environment): OutputGuard {
   const secrets = new Set(namedSecrets(env));
   let redact = createRedactor([...secrets]);
   let reporter: Reporter | undefined;

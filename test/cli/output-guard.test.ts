@@ -25,7 +25,7 @@ interface Call {
 }
 
 async function call({ env = {}, before = '', node = [], line = [], until }: Call) {
-  const folder = mkdtempSync(join(tmpdir(), 'parley-door-'));
+  const folder = mkdtempSync(join(tmpdir(), 'parley-output-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const preload = `data:text/javascript,${encodeURIComponent(before)}`;
   const child = spawn(process.execPath, [...node, '--import', preload, main, ...line], {
@@ -144,7 +144,7 @@ describe('what libraries and Node print', () => {
     ['to the stream', `process.stderr.write(${token}); process.stdout.write(Buffer.from(${key}))`],
     ['of secrets of other programs', `console.error(process.env.OTHER_SECRET)`],
     ['of a promise settled twice', `new Promise((resolve, reject) => { resolve(1); reject(new Error(${token})) })`],
-  ])('goes through the same door: %s', async (_, what) => {
+  ])('goes through the same guard: %s', async (_, what) => {
     const env = { OTHER_SECRET: `other-${CANARY}` };
     const { all } = await call({ env, before: soon(`${what}; setTimeout(() => process.exit(3), 50)`) });
     expect(canaryIn(all)).toBeUndefined();
