@@ -7,7 +7,7 @@ import { createBudget } from './budget.ts';
 import type { KeptMedia } from './kept-media.ts';
 
 /** The one way to the bytes of what was sent: from its platform, or from the blobs. */
-export interface Door {
+export interface MediaFetcher {
   /** Fetches a thing of at most `most` bytes, and does something with them while there is room. Rejects with a Fault. */
   fetch<T>(
     source: MediaSource,
@@ -20,7 +20,7 @@ export interface Door {
   keep(source: MediaSource, most: number, owner: Owner, signal: AbortSignal): Promise<void>;
 }
 
-interface DoorParts {
+interface FetcherParts {
   surface(name: string): Surface;
   /** Bytes that are kept for a conversation; undefined where there are none. */
   blob(name: string, conversation: string): Promise<Uint8Array | undefined>;
@@ -56,8 +56,8 @@ function sharesOf({ conversation, person }: Owner): string[] {
   return [`in ${conversation}`, ...(!person ? [] : [`of ${person}`])];
 }
 
-/** Makes the door. What it has fetched counts until it was used. What passes is kept by the first who fetches it. */
-export function createDoor({ surface, blob, kept, clock, log }: DoorParts): Door {
+/** Makes the fetcher. What it has fetched counts until it was used. What passes is kept by the first who fetches it. */
+export function createMediaFetcher({ surface, blob, kept, clock, log }: FetcherParts): MediaFetcher {
   const budget = createBudget(AT_ONCE);
   /** Places of what passes, by conversation and reference. */
   const places = createFreshAnswers<MediaSource>({ clock, holdsMs: HOLDS_MS, most: REMEMBERED });

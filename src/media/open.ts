@@ -1,5 +1,5 @@
 import type { Blobs, Clock, Documents, Log, MediaSource, ModelCatalog, Surface } from '../ports/index.ts';
-import { createDoor } from './fetch.ts';
+import { createMediaFetcher } from './fetch.ts';
 import { createHearing } from './hearing.ts';
 import { createKeptWords, type Words } from './kept.ts';
 import { createKeptMedia } from './kept-media.ts';
@@ -32,7 +32,7 @@ export function openPerception(parts: PerceptionOf): Perception {
   const hear = createHearing(models);
   const keptMedia = createKeptMedia({ documents, blobs, keyOf: mediaKey, ttl: mediaTtl });
   return createPerception({
-    ...createDoor({ surface, clock, blob: blobs.get, kept: keptMedia, log }),
+    ...createMediaFetcher({ surface, clock, blob: blobs.get, kept: keptMedia, log }),
     see: (bytes, { conversation }, signal) => preparePicture(bytes, 'high', signal, conversation),
     prepare: prepareSource,
     put: keptMedia.put,

@@ -10,7 +10,7 @@ import {
 import { isFault } from '../util/errors.ts';
 import { LruCache } from '../util/lru.ts';
 import { digest } from '../util/text.ts';
-import { type Door, roomFor } from './fetch.ts';
+import { type MediaFetcher, roomFor } from './fetch.ts';
 import type { KeptWords, Words } from './kept.ts';
 import { isRefused, type MediaReason, type Refused } from './outcome.ts';
 import type { Picture } from './pictures.ts';
@@ -42,7 +42,7 @@ export interface SensedAt extends Owner {
   model: Pick<Model, 'transcribe'>;
 }
 
-export interface PerceptionParts extends Door, Pick<SourceParts, 'prepare' | 'put'> {
+export interface PerceptionParts extends MediaFetcher, Pick<SourceParts, 'prepare' | 'put'> {
   see(bytes: Uint8Array, at: SensedAt, signal: AbortSignal): Promise<Picture | Refused>;
   /** Absent where no model hears. */
   hear?(bytes: Uint8Array, thing: Attachment, at: SensedAt, signal: AbortSignal): Promise<string | Refused>;

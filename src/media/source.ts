@@ -1,6 +1,6 @@
 import type { Attachment, Log, Owner } from '../ports/index.ts';
 import { isFault } from '../util/errors.ts';
-import { type Door, roomFor } from './fetch.ts';
+import { type MediaFetcher, roomFor } from './fetch.ts';
 import type { KeptMedia } from './kept-media.ts';
 import { isRefused, type MediaReason, type Refused } from './outcome.ts';
 import { MOST_SOURCE_BYTES, type Source } from './pictures.ts';
@@ -12,7 +12,7 @@ export interface KeptSource extends Omit<Source, 'bytes'> {
   size: number;
 }
 
-export interface SourceParts extends Pick<Door, 'fetch'> {
+export interface SourceParts extends Pick<MediaFetcher, 'fetch'> {
   prepare(bytes: Uint8Array, signal: AbortSignal, conversation: string): Promise<Source | Refused>;
   put: KeptMedia['put'];
   /** Reason that people are told for a failure. */

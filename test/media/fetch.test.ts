@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { mediaKey } from '../../src/conversation/keys.ts';
-import { createDoor } from '../../src/media/fetch.ts';
+import { createMediaFetcher } from '../../src/media/fetch.ts';
 import { createKeptMedia } from '../../src/media/kept-media.ts';
 import type { Blobs, MediaSource, Surface } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
@@ -13,11 +13,11 @@ const there = { surface: 'test', address: { file: 'f1' } };
 const passing = { ...there, passing: true } as const;
 const never = new AbortController().signal;
 
-function doorTo(download: Surface['download'], blobs: Record<string, Uint8Array> = {}, put?: Blobs['put']) {
+function fetcherOf(download: Surface['download'], blobs: Record<string, Uint8Array> = {}, put?: Blobs['put']) {
   const clock = createFakeClock();
   const { documents } = createMemoryDocuments();
   const open = () => {
-    const { fetch, keep } = createDoor({
+    const { fetch, keep } = createMediaFetcher({
       surface: () => ({ ...(download ? { download } : {}) }) as Surface,
       blob: async (name, conversation) => blobs[`${conversation} ${name}`],
       kept: createKeptMedia({
@@ -49,7 +49,7 @@ function doorTo(download: Surface['download'], blobs: Record<string, Uint8Array>
 describe('fetching', () => {
   it('asks the surface for no more than may come', async () => {
     const asked: unknown[] = [];
-    const { fetch } = doorTo(async (address, limits) => {
+    const { fetch } = fetcherOf(async (address, limits) => {
       asked.push(address, limits);
       return new Uint8Array([7]);
     });
@@ -60,7 +60,7 @@ describe('fetching', () => {
   it('holds one large file at a time', async () => {
     const size = 20_000_000;
     let begun = 0;
-    const { hold } = doorTo(async () => {
+    const { hold } = fetcherOf(async () => {
       begun += 1;
       return new Uint8Array(size);
     });
@@ -75,14 +75,14 @@ describe('fetching', () => {
   });
 
   it('gives a blob to its conversation alone', async () => {
-    const { fetch } = doorTo(undefined, { 'test:1 abc': new Uint8Array([1]), 'test:2 def': new Uint8Array([2]) });
+    const { fetch } = fetcherOf(undefined, { 'test:1 abc': new Uint8Array([1]), 'test:2 def': new Uint8Array([2]) });
     expect(await fetch({ blob: 'abc' })).toEqual(new Uint8Array([1]));
     await expect(fetch({ blob: 'def' })).rejects.toMatchObject({ kind: 'gone' });
   });
 
   it('tries again what may pass, three times in all', async () => {
     let tries = 0;
-    const { fetch, clock } = doorTo(async () => {
+    const { fetch, clock } = fetcherOf(async () => {
       tries += 1;
       throw new Fault('unreachable', 'away');
     });
@@ -98,7 +98,7 @@ describe('fetching', () => {
     new Fault('rate_limited', 'later', { retryAfterMs: 3_600_000 }),
   ])('gives up at once where waiting does not help', async (fault) => {
     let tries = 0;
-    const { fetch } = doorTo(async () => {
+    const { fetch } = fetcherOf(async () => {
       tries += 1;
       throw fault;
     });
@@ -113,21 +113,21 @@ describe('what passes', () => {
 
   it('is fetched once by all who want it, and had from the blobs when its address is over', async () => {
     const asked: unknown[] = [];
-    const door = doorTo(async (address) => {
+    const fetcher = fetcherOf(async (address) => {
       asked.push(address);
       if (asked.length > 1) throw gone;
       return bytes;
     });
-    await Promise.all([door.keep(passing), door.fetch(passing), door.fetch(passing)]);
+    await Promise.all([fetcher.keep(passing), fetcher.fetch(passing), fetcher.fetch(passing)]);
     // A new process remembers no address, and nothing of this.
-    expect(await door.open().fetch(passing)).toEqual(bytes);
+    expect(await fetcher.open().fetch(passing)).toEqual(bytes);
     expect(asked).toEqual([passing.address]);
-    await expect(door.fetch(passing, { ...at, conversation: 'test:2' })).rejects.toBe(gone);
+    await expect(fetcher.fetch(passing, { ...at, conversation: 'test:2' })).rejects.toBe(gone);
   });
 
   it('is tried for again where it could not be had', async () => {
     let tries = 0;
-    const { keep, fetch } = doorTo(async () => {
+    const { keep, fetch } = fetcherOf(async () => {
       tries += 1;
       if (tries === 1) throw gone;
       return bytes;
@@ -137,7 +137,7 @@ describe('what passes', () => {
   });
 
   it('is had all the same where the store does not take it', async () => {
-    const { fetch } = doorTo(
+    const { fetch } = fetcherOf(
       async () => bytes,
       {},
       async () => {
@@ -149,7 +149,7 @@ describe('what passes', () => {
 
   it('leaves nothing among the blobs where it does not pass', async () => {
     const blobs = {};
-    const { fetch, keep } = doorTo(async () => bytes, blobs);
+    const { fetch, keep } = fetcherOf(async () => bytes, blobs);
     await keep(there);
     await fetch(there);
     expect(blobs).toEqual({});
