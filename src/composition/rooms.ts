@@ -12,7 +12,7 @@ import { createBatches } from '../batch/batches.ts';
 import { createBatchStore } from '../batch/store.ts';
 import type { CommandDefinition } from '../commands/command.ts';
 import { commands as allCommands } from '../commands/index.ts';
-import { ruleProblems } from '../commands/people/rule-problems.ts';
+import { ruleProblems } from '../commands/rule-problems.ts';
 import { type Config, ConfigError } from '../config/index.ts';
 import { type AppliedTurn, createConversations } from '../conversation/conversations.ts';
 import { mediaKey, wordsKey } from '../conversation/keys.ts';

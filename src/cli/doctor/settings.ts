@@ -1,5 +1,5 @@
 import { openGrants } from '../../admission/grants.ts';
-import { ruleProblems } from '../../commands/people/rule-problems.ts';
+import { ruleProblems } from '../../commands/rule-problems.ts';
 import type { ConfigSurvey, EnvFile } from '../../config/index.ts';
 import type { Check, Finding } from '../../ports/index.ts';
 import type { Look } from '../../storage/sqlite/look.ts';

@@ -1,6 +1,6 @@
-import { type CommandRule, isGoverned } from '../../admission/command-rules.ts';
-import { commands } from '../index.ts';
-import { namesIn } from './command-rules.ts';
+import { type CommandRule, isGoverned } from '../admission/command-rules.ts';
+import { commands } from './index.ts';
+import { namesIn } from './people/command-rules.ts';
 
 /** Problems with the operator's rules about commands that are none, or always there: a rule that means nothing protects nothing. */
 export function ruleProblems(rules: readonly CommandRule[]): string[] {
