@@ -1,4 +1,3 @@
-import type { ToolRequest } from '../agent/telling.ts';
 import type { Context, Conversations } from '../conversation/conversations.ts';
 import { type BranchExchange, FIRST, isHeard, isOnBranch } from '../conversation/exchange.ts';
 import { inChat } from '../conversation/move.ts';
@@ -9,7 +8,7 @@ import type { Clock, Command, Exchange, Prompt, PromptRecord } from '../ports/in
 import { Fault } from '../util/errors.ts';
 import { isBlank } from '../util/text.ts';
 import type { Branch, Preview } from './question.ts';
-import { textOf } from './request/usage.ts';
+import { estimateTools, textOf } from './request/usage.ts';
 import { pictureTokens } from './senses/senses.ts';
 import type { MarksOf } from './told/marks.ts';
 import type { Marked } from './told/messages.ts';
@@ -100,7 +99,7 @@ const MOST_PROMPT = 163_840;
  */
 export async function fitTurns(
   { preamble, library, window, marks }: Pick<ContextParts, 'window' | 'marks'> & Pick<Speaking, 'preamble' | 'library'>,
-  { prompt, exchange, overheard, passages, about, senses, summary, said, ...calling }: Marked & { said?: string },
+  { prompt, exchange, overheard, passages, about, senses, summary, said, steps = [], tools }: Marked & { said?: string },
   turns: readonly BranchExchange[],
 ): Promise<Window> {
   const { before, behind } = passedOn(prompt);
@@ -112,19 +111,14 @@ export async function fitTurns(
       ...(summary ? [summaryText(summary.text, marks(summary.id))] : []),
       promptText(prompt, marks(exchange), { overheard, passages, about, senses }),
       ...(said === undefined ? [] : [said, GO_ON]),
-      ...textsOf(calling),
+      ...steps.flatMap(({ parts }) => parts.map(textOf)),
     ],
     turns,
     limits: window,
-    along: (senses ? pictureTokens(prompt, senses) : 0) + (library?.tokens ?? 0),
+    along: (senses ? pictureTokens(prompt, senses) : 0) + (library?.tokens ?? 0) + estimateTools(tools),
   });
   if (!fitting) throw new Fault('model_too_long', 'The prompt alone exceeds the context window');
   return fitting;
-}
-
-/** Texts of what the model is told of its tools, as they are counted. */
-function textsOf({ steps = [], tools = [] }: Partial<ToolRequest>): string[] {
-  return [...steps.flatMap(({ parts }) => parts.map(textOf)), ...tools.map((tool) => JSON.stringify(tool))];
 }
 
 /** Tells what would go to the model for a message said now, were the turns as `change` makes them. */

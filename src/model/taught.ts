@@ -40,6 +40,8 @@ export interface TaughtOptions {
 
 /** Most models whose lessons are remembered. */
 const MODELS = 200;
+/** Most services whose names are remembered. */
+const SERVERS = 1000;
 /** Time that a window is taken for what was told, ms. */
 const WINDOW_MS = 6 * 3_600_000;
 
@@ -48,15 +50,26 @@ const nothing: Lesson = { v: 1, unsupported: [], adaptations: [] };
 export function createTaught(options: TaughtOptions = {}): Taught {
   const { store, known = [], serverOf = (link = '') => link, clock = systemClock, log } = options;
   const byModel = new LruCache<Lesson>(MODELS);
+  const names = new LruCache<string>(SERVERS);
   const keyOf = (server: string, model: string) => `${server}|${model}`;
   for (const { server, model, lesson } of known) byModel.set(keyOf(server, model), lesson);
-  const of = (model: string, link?: string) => byModel.get(keyOf(serverOf(link), model)) ?? nothing;
+  const of = (model: string, link?: string) => byModel.get(keyOf(nameOf(link), model)) ?? nothing;
+
+  /** Name of a service. It is remembered, for it is a hash, and each request asks for it several times. */
+  function nameOf(link: string | undefined): string {
+    const key = link ?? '';
+    const known = names.get(key);
+    if (known !== undefined) return known;
+    const name = serverOf(link);
+    names.set(key, name);
+    return name;
+  }
 
   function learn(model: string, lesson: Partial<Omit<Lesson, 'v'>>, link?: string): void {
     const before = of(model, link);
     const after = { ...before, ...lesson };
     if (JSON.stringify(before) === JSON.stringify(after)) return;
-    const server = serverOf(link);
+    const server = nameOf(link);
     byModel.set(keyOf(server, model), after);
     store
       ?.keep({ server, model, lesson: after })

@@ -52,9 +52,9 @@ export function toolingFor(
       leaves: async () => new Set((await conversations.leaves(task.conversation, thread)).map(({ tool }) => tool)),
     }),
     async open({ layers, names, can }) {
-      const isChosen = chosenBy(operator, task, { layers, names });
-      const may: May = (group, name) => namesGroup(operator.tools, group) && isChosen(group, name);
       const settings = effective(operator, layers, { surface: task.surface });
+      const isChosen = chosenBy(settings, names);
+      const may: May = (group, name) => namesGroup(operator.tools, group) && isChosen(group, name);
       return openFor({ tools, task, person, may, can, settings }, signal);
     },
   };
@@ -72,7 +72,7 @@ export async function toolsHere(
   const { model } = settings;
   const can: Opening['can'] = (ability) => models.can(model, ability);
   const may: May = (group) => namesGroup(operator.tools, group);
-  const isChosen = chosenBy(operator, task, { layers, names });
+  const isChosen = chosenBy(settings, names);
   const { toolbox, hosted = {} } = (await openFor({ tools, task, person, may, can, settings }, signal)) ?? {};
   const found = (toolbox?.specs ?? []).flatMap(({ name }): ToolHere[] => {
     const { group, title } = toolbox?.find(name) ?? {};
@@ -97,12 +97,7 @@ const HOSTED = {
 } as const;
 
 /** Reads what the chat and who answers have chosen. */
-function chosenBy(
-  operator: OperatorSettings,
-  task: Prompt | Command,
-  { layers, names }: Pick<Opening, 'layers' | 'names'>,
-): May {
-  const { tools: chosen } = effective(operator, layers, { surface: task.surface });
+function chosenBy({ tools: chosen }: Pick<EffectiveSettings, 'tools'>, names: Opening['names']): May {
   return (group, name) =>
     namesGroup(chosen, group) &&
     (names === undefined || names.some((each) => each === name) || namesGroup(names, group));

@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import { createAnswerer } from '../../src/answering/answer.ts';
 import { createExplain } from '../../src/answering/explain.ts';
 import type { Question } from '../../src/answering/question.ts';
+import type { Tooling } from '../../src/answering/request/with-tools.ts';
 import { preambleOf } from '../../src/answering/told/preamble.ts';
 import { createConversations } from '../../src/conversation/conversations.ts';
 import { createLocales } from '../../src/locales/index.ts';
@@ -32,7 +33,17 @@ export function answererOf(
     layers = {},
     model: given,
     fallbacks = [],
-  }: { parameters?: ModelParameters; layers?: SettingsLayers; model?: Model; fallbacks?: ModelLink[] } = {},
+    tokens = 0,
+    tooling = toolless,
+  }: {
+    parameters?: ModelParameters;
+    layers?: SettingsLayers;
+    model?: Model;
+    fallbacks?: ModelLink[];
+    /** Of the window; no limit when 0. */
+    tokens?: number;
+    tooling?: Tooling;
+  } = {},
 ) {
   const log = keepLog();
   const texts = createLocales('en').texts('en');
@@ -48,7 +59,7 @@ export function answererOf(
     speaks: async () => ({ layers, preamble: preambleOf({}, 'Be brief.', false) }),
     conversations: createConversations(createMemoryDocuments().documents, 40),
     marks: testMarks,
-    window: { tokens: 0, turns: 0 },
+    window: { tokens, turns: 0 },
     memory: { summaries: false, noticed: () => undefined },
     idleMs: 0,
     buttons: true,
@@ -61,7 +72,7 @@ export function answererOf(
     explain: createExplain(texts, log, inbound),
     hearing: { before: async (prompt) => ({ prompt }), again: async (prompt) => ({ prompt }) },
     mayDraw: false,
-    tooling: toolless,
+    tooling,
     signal: stop.signal,
   });
 

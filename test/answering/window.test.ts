@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type BranchExchange, FIRST } from '../../src/conversation/exchange.ts';
+import { toolless } from '../fixtures.ts';
 import { foreign } from '../simulator/openai/dialects.ts';
 import { answererOf, openOpenAI } from './support.ts';
 
@@ -63,4 +64,17 @@ test('an answer that fills the window ends as one that was cut', async () => {
   const { end } = await answererOf(openai, { api: 'chat' }).ask();
   expect(end).toMatchObject({ reason: 'length', text: 'one two' });
   expect(openai.requests).toHaveLength(1);
+});
+
+test('what is told of tools takes room from the turns', async () => {
+  const spec = { name: 'look', description: 'Looks. '.repeat(100), parameters: { type: 'object', properties: {} } };
+  const tooling = { ...toolless, open: async () => ({ toolbox: { specs: [spec], find: () => undefined } }) };
+  const openai = await openOpenAI();
+  const options = { tokens: 2500 };
+  await answererOf(openai, { api: 'chat' }, options).ask({ before });
+  await answererOf(openai, { api: 'chat' }, { ...options, tooling }).ask({ before });
+  const [without = 0, beside = 0] = openai.requests.map((request) => asked(request.body));
+  expect(beside).toBeGreaterThan(1);
+  // A turn of these, a question and an answer, takes some 220 tokens. The description takes over 150.
+  expect(without - beside).toBe(2);
 });

@@ -1,4 +1,4 @@
-import type { ModelMessage, ModelPart, ModelRequest, Usage } from '../../ports/index.ts';
+import type { ModelMessage, ModelPart, ModelRequest, ToolSpec, Usage } from '../../ports/index.ts';
 import { estimateTokens } from '../../util/estimate.ts';
 
 /** Tokens of a message besides its text: role and separators. */
@@ -32,8 +32,24 @@ export function estimateInput({
   messages,
   tools,
 }: Pick<ModelRequest, 'system' | 'messages' | 'tools'>): number {
-  const told = estimateTokens(system) + (tools ? estimateTokens(JSON.stringify(tools)) : 0);
+  const told = estimateTokens(system) + estimateTools(tools);
   return messages.reduce((sum, message) => sum + tokensOf(message) + PER_MESSAGE, told);
+}
+
+/** Tokens of what is told of a tool: the same description goes out with each request. */
+const ofTool = new WeakMap<ToolSpec, number>();
+
+/** Estimates the tokens of what is told of tools. */
+export function estimateTools(tools: readonly ToolSpec[] = []): number {
+  return tools.reduce((sum, tool) => sum + toolTokens(tool), 0);
+}
+
+function toolTokens(tool: ToolSpec): number {
+  const known = ofTool.get(tool);
+  if (known !== undefined) return known;
+  const tokens = estimateTokens(JSON.stringify(tool));
+  ofTool.set(tool, tokens);
+  return tokens;
 }
 
 function tokensOf({ parts }: ModelMessage): number {
