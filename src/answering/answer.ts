@@ -14,16 +14,7 @@ import { effective } from '../settings/effective.ts';
 import { Fault, isFault } from '../util/errors.ts';
 import { escapeMarkdown, headline, headOf } from '../util/text.ts';
 import { type ContextParts, contextFor, withoutSaid } from './context.ts';
-import {
-  aboutDeeds,
-  absorb,
-  createDraft,
-  type Draft,
-  goingOn,
-  grown,
-  isNothing,
-  takeQuestion,
-} from './ending/draft.ts';
+import { absorb, createDraft, type Draft, goingOn, grown, isNothing, takeQuestion } from './ending/draft.ts';
 import { endingOf, leftAsItIs } from './ending/ending.ts';
 import { type Explain, failureOf } from './explain.ts';
 import type { Answer, Question } from './question.ts';
@@ -123,10 +114,9 @@ function answerAs(parts: SpeakingParts): Answer {
       throw new Fault('model_cut', 'The stream ended without an ending');
     } catch (error) {
       const { reason, notice } = failureOf(error, signal, texts, explain);
-      const about = (sentence: string | undefined) => [sentence, ...aboutDeeds(draft, texts)].filter(Boolean).join(' ');
-      if (reason !== 'error' || isNothing(draft)) yield end(reason, about(notice));
-      else if (isFault(error, 'model_stalled')) yield end('timeout', about(texts('end.timeout')));
-      else yield end('cut', about(texts('end.cut')));
+      if (reason !== 'error' || isNothing(draft)) yield end(reason, notice);
+      else if (isFault(error, 'model_stalled')) yield end('timeout', texts('end.timeout'));
+      else yield end('cut', texts('end.cut'));
     }
   };
 }
@@ -184,7 +174,6 @@ function takeWords(draft: Draft, words: string): boolean {
 /** Tells how the answer ends, where it does with an event that was taken; what there is to say of it goes to `notes`. */
 function endedBy(parts: SpeakingParts, draft: Draft, event: AgentEvent, notes: Set<string>): EndReason | undefined {
   const { texts } = parts;
-  if (event.type === 'unknown') notes.add(texts('tools.unknown', { name: escapeMarkdown(event.title) }));
   if (takeQuestion(draft, event, parts)) return 'complete';
   if (event.type === 'text') {
     notes.add(texts('end.length'));

@@ -99,7 +99,18 @@ const MOST_PROMPT = 163_840;
  */
 export async function fitTurns(
   { preamble, library, window, marks }: Pick<ContextParts, 'window' | 'marks'> & Pick<Speaking, 'preamble' | 'library'>,
-  { prompt, exchange, overheard, passages, about, senses, summary, said, steps = [], tools }: Marked & { said?: string },
+  {
+    prompt,
+    exchange,
+    overheard,
+    passages,
+    about,
+    senses,
+    summary,
+    said,
+    steps = [],
+    tools,
+  }: Marked & { said?: string },
   turns: readonly BranchExchange[],
 ): Promise<Window> {
   const { before, behind } = passedOn(prompt);

@@ -1,4 +1,5 @@
 import { isInDoubt } from '../agent/journal.ts';
+import { onceMore } from '../answering/ending/ending.ts';
 import { earlierOf } from '../answering/ending/record.ts';
 import { filesOnceMore, shownAnswer } from '../conversation/exchange.ts';
 import { withEditedPrompt } from '../conversation/prompt-record.ts';
@@ -140,7 +141,7 @@ export function createTurns(parts: TurnParts): Turns {
       turn === undefined
         ? (await earlierOf(conversations, task)).exchange
         : await conversations.exchange(task.conversation, turn);
-    return finalOf({ reason: 'error', ...shownOf(stays), notice, events: [] });
+    return finalOf({ ...shownOf(stays, notice), reason: 'error', events: [] });
   }
 
   /**
@@ -156,7 +157,7 @@ export function createTurns(parts: TurnParts): Turns {
       return finalOf({ ...ending, events: [{ type: 'revised', turn: turn.id, prompt, answer: { text: '', reason } }] });
     }
     if (turnId === undefined) return finalOf({ ...ending, events: await bot.unasked(id, task, reason) });
-    return finalOf({ ...ending, ...shownOf(turn) });
+    return finalOf({ ...shownOf(turn, notice), reason, events: [] });
   }
 
   /** One line for each answer. Who asked is told by id, as everywhere in the log. */
@@ -280,8 +281,8 @@ export function createTurns(parts: TurnParts): Turns {
   };
 }
 
-/** Answer of an exchange, to be shown once more. */
-function shownOf(exchange: Exchange | undefined): Pick<Ending, 'text' | 'kept' | 'keepsFiles'> {
+/** Answer of an exchange, to be shown once more with a sentence under it. */
+function shownOf(exchange: Exchange | undefined, said: string): Omit<Ending, 'reason' | 'events'> {
   const answer = exchange && shownAnswer(exchange);
-  return { text: answer?.text ?? '', ...filesOnceMore(answer) };
+  return { ...(answer ? onceMore(answer, said) : { text: '', notice: said }), ...filesOnceMore(answer) };
 }

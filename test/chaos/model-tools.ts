@@ -56,7 +56,8 @@ export function createCaller(random: Random): Caller {
         return { text, calls: [...calls].map((kind) => call(turn, kind)) };
       }
       const said = heard.results.map(({ output }) => outcomeOf(output)).join(', ');
-      const begun = heard.messages.at(-1)?.text.includes(`A${turn}:0/2 `) ?? false;
+      // One that may call nothing more is told so behind its own words.
+      const begun = heard.messages.slice(-2).some(({ text }) => text.includes(`A${turn}:0/2 `));
       return { text: sectionText(turn, begun ? 1 : 0, begun ? sections : 1, 60, said || 'no desk') };
     },
   };
@@ -68,5 +69,7 @@ function outcomeOf(output: string): string {
   if (booked) return `booked K${booked[1]}`;
   const day = /On (\d{4}-\d\d-\d\d): dentist/.exec(output);
   if (day) return `dentist on ${day[1]}`;
-  return output.includes('It is not known whether') ? 'nobody knows' : 'not done';
+  if (output.includes('It is not known whether')) return 'nobody knows';
+  // Whoever reads the report wants to know why.
+  return `not done: ${output.replaceAll(/\W+/g, ' ').slice(0, 60)}`;
 }

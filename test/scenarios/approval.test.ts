@@ -251,14 +251,22 @@ describe.each(pairs)('on %s with the API %s', (name, api) => {
     expect(told(1)).toMatch(/failed|not known/);
   });
 
-  half('a stop in the middle says that nobody knows what was done', async () => {
-    const { driver, shows } = open([{ calls: [booking('Aula', { ms: 60_000 })] }, 'Booked.']);
+  half('a stop in the middle says that nobody knows what was done, wherever that answer is shown again', async () => {
+    const { driver, shows } = open([
+      { text: 'Let me book.', calls: [booking('Aula', { ms: 60_000 })] },
+      'There is no Aula.',
+    ]);
     driver.say('Book the Aula');
     await shows('May I run');
     driver.press('Once');
     await expect.poll(done, { timeout: 10_000 }).toEqual(['begun Aula']);
     driver.say('stop');
     expect(await shows('It is not known whether')).toHaveLength(1);
+    expect(done()).toEqual(['begun Aula']);
+    driver.press('↻');
+    expect((await shows('There is no Aula.')).join()).not.toContain('It is not known whether');
+    driver.press('◀');
+    await shows('It is not known whether', 'Book a room: Aula');
     expect(done()).toEqual(['begun Aula']);
   });
 });

@@ -2,7 +2,7 @@ import type { AgentEvent } from '../../agent/loop.ts';
 import { createUsed, toolName, type Used } from '../../agent/used.ts';
 import type { Counted } from '../../conversation/window.ts';
 import type { Texts } from '../../locales/index.ts';
-import type { Offer, OutgoingFile, Pending, Progress } from '../../ports/index.ts';
+import type { EndReason, Offer, OutgoingFile, Pending, Progress } from '../../ports/index.ts';
 import { escapeMarkdown, headline, headOf, isBlank } from '../../util/text.ts';
 import type { Branch, Question } from '../question.ts';
 import type { RequestParts } from '../request/request.ts';
@@ -39,6 +39,8 @@ export interface Draft {
   doing?: string;
   /** Names of those that were run. */
   done: string[];
+  /** Names of those of which nobody knows whether they were. */
+  unknown: string[];
   /** Question that the answer ends with, as Markdown. */
   asks?: string;
   pending?: Pending;
@@ -61,6 +63,7 @@ export function createDraft(parts: DraftParts, question: Question): Draft {
     offers: [],
     commentary: '',
     done: [],
+    unknown: [],
   };
 }
 
@@ -75,7 +78,8 @@ export function absorb(parts: DraftParts, draft: Draft, event: AgentEvent): void
   else if (event.type === 'done') {
     delete draft.doing;
     draft.done.push(event.title);
-  } else if (event.type === 'reset') {
+  } else if (event.type === 'unknown') draft.unknown.push(event.title);
+  else if (event.type === 'reset') {
     const { keeps = '' } = event;
     draft.thought.add(draft.text.slice(keeps.length));
     draft.text = keeps;
@@ -131,13 +135,18 @@ export function takeQuestion(
   return true;
 }
 
+/** Ends at which the model has told what it wanted to. */
+const TOLD: readonly EndReason[] = ['complete', 'length', 'filtered'];
+
 /** Says what became of calls that change something, where the answer itself may not. */
-export function aboutDeeds({ doing, done }: Draft, texts: Texts): string[] {
+export function aboutDeeds({ doing, done, unknown }: Draft, reason: EndReason, texts: Texts): string | undefined {
   const name = (title: string) => ({ name: escapeMarkdown(headline(title, MOST_LINE)) });
-  return [
-    ...new Set(done.map((title) => texts('tools.done', name(title)))),
-    ...(doing === undefined ? [] : [texts('tools.unknown', name(doing))]),
-  ];
+  const open = doing === undefined ? unknown : [...unknown, doing];
+  const sentences = new Set([
+    ...(TOLD.includes(reason) ? [] : done.map((title) => texts('tools.done', name(title)))),
+    ...open.map((title) => texts('tools.unknown', name(title))),
+  ]);
+  return sentences.size > 0 ? [...sentences].join(' ') : undefined;
 }
 
 /** Words of an answer, with the question that it ends with. */

@@ -2,12 +2,12 @@ import { filesOnceMore, shownAnswer, withoutPending } from '../../conversation/e
 import { heardIn } from '../../conversation/prompt-record.ts';
 import { countedEvents } from '../../conversation/window.ts';
 import type { Texts } from '../../locales/index.ts';
-import type { Ending, EndReason, Exchange } from '../../ports/index.ts';
+import type { AnswerRecord, Ending, EndReason, Exchange } from '../../ports/index.ts';
 import { isBlank } from '../../util/text.ts';
 import type { Speaking } from '../told/preamble.ts';
 import { answerButtons } from './answer-buttons.ts';
 import { citing } from './citing.ts';
-import { type Draft, wholeText } from './draft.ts';
+import { aboutDeeds, type Draft, wholeText } from './draft.ts';
 import { keep } from './kept.ts';
 
 interface EndingParts extends Pick<Speaking, 'library' | 'contact'> {
@@ -25,28 +25,31 @@ export function endingOf(parts: EndingParts, draft: Draft, reason: EndReason, sa
   const [usage, model] = [account.total(), account.model()];
   const reasoning = isBlank(draft.text) ? undefined : draft.thought.text();
   const text = (question.replaces?.prefix ?? '') + wholeText(draft);
-  const { sources, handover, notice = said } = citing(parts, text, draft.unmarked.isMarked(), said);
-  const used = draft.used.text(parts.texts);
-  const about = {
+  const { sources, handover, notice: told = said } = citing(parts, text, draft.unmarked.isMarked(), said);
+  // One that is gone on with was made with what its beginning was.
+  const begun = question.replaces?.prefix === undefined ? undefined : shownAnswer(question.replaces.turn);
+  const used = draft.used.text(parts.texts) ?? begun?.used;
+  const fresh = aboutDeeds(draft, reason, parts.texts);
+  const deeds = fresh ?? begun?.deeds;
+  const answer: AnswerRecord = {
+    ...{ text, reason },
     ...(usage ? { usage } : {}),
     ...(sources === undefined ? {} : { sources }),
     ...(used === undefined ? {} : { used }),
-  };
-  const asks = {
+    ...(deeds === undefined ? {} : { deeds }),
     ...(draft.pending ? { pending: draft.pending } : {}),
     ...(draft.choices ? { choices: [...draft.choices] } : {}),
     ...(draft.offers.length > 0 ? { offers: draft.offers } : {}),
   };
   // Where the history could not be read, nothing is written to it either.
-  const kept = context && keep(parts.turn, question, context, { text, reason, ...about, ...asks }, files.length > 0);
+  const kept = context && keep(parts.turn, question, context, answer, files.length > 0);
   return {
+    ...(kept?.stays ? onceMore(kept.stays, joined(told, fresh)) : onceMore(answer, told)),
     reason,
-    text: kept?.text ?? text,
     events: kept ? [...countedEvents([...draft.counted.values()]), ...kept.events] : [],
     ...(reasoning === undefined ? {} : { reasoning }),
     ...(draft.transcript ? { transcript: draft.transcript } : {}),
-    ...(notice === undefined ? {} : { notice }),
-    ...about,
+    ...(usage ? { usage } : {}),
     ...(handover ? { handover } : {}),
     ...(model === undefined ? {} : { model }),
     ...(files.length > 0 ? { files } : {}),
@@ -68,16 +71,32 @@ export function leftAsItIs(
 ): Ending {
   const answer = shownAnswer(turn) ?? { text: '', reason: 'error' };
   const left = settles ? withoutPending(answer) : answer;
-  const { reason, text, sources, used } = left;
   const state = {
     ...{ turn: turn.id, answer: left, answers: turn.answers.length, shown: turn.answers.indexOf(answer) },
     recordings: heardIn(turn.prompt).length,
   };
   return {
-    ...{ reason, text, notice, ...filesOnceMore(answer) },
-    ...(sources === undefined ? {} : { sources }),
-    ...(used === undefined ? {} : { used }),
+    ...onceMore(left, notice),
+    ...filesOnceMore(answer),
     events: settles ? [{ type: 'revised', turn: turn.id, answer: left, replace: true }] : [],
     ...(buttons ? { buttons: answerButtons(state, texts) } : {}),
   };
+}
+
+/** Gives what an answer is shown with, each time that it is. `said`: a further sentence under it. */
+export function onceMore(
+  { reason, text, sources, used, deeds }: AnswerRecord,
+  said: string | undefined,
+): Pick<Ending, 'reason' | 'text' | 'sources' | 'used' | 'notice'> {
+  const notice = joined(said, deeds);
+  return {
+    ...{ reason, text },
+    ...(sources === undefined ? {} : { sources }),
+    ...(used === undefined ? {} : { used }),
+    ...(notice === undefined ? {} : { notice }),
+  };
+}
+
+function joined(...sentences: readonly (string | undefined)[]): string | undefined {
+  return sentences.filter(Boolean).join(' ') || undefined;
 }

@@ -9,8 +9,6 @@ import type { Answered } from './answer-buttons.ts';
 
 /** Trace of an answer: what the conversation keeps, and what is shown. */
 export interface Kept {
-  /** Markdown to show. */
-  text: string;
   events: ConversationEvent[];
   /** State of the turn afterwards, for its buttons; absent where other bubbles than its own are shown. */
   state?: Answered;
@@ -20,6 +18,8 @@ export interface Kept {
   kept?: readonly KeptFile[];
   /** As in Ending. */
   keepsFiles?: true;
+  /** Answer that was there before and is shown on, as nothing new was said. */
+  stays?: AnswerRecord;
 }
 
 /** Keeps a question whose turn ended before the model was asked. */
@@ -41,7 +41,7 @@ export function keep(
     const { head: parent, thread, enters } = context;
     const answered: ConversationEvent = { type: 'answered', parent, thread, prompt, answer };
     const events: ConversationEvent[] = enters ? [{ type: 'switched', thread }, answered] : [answered];
-    return { text: answer.text, events, state: { turn, answer, answers: 1, shown: 0, recordings } };
+    return { events, state: { turn, answer, answers: 1, shown: 0, recordings } };
   }
   const { turn: node, prefix = '', edited = false, below: enters = false } = replaces;
   const before = {
@@ -52,14 +52,15 @@ export function keep(
   };
   if (edited) {
     const events: ConversationEvent[] = [{ type: 'revised', turn: node.id, prompt, answer }];
-    return { text: answer.text, events, state: { turn: node.id, answer, answers: 1, shown: 0, recordings } };
+    return { events, state: { turn: node.id, answer, answers: 1, shown: 0, recordings } };
   }
   // Nothing new was said: the answer that was there stays, and only the sentence about it is added.
   const old = shownAnswer(node);
   const files = filesOnceMore(old);
   if (!replaces.resumes && isBlank(answer.text.slice(prefix.length)) && !drew) {
-    if (enters) return { text: '', events: [] };
-    return { text: old?.text ?? '', ...files, events: [], state: { ...before, answer: old ?? answer } };
+    if (enters) return { events: [] };
+    const state = { ...before, answer: old ?? answer };
+    return { ...files, events: [], state, ...(old ? { stays: old } : {}) };
   }
   const replace = replaces.prefix !== undefined || replaces.resumes !== undefined;
   const whole = replace ? withUsage(answer, sumUsage(old?.usage, answer.usage)) : answer;
@@ -69,7 +70,7 @@ export function keep(
   const answers = keptAnswers([...answersOf(node), answer]).length;
   const state = replace ? before : { ...before, answers, shown: answers - 1 };
   const removes = enters ? { removes: node.bubbles } : {};
-  return { text: answer.text, events, state: { ...state, answer }, ...removes, ...(replace ? files : {}) };
+  return { events, state: { ...state, answer }, ...removes, ...(replace ? files : {}) };
 }
 
 /** An answer that was gone on with took all the tokens of its parts. */

@@ -1,4 +1,5 @@
 import { answerButtons } from '../../answering/ending/answer-buttons.ts';
+import { onceMore } from '../../answering/ending/ending.ts';
 import { keptPictures, shownAnswer } from '../../conversation/exchange.ts';
 import { heardIn } from '../../conversation/prompt-record.ts';
 import type { TextKey, Texts } from '../../locales/index.ts';
@@ -30,17 +31,13 @@ export const show: CommandDefinition = {
     }
     const shown = turn.answers.indexOf(answer);
     const recordings = heardIn(turn.prompt).length;
-    const notice = noticeOf(answer.reason, texts);
     yield {
       type: 'end',
       end: {
-        reason: answer.reason,
-        text: answer.text,
+        ...onceMore(answer, noticeOf(answer.reason, texts)),
         kept: keptPictures(answer),
-        ...(answer.sources === undefined ? {} : { sources: answer.sources }),
         events: [{ type: 'shown', turn: turn.id, answer: shown }],
         buttons: answerButtons({ turn: turn.id, answer, answers: turn.answers.length, shown, recordings }, texts),
-        ...(notice === undefined ? {} : { notice }),
       },
     };
   },
