@@ -19,7 +19,7 @@ export const answerSchema = v.object({
   sources: v.exactOptional(v.string()),
   /** Tools and pages that it was made with, as in Ending. */
   used: v.exactOptional(v.string()),
-  /** What became of its deeds, where its words may not tell: sentences that stand under it wherever it is shown. */
+  /** Sentences about deeds of which its words may not tell. They stand under it wherever it is shown. */
   deeds: v.exactOptional(v.string()),
   /** Pictures that belong to it. */
   media: v.exactOptional(v.array(attachmentSchema)),

@@ -63,11 +63,16 @@ export function judgeBatch(
   const name = `batch ${batch.id} (${batch.kind}, ${batch.place.name})`;
   const known = (bubbles: Bubble[]) =>
     bubbles.filter(({ chat, id }) => !evidence.engine.made.get(`${chat}:${id}`)?.lost);
-  if (known(begun).length > 1) report('duplicate', `${name} is begun in ${known(begun).length} messages`);
-  if (known(results).length > 1) report('duplicate', `${name} has ${known(results).length} files of answers`);
+  if (known(begun).length > 1) report('duplicate', `${name} is begun in messages ${known(begun).map(seen).join(', ')}`);
+  if (known(results).length > 1) report('duplicate', `${name} has files ${known(results).map(seen).join(', ')}`);
   if (isOpenBatch(batch, evidence)) report('lost', `${name} has ${begun.length > 0 ? 'no answers' : 'no answer'}`);
   for (const result of results) judgeFile(batch, result, evidence, name, report);
   judgeAsked(batch, results, evidence, name, report);
+}
+
+/** Says where a bubble stands, and what it says. */
+function seen({ chat, id, replyTo, text }: Bubble): string {
+  return `${chat}:${id} (to ${replyTo ?? 'nothing'}): ${text.slice(0, 80)}`;
 }
 
 function judgeFile(
