@@ -56,7 +56,7 @@ export async function mcpTools(
       continue;
     }
     const name = nameOf(server, each.name, taken);
-    const description = headOf(each.description ?? each.title ?? each.name, LONGEST_DESCRIPTION);
+    const description = headOf((each.description ?? each.title ?? each.name).toWellFormed(), LONGEST_DESCRIPTION);
     tools.push({ name: each.name, title: titleOf(server, each), leave, spec: { name, description, parameters } });
   }
   return { tools, left };
@@ -83,7 +83,10 @@ function nameOf(server: string, tool: string, taken: Set<string>): string {
   return name;
 }
 
-/** Schema of an object without patterns, which can take for ever to match; the model is told them in words. Undefined where it is too much. */
+/**
+ * Schema of an object without halves of characters, which services refuse, and without patterns, which can take for ever to match. Of
+ * these the model is told in words. Undefined where it is too much.
+ */
 function plainSchema(schema: Readonly<Record<string, unknown>>): ToolSpec['parameters'] | undefined {
   if (schema['type'] !== 'object' || roomBehind(schema, LONGEST_SCHEMA, DEEPEST) < 0) return undefined;
   return { properties: {}, ...(withoutPatterns(schema, false) as Record<string, unknown>) };
@@ -107,11 +110,15 @@ const NAMED = new Set(['properties', '$defs', 'definitions', 'dependentSchemas']
 
 function withoutPatterns(value: unknown, isNamed: boolean): unknown {
   if (Array.isArray(value)) return value.map((each) => withoutPatterns(each, false));
+  if (typeof value === 'string') return value.toWellFormed();
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value);
+  const entries = Object.entries(value).map(([key, each]) => [key.toWellFormed(), each] as const);
   const rest = entries.filter(([key]) => isNamed || (key !== 'pattern' && key !== 'patternProperties'));
   const plain = Object.fromEntries(rest.map(([key, each]) => [key, withoutPatterns(each, !isNamed && NAMED.has(key))]));
   const { pattern } = value as { pattern?: unknown };
   if (isNamed || typeof pattern !== 'string') return plain;
-  return { ...plain, description: [plain['description'], `Pattern: ${pattern}`].filter(Boolean).join(' ') };
+  return {
+    ...plain,
+    description: [plain['description'], `Pattern: ${pattern.toWellFormed()}`].filter(Boolean).join(' '),
+  };
 }

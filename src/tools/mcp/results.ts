@@ -1,3 +1,4 @@
+import { sniff } from '../../media/sniff.ts';
 import type { OutgoingFile, ToolResult, WebSource } from '../../ports/index.ts';
 import { headOf, isBinary } from '../../util/text.ts';
 import { isWebAddress } from '../../util/web-address.ts';
@@ -10,12 +11,13 @@ const MOST_TEXT = 200_000;
 /** Most pictures of one result, and most bytes of each. */
 const MOST_PICTURES = 4;
 const MOST_BYTES = 5_000_000;
-const PICTURES: Readonly<Record<string, string>> = {
-  'image/png': 'png',
-  'image/jpeg': 'jpg',
-  'image/webp': 'webp',
-  'image/gif': 'gif',
-};
+/** Pictures that people can be shown, by what their bytes are: a server may say anything. */
+const PICTURES = {
+  png: { mime: 'image/png', ending: 'png' },
+  jpeg: { mime: 'image/jpeg', ending: 'jpg' },
+  webp: { mime: 'image/webp', ending: 'webp' },
+  gif: { mime: 'image/gif', ending: 'gif' },
+} as const;
 
 type Block = Readonly<Record<string, unknown>>;
 
@@ -60,12 +62,13 @@ function textOf(block: Block, pictures: OutgoingFile[], sources: WebSource[]): s
 }
 
 /** Takes a picture for the answer; the model is told that the person sees it. */
-function pictureIn({ data, mimeType }: Block, pictures: OutgoingFile[]): string {
-  const mime = wordsOf(mimeType).toLowerCase();
-  const ending = PICTURES[mime];
-  const fits = typeof data === 'string' && data.length < (MOST_BYTES * 4) / 3;
-  if (ending === undefined || !fits || pictures.length >= MOST_PICTURES) return '[A picture, which cannot be shown]';
-  const bytes = Buffer.from(data, 'base64');
+function pictureIn({ data }: Block, pictures: OutgoingFile[]): string {
+  const fits = typeof data === 'string' && data.length < (MOST_BYTES * 4) / 3 && pictures.length < MOST_PICTURES;
+  const bytes = Buffer.from(fits ? data : '', 'base64');
+  const type = sniff(bytes);
+  const picture = Object.hasOwn(PICTURES, type) ? PICTURES[type as keyof typeof PICTURES] : undefined;
+  if (!picture) return '[A picture, which cannot be shown]';
+  const { mime, ending } = picture;
   pictures.push({ bytes, mime, name: `picture-${pictures.length + 1}.${ending}` });
   return `[Picture ${pictures.length}, which the person is shown]`;
 }

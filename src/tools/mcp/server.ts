@@ -11,7 +11,10 @@ import { boundedFetch } from './fetch.ts';
 export interface Connection {
   /** Tools as it defines them now. */
   defined(signal: AbortSignal): Promise<readonly Defined[]>;
-  /** Runs a tool; resolves with the result in the shape of the protocol. */
+  /**
+   * Runs a tool; resolves with the result in the shape of the protocol. Where the server certainly has not run it, or answers that
+   * it failed, that is a result, too. Rejects where nobody knows what became of it.
+   */
   call(
     name: string,
     args: Readonly<Record<string, unknown>>,
@@ -31,9 +34,21 @@ const LONGEST_MESSAGE = 4 * 1024 * 1024;
 
 const CLOSED = new Fault('internal', 'the servers are closed');
 
+/** Time for which a list of tools counts, ms: over HTTP nobody tells that another version serves now. */
+const FRESH_MS = 60_000;
+/** Pauses before a stream that has ended is opened anew, ms. A server may name any pause, none at all, and one that timers take for none. */
+const AGAIN_MS = { least: 2000, most: 60_000 } as const;
+/** Pauses between looks whether a program still runs, ms. */
+const LOOK_MS = 500;
+
+const GONE = new Fault('internal', 'the server has ended');
+
 interface Connected {
   client: Client;
-  defined: Promise<readonly Defined[]> | undefined;
+  /** Tools as they were listed, and the time from which on they are listed anew. */
+  listed?: { defined: Promise<readonly Defined[]>; until: number } | undefined;
+  /** Aborted once nothing more comes from it. */
+  gone: AbortController;
 }
 
 /** Every method rejects with Fault('internal') where the server cannot be reached, with what the protocol says, or with the signal's reason. */
@@ -83,13 +98,15 @@ export function createConnection(server: McpServer, { clock, log }: { clock: Clo
           listChanged: { tools: { autoRefresh: false, onChanged: () => forgetTools(client) } },
         },
       );
-      client.onclose = () => ended(client);
+      const now: Connected = { client, gone: new AbortController() };
+      client.onclose = () => ended(now);
       // What is wrong with single messages is the server's matter; calls that wait for an answer have a limit.
       client.onerror = () => undefined;
       try {
-        const begun = client.connect(await transportOf(server), { timeout: CONNECT_MS });
-        await untilAborted(begun, closing.signal);
-        return { client, defined: undefined };
+        const transport = await transportOf(server);
+        await untilAborted(client.connect(transport, { timeout: CONNECT_MS }), closing.signal);
+        watch(transport, now.gone.signal, () => drop(now));
+        return now;
       } catch (error) {
         await client.close().catch(() => undefined);
         if (mode === modes.at(-1) || closing.signal.aborted) throw error;
@@ -101,18 +118,19 @@ export function createConnection(server: McpServer, { clock, log }: { clock: Clo
   function forgetTools(client: Client): void {
     void connected?.then(
       (now) => {
-        if (now.client === client) now.defined = undefined;
+        if (now.client === client) now.listed = undefined;
       },
       () => undefined,
     );
   }
 
   /** The program has ended, or the line is cut: whoever asks next connects anew. */
-  function ended(client: Client): void {
+  function ended(now: Connected): void {
+    now.gone.abort(GONE);
     const was = connected;
     void was?.then(
-      (now) => {
-        if (now.client !== client || connected !== was) return;
+      (current) => {
+        if (current !== now || connected !== was) return;
         connected = undefined;
         if (!closing.signal.aborted)
           log.warn({ server: server.name }, 'An MCP server has ended; it is started again when it is needed');
@@ -121,23 +139,41 @@ export function createConnection(server: McpServer, { clock, log }: { clock: Clo
     );
   }
 
+  /** Lets go of a server that does not know us any more, or of which only its pipes are left. */
+  function drop(now: Connected): void {
+    ended(now);
+    void now.client.close().catch(() => undefined);
+  }
+
   return {
     async defined(signal) {
       const now = await untilAborted(connection(), signal);
-      now.defined ??= now.client.listTools(undefined, { timeout: LIST_MS }).then(({ tools }) => tools);
-      const { defined } = now;
-      defined.catch(() => {
-        if (now.defined === defined) now.defined = undefined;
+      if (!now.listed || clock.elapsed() >= now.listed.until) {
+        const defined = now.client.listTools(undefined, { timeout: LIST_MS }).then(({ tools }) => tools);
+        now.listed = { defined, until: clock.elapsed() + FRESH_MS };
+      }
+      const { listed } = now;
+      listed.defined.catch((error: unknown) => {
+        if (now.listed === listed) now.listed = undefined;
+        if (isForgotten(error)) drop(now);
       });
-      return untilAborted(defined, signal);
+      return untilAborted(listed.defined, signal);
     },
     async call(name, args, signal) {
-      const { client } = await untilAborted(connection(), signal);
+      const now = await untilAborted(connection(), signal).catch(() => undefined);
+      signal.throwIfAborted();
+      if (!now) return failing('This call was not made: the server cannot be reached.');
       const { timeoutMs } = server;
-      return client.callTool(
-        { name, arguments: { ...args } },
-        { signal, timeout: timeoutMs, maxTotalTimeout: timeoutMs },
-      );
+      const during = AbortSignal.any([signal, now.gone.signal]);
+      try {
+        const asked = { name, arguments: { ...args } };
+        return await now.client.callTool(asked, { signal: during, timeout: timeoutMs, maxTotalTimeout: timeoutMs });
+      } catch (error) {
+        if (isForgotten(error)) drop(now);
+        const why = refusalIn(error);
+        if (why === undefined) throw error;
+        return failing(why);
+      }
     },
     async close() {
       closing.abort(CLOSED);
@@ -165,6 +201,10 @@ async function transportOf(server: McpServer): Promise<Transport> {
       requestInit: { headers: server.headers },
       fetch: boundedFetch,
       redirectPolicy: 'same-origin',
+      reconnectionScheduler: (reconnect, delay) => {
+        const timer = setTimeout(reconnect, Math.min(Math.max(delay, AGAIN_MS.least), AGAIN_MS.most));
+        return () => clearTimeout(timer);
+      },
     });
   }
   const { StdioClientTransport, getDefaultEnvironment } = await import('@modelcontextprotocol/client/stdio');
@@ -177,6 +217,44 @@ async function transportOf(server: McpServer): Promise<Transport> {
   // Unread, it would fill up and stop the program. It may hold what people said: it goes to no log.
   transport.stderr?.on('data', () => undefined);
   return transport;
+}
+
+/** Looks whether a program runs: one whose helpers hold its pipes has ended all the same, and the package waits for the pipes. */
+function watch(transport: Transport, signal: AbortSignal, whenEnded: () => void): void {
+  const { pid } = transport as { pid?: number | null };
+  if (typeof pid !== 'number') return;
+  const timer = setInterval(() => {
+    if (!isAlive(pid)) whenEnded();
+  }, LOOK_MS);
+  timer.unref();
+  signal.addEventListener('abort', () => clearInterval(timer), { once: true });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Tells whether a server over HTTP has no such session, as one that was started anew: the protocol wants another one then. */
+function isForgotten(error: unknown): boolean {
+  const { status } = error as { status?: unknown };
+  return status === 404 || status === 400;
+}
+
+/** Reads an answer by which a call failed or was not made, in English; undefined where nobody knows. */
+function refusalIn(error: unknown): string | undefined {
+  const { code, message, status } = error as { code?: unknown; message?: unknown; status?: unknown };
+  // Numbers are the protocol's own codes: the server has answered so.
+  if (typeof code === 'number') return typeof message === 'string' ? message : 'The call failed.';
+  if (typeof status !== 'number' || status < 300 || status > 499) return undefined;
+  return `This call was not made: the server refused it (${status}). It can be tried again.`;
+}
+
+function failing(text: string): Readonly<Record<string, unknown>> {
+  return { content: [{ type: 'text', text }], isError: true };
 }
 
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import { createMcpHandler } from '@modelcontextprotocol/server';
+import { createMcpHandler, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
 import { createDesk, type Desk } from './desk.ts';
 
 /** The desk over streamable HTTP, on 127.0.0.1. */
@@ -12,11 +13,42 @@ export interface HttpDesk {
   seen: IncomingMessage['headers'][];
   /** Answers every request with a redirect to there, while it is set. */
   redirect?: string;
+  /** Forgets all sessions, as a server does that was started anew. */
+  forget(): void;
   close(): Promise<void>;
 }
 
-export async function startHttpDesk(desk: Desk & { key?: string } = {}, port = 0): Promise<HttpDesk> {
-  const handler = createMcpHandler(() => createDesk(desk));
+/** Serves as older servers do: each client has a session, and a request that names another one is refused. */
+function withSessions(desk: Desk) {
+  const sessions = new Map<string, WebStandardStreamableHTTPServerTransport>();
+  async function begin(): Promise<WebStandardStreamableHTTPServerTransport> {
+    const transport = new WebStandardStreamableHTTPServerTransport({
+      sessionIdGenerator: randomUUID,
+      onsessioninitialized: (id) => void sessions.set(id, transport),
+    });
+    await createDesk(desk).connect(transport);
+    return transport;
+  }
+  return {
+    async fetch(request: Request): Promise<Response> {
+      const id = request.headers.get('mcp-session-id');
+      const session = id === null ? await begin() : sessions.get(id);
+      return session ? session.handleRequest(request) : new Response('Session not found', { status: 404 });
+    },
+    forget: () => sessions.clear(),
+    async close() {
+      for (const session of sessions.values()) await session.close();
+    },
+  };
+}
+
+export async function startHttpDesk(
+  desk: Desk & { key?: string; sessions?: boolean } = {},
+  port = 0,
+): Promise<HttpDesk> {
+  const handler = desk.sessions
+    ? withSessions(desk)
+    : { ...createMcpHandler(() => createDesk(desk)), forget: () => undefined };
   const seen: IncomingMessage['headers'][] = [];
   const server = createServer(async (request, response) => {
     seen.push(request.headers);
@@ -44,6 +76,7 @@ export async function startHttpDesk(desk: Desk & { key?: string } = {}, port = 0
   const started: HttpDesk = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`,
     seen,
+    forget: () => handler.forget(),
     async close() {
       await handler.close();
       server.closeAllConnections();

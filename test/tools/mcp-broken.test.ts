@@ -1,0 +1,137 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { McpServer, ToolContext } from '../../src/ports/index.ts';
+import { createMcp } from '../../src/tools/mcp/source.ts';
+import { systemClock } from '../../src/util/clock.ts';
+import { startHttpDesk } from '../simulator/mcp/http.ts';
+import { listeningLog } from '../storage/sqlite/fixtures.ts';
+
+/** Servers of tools that speak the protocol wrongly, lose what they knew, or leave something behind. */
+
+const PROGRAM = join(import.meta.dirname, '../simulator/mcp/broken.ts');
+
+/** `passed`: time that has passed for us beside that of the test, ms. */
+function open(server: Partial<McpServer>) {
+  const { log } = listeningLog();
+  const clock = { ...systemClock, elapsed: () => systemClock.elapsed() + opened.passed };
+  const listed = { name: 'desk', tools: { '*': 'read' }, timeoutMs: 20_000, ...server } as McpServer;
+  const source = createMcp([listed], { clock, log });
+  onTestFinished(() => source.close());
+  const { signal } = new AbortController();
+  const opened = {
+    passed: 0,
+    tools: () => source.list({} as ToolContext['task'], signal),
+    async run(args: Record<string, unknown> = {}) {
+      const [tool] = await opened.tools();
+      return tool?.run(args, { signal } as ToolContext);
+    },
+  };
+  return opened;
+}
+
+const program = (fault: string) => open({ command: process.execPath, args: [PROGRAM, fault], env: {} });
+const address = (url: string) => open({ url, headers: {}, tools: { look_up: 'read', '*': 'off' } });
+const day = { day: '2026-12-01' };
+
+describe('a program', () => {
+  it.each([
+    ['garbage', 'said'],
+    ['ids', 'first'],
+    ['structured', '{"day":"Monday"}'],
+    ['nothing', 'The tool gave no text.'],
+    ['lies', '[A picture, which cannot be shown]'],
+  ])('of the fault %s is understood as far as it can be', async (fault, text) => {
+    const result = await program(fault).run();
+    expect(result?.text).toBe(text);
+    expect(result).not.toHaveProperty('files');
+  });
+
+  it('that answers with an error of the protocol has answered: the model is told what it says', async () => {
+    expect(await program('refuses').run()).toMatchObject({ text: 'The day is over.', isError: true, foreign: true });
+  });
+
+  it('that has ended is started again, though a helper of it holds its pipes', async () => {
+    const { run } = program('ends');
+    const begun = Date.now();
+    await expect(run()).rejects.toThrow('the server has ended');
+    await expect(run()).rejects.toThrow('the server has ended');
+    expect(Date.now() - begun).toBeLessThan(8000);
+  });
+
+  it.each([
+    ['alike', 2],
+    ['many', 100],
+    ['odd', 6],
+  ])('whose list is %s has no two tools of one name, and not too many', async (fault, count) => {
+    const names = (await program(fault).tools()).map(({ spec }) => spec.name);
+    expect(new Set(names).size).toBe(count);
+    for (const name of names) expect(name).toMatch(/^[A-Za-z0-9_-]{1,64}$/);
+  });
+});
+
+it('no half of a character is told to a model', async () => {
+  const [tool] = await program('halves').tools();
+  expect(JSON.stringify(tool?.spec)).not.toMatch(/\\ud[89a-f]/i);
+});
+
+describe('over HTTP', () => {
+  it('a server that has forgotten us is reached anew, and what was not run is no mystery', async () => {
+    const desk = await startHttpDesk({ sessions: true });
+    onTestFinished(() => desk.close());
+    const { run } = address(desk.url);
+    expect(await run(day)).toMatchObject({ text: 'On 2026-12-01: dentist at nine.' });
+    desk.forget();
+    expect(await run(day)).toMatchObject({ text: expect.stringContaining('was not made'), isError: true });
+    expect(await run(day)).toMatchObject({ text: 'On 2026-12-01: dentist at nine.' });
+  });
+
+  it('a definition that has changed is seen before long', async () => {
+    const desk: { terms: string } = { terms: 'Free.' };
+    const { url, close } = await startHttpDesk(desk);
+    onTestFinished(close);
+    const opened = open({ url, headers: {}, tools: { book: 'ask', '*': 'off' } });
+    const terms = async () => (await opened.tools())[0]?.spec.description;
+    expect(await terms()).toBe('Books a room. Free.');
+    desk.terms = 'For 100 euros.';
+    opened.passed = 61_000;
+    expect(await terms()).toBe('Books a room. For 100 euros.');
+  });
+
+  it('a server that has its stream opened anew at once is asked in peace', async () => {
+    let streams = 0;
+    const server = createServer(async (request, response) => {
+      if (request.method === 'GET') {
+        streams += 1;
+        response.writeHead(200, { 'content-type': 'text/event-stream' }).end('retry: 0\nid: 1\ndata:\n\n');
+        return;
+      }
+      const { id, method } = JSON.parse(Buffer.concat(await Array.fromAsync(request)).toString());
+      const results: Record<string, object> = {
+        initialize: {
+          protocolVersion: '2025-06-18',
+          capabilities: { tools: {} },
+          serverInfo: { name: 'a', version: '1' },
+        },
+        'tools/list': { tools: [{ name: 'say', inputSchema: { type: 'object' } }] },
+      };
+      if (id === undefined) response.writeHead(202).end();
+      else {
+        const { [method]: result } = results;
+        const answer = result ? { result } : { error: { code: -32601, message: 'no such method' } };
+        response
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end(JSON.stringify({ jsonrpc: '2.0', id, ...answer }));
+      }
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const opened = open({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`, headers: {} });
+    expect(await opened.tools()).toHaveLength(1);
+    await expect.poll(() => streams).toBeGreaterThan(0);
+    await setTimeout(1000);
+    expect(streams).toBeLessThan(3);
+  });
+});
