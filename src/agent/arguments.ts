@@ -31,8 +31,15 @@ export function readArguments(
     return { problem: 'The arguments are no JSON.' };
   }
   if (!isRecord(args)) return { problem: 'The arguments are no JSON object.' };
+  if (isDeeper(args, DEEPEST)) return { problem: 'The arguments are nested too deeply.' };
   const problem = problemWith(args, parameters);
   return problem === undefined ? { args } : { problem: `The arguments do not fit: ${problem}.` };
+}
+
+/** Tells whether values lie deeper within another than so many levels: writing such as text would take more stack than there is. */
+function isDeeper(value: Json, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 /** Names the first thing that does not fit; undefined where all does. */

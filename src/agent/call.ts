@@ -110,6 +110,7 @@ function bounded({ text, sources, ...result }: ToolResult, most: number): ToolRe
   const few = sources
     ?.filter(({ url }) => url.length <= MOST_ADDRESS)
     .slice(0, MOST_SOURCES)
-    .map(({ url, title }) => ({ url, title: headOf(title, MOST_TITLE) }));
-  return { ...result, text: clip(text, most), ...(few && few.length > 0 ? { sources: few } : {}) };
+    .map(({ url, title }) => ({ url, title: headOf(title.toWellFormed(), MOST_TITLE) }));
+  // Services refuse a request with half a character in it, and so every answer after it.
+  return { ...result, text: clip(text.toWellFormed(), most), ...(few && few.length > 0 ? { sources: few } : {}) };
 }

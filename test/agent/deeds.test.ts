@@ -221,6 +221,15 @@ describe('a call that changes something', () => {
     await run();
     expect(requests[1] && toldAt(requests[1])[0]).toContain('too long to be shown');
   });
+
+  it('is refused where what it says is nested without end, and so the answer goes on', async () => {
+    const runs: string[] = [];
+    const args = `{"room":${'['.repeat(40_000)}${']'.repeat(40_000)}}`;
+    const tool = { ...writing(runs), spec: { ...writing(runs).spec, parameters: { type: 'object' } } };
+    const { run, requests } = agentOf([[{ call: 'book', args }]], { tools: [tool] });
+    expect((await run()).said).toBe('Done.');
+    expect(requests[1] && toldAt(requests[1])[0]).toContain('nested too deeply');
+  });
 });
 
 describe('arguments as they are shown', () => {

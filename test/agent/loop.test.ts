@@ -144,6 +144,7 @@ describe('a call', () => {
     ],
     ['is no text', async () => ({ text: `PNG\0${'\u0001'.repeat(50)}` }), /^Error: .*no text/],
     ['is nothing', async () => undefined as never, /^Error: The tool failed/],
+    ['has half a character', async () => ({ text: 'half \ud800' }), /^half \ufffd$/],
     ['floods', async () => ({ text: 'x'.repeat(5_000_000) }), /^x{19999}…$/],
   ];
   it.each(broken)('whose tool %s has a result all the same', async (_, tool, result) => {
