@@ -24,11 +24,13 @@ export async function standingOf(
   let isLinked = false;
   for (const { calls, results } of journal.rounds) {
     for (const { id, name, arguments: asked } of calls) {
+      const tool = toolbox.find(name);
+      if (tool?.recalls) continue;
       const { text = '', sources = [] } = results.get(id) ?? {};
       // Some tools say again what they were asked.
       const own: string[] = stands(plain(asked)) ? [] : [text];
       if (![...own, ...sources.map((source) => source.url)].some(stands)) continue;
-      if (!toolbox.find(name)?.pages) return 'told';
+      if (!tool?.pages) return 'told';
       isLinked = true;
     }
   }

@@ -151,6 +151,8 @@ export interface Tool {
   lasting?: true;
   /** Results are pages of anybody: an address in them is `linked`, and not `told`. */
   pages?: true;
+  /** Results hold words of before, and the model may have said them: no address in them is known. */
+  recalls?: true;
   /** Tool that a service may have itself: where it has, this one is not offered. */
   yieldsTo?: 'search';
   run(args: Readonly<Record<string, unknown>>, context: ToolContext): Promise<ToolResult>;

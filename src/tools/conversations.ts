@@ -18,8 +18,7 @@ type Task = ToolContext['task'];
 
 export function createSearchConversation({ past, clock }: ConversationParts): Tool {
   return {
-    group: 'memory',
-    effect: 'read',
+    ...{ group: 'memory', effect: 'read', recalls: true },
     spec: {
       name: 'search_conversation',
       description:
@@ -50,8 +49,7 @@ function lineOf({ thread, line }: Find, now: number): string {
 
 export function createListConversations({ past, clock }: ConversationParts): Tool {
   return {
-    group: 'memory',
-    effect: 'read',
+    ...{ group: 'memory', effect: 'read', recalls: true },
     spec: {
       name: 'list_conversations',
       description:
@@ -72,8 +70,7 @@ export function createListConversations({ past, clock }: ConversationParts): Too
 /** Proposes to go on with another conversation: where somebody is, only they decide. */
 export function createSwitchConversation({ past }: ConversationParts): Tool {
   return {
-    group: 'memory',
-    effect: 'read',
+    ...{ group: 'memory', effect: 'read', recalls: true },
     spec: {
       name: 'switch_conversation',
       description:

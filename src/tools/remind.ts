@@ -82,8 +82,7 @@ const REASONS = {
 
 function listing({ schedules }: RemindParts): Tool {
   return {
-    group: 'time',
-    effect: 'read',
+    ...{ group: 'time', effect: 'read', recalls: true },
     spec: {
       name: 'list_reminders',
       description: 'Lists the reminders that the person who asks has at this place, with their ids.',
@@ -101,6 +100,7 @@ function deleting({ schedules }: RemindParts): Tool {
     group: 'time',
     // Deleting twice is deleting once.
     effect: 'own',
+    recalls: true,
     spec: {
       name: 'delete_reminder',
       description: 'Deletes a reminder of the person who asks. Use it only where they ask for that.',

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { agentOf, reading } from './support.ts';
 
 /** Asks where an address stands, in a turn with these words of people and these results of tools. */
-async function standing(url: string, said: readonly string[], results: { page?: string; search?: string } = {}) {
+async function standing(
+  url: string,
+  said: readonly string[],
+  results: { page?: string; search?: string; recall?: string } = {},
+) {
   let stands: string | undefined;
   const asking = reading('ask', async (_, context) => {
     stands = await context.standing(url);
@@ -11,10 +15,14 @@ async function standing(url: string, said: readonly string[], results: { page?: 
   const search = reading('search', async () => ({ text: results.search ?? '' }));
   const echo = reading('echo', async ({ said: words }) => ({ text: String(words) }));
   const page = { ...reading('page', async () => ({ text: results.page ?? '' })), pages: true as const };
+  const recall = { ...reading('recall', async () => ({ text: results.recall ?? '' })), recalls: true as const };
   const { run } = agentOf(
-    [[{ call: 'search' }, { call: 'page' }, { call: 'echo', args: { said: url } }], [{ call: 'ask' }]],
+    [
+      [{ call: 'search' }, { call: 'recall' }, { call: 'page' }, { call: 'echo', args: { said: url } }],
+      [{ call: 'ask' }],
+    ],
     {
-      ...{ said, tools: [asking, search, page, echo] },
+      ...{ said, tools: [asking, search, recall, page, echo] },
     },
   );
   await run();
@@ -54,6 +62,12 @@ describe('an address is unknown', () => {
   ])('%s', async (_, url, text) => {
     expect(await standing(url, [text])).toBeUndefined();
   });
+});
+
+it('an address in what a tool recalls is unknown: the model may have said it', async () => {
+  expect(await standing('https://a.example/?said=all', [], { recall: 'You said: https://a.example/?said=all' })).toBe(
+    undefined,
+  );
 });
 
 it('an address in a result of a tool is known, and one on a page only as such', async () => {
