@@ -71,8 +71,9 @@ export function createDraft(parts: DraftParts, question: Question): Draft {
 export function absorb(parts: DraftParts, draft: Draft, event: AgentEvent): void {
   draft.used.see(event);
   if (event.type === 'reasoning') draft.thought.add(event.delta);
-  else if (event.type === 'picture' || event.type === 'file') draft.files.push(event.file);
-  else if (event.type === 'offer') draft.offers.push(event.offer);
+  else if (event.type === 'picture' || event.type === 'file') {
+    if (draft.files.length < MOST_FILES) draft.files.push(event.file);
+  } else if (event.type === 'offer') draft.offers.push(event.offer);
   else if (event.type === 'commentary') draft.commentary += event.delta;
   else if (event.type === 'doing') draft.doing = event.title;
   else if (event.type === 'done') {
@@ -91,6 +92,8 @@ export function absorb(parts: DraftParts, draft: Draft, event: AgentEvent): void
 
 /** Longest line about what is going on, in UTF-16 units. */
 const MOST_LINE = 160;
+/** Most files of one answer: all of them are in memory until it is shown. */
+const MOST_FILES = 10;
 /** Longest question of a model, in UTF-16 units. */
 const MOST_QUESTION = 1000;
 
@@ -130,7 +133,9 @@ export function takeQuestion(
   }
   if (event.type !== 'asks') return false;
   const title = toolName(event, texts);
-  draft.asks = `${texts('approve.question', { name: title })}\n\n\`\`\`json\n${event.shown}\n\`\`\``;
+  // Its title is the server's word, and two tools may have the same: what is allowed has the name by which it is called.
+  const call = `${event.call.name} ${event.shown}`;
+  draft.asks = `${texts('approve.question', { name: title })}\n\n\`\`\`\n${call}\n\`\`\``;
   draft.pending = { ...event.pending, title: headline(event.title ?? event.call.name, MOST_LINE), said: draft.text };
   return true;
 }
