@@ -11,8 +11,8 @@ import { ENTRIES, entryKey, isCutShort } from './exchange.ts';
 const TAG = 20;
 const NAMED = new RegExp(`^([0-9a-z]{1,20})\\.([0-9a-f]{${TAG}})$`);
 
-/** Longest line of a button, in UTF-16 units. */
-const LINE = 500;
+/** Longest line of a button, in UTF-16 units: a reminder that waits for its time zone has all its words in it. */
+const LINE = 2000;
 /** Longest data of a button on any platform, in UTF-16 units. */
 const DATA = 100;
 
@@ -95,10 +95,14 @@ function tagOf({ line, form }: Entry): string {
   return digest(JSON.stringify([line, form ?? false])).slice(0, TAG);
 }
 
+/** Writes the free text of a line so that none of its words is read as an option, whoever wrote them. */
+export function freeText(words: string): string {
+  return words.replace(/(?<!\S)((?:--)?[a-z_]+)=(?=\S)/gi, '$1 = ');
+}
+
 /** Lines of the buttons under an answer. */
 export const lineOf = {
-  /** Asks in these words, none of which is read as an option. */
-  ask: (words: string) => `ask ${words.replace(/\s*=\s*/g, ' = ')}`,
+  ask: (words: string) => `ask ${freeText(words)}`,
   stop: (turn: string) => `stop turn=${turn}`,
   retry: (turn: string) => `retry turn=${turn}`,
   continue: (turn: string) => `continue turn=${turn}`,

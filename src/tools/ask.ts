@@ -1,3 +1,4 @@
+import { freeText } from '../conversation/entries.ts';
 import type { Tool } from '../ports/index.ts';
 import { headOf, oneLine } from '../util/text.ts';
 
@@ -54,10 +55,10 @@ export const suggestReplies: Tool = {
   },
 };
 
-/** Choices as buttons say them: in a line, a name with an equals sign would be an option of the command. */
+/** Choices as buttons say them. */
 function choicesOf(choices: unknown): string[] {
   const lines = (Array.isArray(choices) ? choices : []).map((each) =>
-    headOf(oneLine(String(each)).replaceAll('=', ' = '), LONGEST).trim(),
+    headOf(freeText(oneLine(String(each))), LONGEST).trim(),
   );
   return [...new Set(lines)].filter((line) => line !== '' && !line.startsWith('/'));
 }

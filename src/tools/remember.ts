@@ -1,3 +1,4 @@
+import { freeText } from '../conversation/entries.ts';
 import type { Tool } from '../ports/index.ts';
 import { digest, headOf, oneLine } from '../util/text.ts';
 
@@ -27,8 +28,7 @@ export const remember: Tool = {
     },
   },
   async run({ fact }, { turn, call }) {
-    // In a line, a name with an equals sign would be an option of the command.
-    const about = headOf(oneLine(String(fact)).replaceAll('=', ' = '), LONGEST).trim();
+    const about = headOf(freeText(oneLine(String(fact))), LONGEST).trim();
     if (about === '') return { text: 'The fact is empty.', isError: true };
     const id = digest(`${turn} ${call}`).slice(0, 20);
     return {

@@ -1,3 +1,4 @@
+import { freeText } from '../../conversation/entries.ts';
 import { readable } from '../../conversation/prompt-record.ts';
 import type { Button, Progress } from '../../ports/index.ts';
 import { cityOf, likelyZones, zonesLike } from '../../schedule/likely.ts';
@@ -37,14 +38,14 @@ export const remind: CommandDefinition = {
     const chosen = stringOption(command, 'zone');
     const zone = chosen === undefined ? await context.zone() : zonesLike(chosen)[0];
     if (chosen !== undefined && zone === undefined) {
-      yield* askZone(context, texts('zone.unknown'));
+      yield* askZone(context, texts('zone.unknown'), wishIn(context, 'UTC'));
       return;
     }
     const wish = wishIn(context, zone ?? 'UTC');
     if (!wish) yield* refusal(texts('remind.unclear'), context);
-    else if (zone === undefined && wish.needsZone) yield* askZone(context, texts('zone.ask'));
+    else if (zone === undefined && wish.needsZone) yield* askZone(context, texts('zone.ask'), wish);
     else {
-      const { needsZone: _, ...wanted } = wish;
+      const { needsZone: _, isQuoted: __, ...wanted } = wish;
       const does = command.options['as'] === 'question' ? 'ask' : 'remind';
       const made = await schedules.make({ id: turn, does, ...wanted, zone: zone ?? 'UTC', asked: askedHere(context) });
       if (typeof made === 'string') yield* refusal(unmadeText(made, context), context);
@@ -79,6 +80,8 @@ interface Wish {
   times: Times;
   text: string;
   needsZone: boolean;
+  /** The text is that of the message that is replied to. */
+  isQuoted: boolean;
 }
 
 /** Reads what is wanted; undefined where no time is named, or nothing to be told. */
@@ -88,9 +91,11 @@ function wishIn({ command, now }: CommandContext, zone: string): Wish | undefine
   if (!read) return undefined;
   const left = when === undefined ? read.text : text;
   const about = command.quote ? headOf(readable(command.quote), MOST_TEXT) : '';
-  const words = left.trim() === '' ? about : left;
+  const isQuoted = left.trim() === '';
+  const words = isQuoted ? about : left;
   const times = repeat === undefined ? read.times : again(read.times, repeat, zone);
-  return words.trim() === '' ? undefined : { times, text: words, needsZone: read.needsZone || repeat !== undefined };
+  const needsZone = read.needsZone || repeat !== undefined;
+  return words.trim() === '' ? undefined : { times, text: words, needsZone, isQuoted };
 }
 
 /** Has what is due once come again, at the same time of the day. */
@@ -108,11 +113,12 @@ function again(times: Times, repeat: string, zone: string): Times {
 }
 
 /** Asks for the person's time zone; the answer makes what was asked for. */
-function* askZone(context: CommandContext, question: string): Generator<Progress> {
+function* askZone(context: CommandContext, question: string, wish: Wish | undefined): Generator<Progress> {
   const { command, texts, language } = context;
   const { as, repeat, when } = command.options;
-  const said = [when, command.options['text']].filter((each) => each !== undefined).join(' ');
-  const about = said === '' || !command.quote ? said : `${said} ${headOf(readable(command.quote), MOST_TEXT)}`;
+  const said = [when, command.options['text'], wish?.isQuoted ? wish.text : undefined];
+  // What others wrote may look like an option.
+  const about = headOf(freeText(said.filter((each) => each !== undefined).join(' ')), MOST_TEXT);
   const given = [as === undefined ? '' : `as=${as} `, repeat === undefined ? '' : `repeat=${repeat} `].join('');
   const buttons = likelyZones(command.actor.locale ?? language).map(
     (zone): Button => ({
