@@ -32,12 +32,12 @@ export const schedule: CommandDefinition = {
     const { command, texts, schedules } = context;
     const given = acts.find((act) => command.options[act] !== undefined);
     const id = given && stringOption(command, given);
-    if (id === undefined) {
+    if (given === undefined || id === undefined) {
       yield* list(context);
       return;
     }
     const found = await schedules.read(id);
-    if (!found || !(await mayChange(context, found))) yield* refusal(texts('schedule.gone'), context);
+    if (!found || !(await may(context, given, found))) yield* refusal(texts('schedule.gone'), context);
     else if (given === 'remove') {
       await schedules.remove(id);
       yield* menu(texts('schedule.removed', { text: shownText(found) }), [[listButton(context)]]);
@@ -54,13 +54,18 @@ export const schedule: CommandDefinition = {
 
 const acts = ['open', 'pause', 'resume', 'remove', 'change'] as const;
 
-/** Tells whether the person may change one: who made it, and at its own place who moderates that. */
-async function mayChange(
+/**
+ * Tells whether the person may do an act with one. Who made it may do all. Who moderates its place may have it rest there, or take it
+ * away. Its words stay its maker's: they are asked with that person's rights.
+ */
+async function may(
   { command, mayDecide }: Pick<CommandContext, 'command' | 'mayDecide'>,
+  act: (typeof acts)[number],
   { asked }: Schedule,
 ): Promise<boolean> {
   if (asked.actor.id === command.actor.id) return true;
-  return asked.at.chat === command.target.chat && (await mayDecide(asked.actor.id));
+  const isOpen = (act === 'open' && command.options['as'] === undefined) || act === 'pause' || act === 'remove';
+  return isOpen && asked.at.chat === command.target.chat && (await mayDecide(asked.actor.id));
 }
 
 /** Changes one as it is asked for, and shows what it is then. */
@@ -99,16 +104,20 @@ function described(context: CommandContext, one: Schedule): string {
   return one.paused ? `${about}\n\n${texts(`schedule.paused.${one.paused}`)}` : about;
 }
 
-/** Buttons that change one. */
-export function scheduleButtons({ texts }: Pick<CommandContext, 'texts'>, { id, does, paused }: Schedule): Button[][] {
+/** Buttons that change one, as far as the person may. */
+export function scheduleButtons(
+  { texts, command }: Pick<CommandContext, 'texts' | 'command'>,
+  { id, does, paused, asked }: Schedule,
+): Button[][] {
+  const remove: Button = { line: `schedule remove=${id}`, label: texts('schedule.remove'), style: 'danger' };
+  const pause = { line: `schedule pause=${id}`, label: texts('schedule.pause') };
+  if (asked.actor.id !== command.actor.id) return [[...(paused ? [] : [pause]), remove], [listButton({ texts })]];
   const other = does === 'ask' ? 'message' : 'question';
   return [
     [
       { line: `schedule change=${id}`, label: texts('schedule.change'), form: true },
-      paused
-        ? { line: `schedule resume=${id}`, label: texts('schedule.resume') }
-        : { line: `schedule pause=${id}`, label: texts('schedule.pause') },
-      { line: `schedule remove=${id}`, label: texts('schedule.remove'), style: 'danger' },
+      paused ? { line: `schedule resume=${id}`, label: texts('schedule.resume') } : pause,
+      remove,
     ],
     [{ line: `schedule open=${id} as=${other}`, label: texts(`schedule.as.${other}`) }, listButton({ texts })],
   ];

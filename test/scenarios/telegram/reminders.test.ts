@@ -103,7 +103,7 @@ describe('a reminder', () => {
 
 describe('in a group', () => {
   it('a reminder says whose it is; a moderator takes it away', async () => {
-    const { say, pass, group, ann, telegram, texts, press, bot, clock } = await open();
+    const { say, pass, group, ann, telegram, texts, labels, press, bot, clock } = await open();
     const cleo = telegram.user({ first_name: 'Cleo', language_code: 'en' });
     for (const each of [ann, cleo]) telegram.join(group, each);
     telegram.appoint(group, cleo);
@@ -116,12 +116,26 @@ describe('in a group', () => {
     expect(texts(group).at(-1)).toMatch(/stretch \(Ann\)/);
     await press('1 stretch', group, cleo);
     await bot.idle();
+    expect(labels(group)).toEqual(['Pause', 'Delete', 'All']);
     await press('Delete', group, cleo);
     await bot.idle();
     const before = texts(group).length;
     clock.pass(4 * HOUR);
     await bot.idle();
     expect(texts(group)).toHaveLength(before);
+  });
+
+  it('nobody else puts words into somebody’s mouth', async () => {
+    const { say, group, ann, telegram, texts, press, bot, openai, clock } = await open();
+    const cleo = telegram.user({ first_name: 'Cleo', language_code: 'en' });
+    for (const each of [ann, cleo]) telegram.join(group, each);
+    telegram.appoint(group, cleo);
+    await say(group, ann, '/remind in 2 hours stretch');
+    await press('Answer it instead', group, cleo);
+    await bot.idle();
+    clock.pass(2 * HOUR);
+    await telegram.waitFor(() => texts(group).some((text) => text.includes('⏰ Ann: stretch')), 6000);
+    expect(openai.requests).toEqual([]);
   });
 
   it('that the bot was removed from, what is due rests, and its person is told once', async () => {
