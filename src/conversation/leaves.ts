@@ -11,7 +11,7 @@ const MOST = 20;
 /** Keeps the first decision about a call. One about an answer that is not there any more changes nothing. */
 export function* decide(
   state: State,
-  { asker, at }: Applying,
+  { at }: Applying,
   { turn, key, how, by }: Extract<ConversationEvent, { type: 'decided' }>,
 ): Steps<void> {
   const exchange = yield* livingExchange(state, turn);
@@ -22,7 +22,7 @@ export function* decide(
   putExchange(state, { ...exchange, answers: exchange.answers.map((each) => (each === answer ? decided : each)) });
   const { lasting: tool, title } = pending;
   if (how !== 'always' || tool === undefined || exchange.place.thread !== threadOf(state.head)) return;
-  const leave: Leave = { tool, title, exchange: exchange.id, by: asker, at };
+  const leave: Leave = { tool, title, exchange: exchange.id, at };
   const others = withoutLeaves(state.head, (each) => each.tool === tool);
   state.head = { ...others, leaves: [...(others.leaves ?? []), leave].slice(-MOST) };
 }

@@ -21,8 +21,6 @@ const leave = v.object({
   title: text,
   /** Exchange in which it was allowed: the leave goes with it. */
   exchange: text,
-  /** Actor.id of who allowed it. */
-  by: text,
   /** Epoch ms. */
   at: number,
 });

@@ -14,16 +14,10 @@ export function waitingIn(exchange: Exchange, { texts, now }: Pick<CommandContex
 }
 
 /** Says which tools run without asking. */
-export function leavesLine(
-  { texts, locales, language, now, command }: CommandContext,
-  leaves: readonly Leave[],
-): string[] {
+export function leavesLine({ texts, locales, language, now }: CommandContext, leaves: readonly Leave[]): string[] {
   if (leaves.length === 0) return [];
-  const list = leaves.map(({ title, by, at }) =>
-    texts(by === command.actor.id ? 'approve.leave.own' : 'approve.leave', {
-      title: escapeMarkdown(title),
-      ago: locales.ago(now - at, language),
-    }),
+  const list = leaves.map(({ title, at }) =>
+    texts('approve.leave', { title: escapeMarkdown(title), ago: locales.ago(now - at, language) }),
   );
   return [texts('approve.leaves', { list: list.join(' · ') })];
 }

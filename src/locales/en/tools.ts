@@ -37,7 +37,6 @@ export const tools = {
   'approve.waiting': 'waits for your leave: {{title}}',
   'approve.leaves': '**Runs here without asking:** {{list}}',
   'approve.leave': '{{title}} (allowed {{ago}})',
-  'approve.leave.own': '{{title}} (allowed by you {{ago}})',
   'approve.revoke': 'Ask again each time',
   'settings.tools': 'Tools',
   'settings.tools.off': 'none',

@@ -36,7 +36,6 @@ export const tools = {
   'approve.waiting': 'espera tu permiso: {{title}}',
   'approve.leaves': '**Se ejecuta aquí sin preguntar:** {{list}}',
   'approve.leave': '{{title}} (permitido {{ago}})',
-  'approve.leave.own': '{{title}} (lo permitiste {{ago}})',
   'approve.revoke': 'Volver a preguntar',
   'settings.tools': 'Herramientas',
   'settings.tools.off': 'ninguna',

@@ -35,7 +35,6 @@ export const tools = {
   'approve.waiting': '等待你的许可：{{title}}',
   'approve.leaves': '**在这里不经询问即可执行：**{{list}}',
   'approve.leave': '{{title}}（{{ago}}被允许）',
-  'approve.leave.own': '{{title}}（你{{ago}}允许的）',
   'approve.revoke': '以后每次都询问',
   'settings.tools': '工具',
   'settings.tools.off': '不使用',

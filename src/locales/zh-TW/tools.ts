@@ -35,7 +35,6 @@ export const tools = {
   'approve.waiting': '等待你的許可：{{title}}',
   'approve.leaves': '**在這裡不經詢問即可執行：**{{list}}',
   'approve.leave': '{{title}}（{{ago}}獲得允許）',
-  'approve.leave.own': '{{title}}（你{{ago}}允許的）',
   'approve.revoke': '以後每次都詢問',
   'settings.tools': '工具',
   'settings.tools.off': '不使用',
