@@ -80,6 +80,12 @@ export async function promptOf(
   return messageEventOf(event, quoted, directory, { sentAt: now });
 }
 
+/** Tells whether a message comes from somebody who may speak to the bot, in their private chat. */
+export function isAdmittedAlone(event: MessageEvent, directory: Directory): boolean {
+  if (event.guild_id !== undefined || !isHeard(event, directory)) return false;
+  return directory.admits({ actor: actorIn(event, directory), at: where(event, directory, undefined).at });
+}
+
 /** Event for a message, to whomever it is addressed. `sentAt`: epoch ms. `home`: the channel it was written in. */
 async function messageEventOf(
   event: MessageEvent,

@@ -11,7 +11,7 @@ import type { Files } from './files.ts';
 import { deletionEvent, editEvent, type MessageEvent, messageEvent } from './gateway/events.ts';
 import type { Gateway, GatewayEvents } from './gateway/gateway.ts';
 import { channelCursor, named } from './ids.ts';
-import { deletionsOf, editOf, promptOf } from './inbound.ts';
+import { deletionsOf, editOf, isAdmittedAlone, promptOf } from './inbound.ts';
 import { createInteractionHandler } from './interactions/interaction-handler.ts';
 import { directoryOf } from './messages/directory.ts';
 import { createMemberNames } from './messages/member-names.ts';
@@ -123,13 +123,22 @@ export function createMessageIntake({
     return found;
   }
 
-  function takeMessage(event: MessageEvent): void {
+  /** Remembers a private chat before it is read back: a process that ends meanwhile is to find it in its next life. */
+  function meet(event: MessageEvent, self: string): void {
+    const { channel_id: channel } = event;
+    if (directs.has(channel) || !isAdmittedAlone(event, directoryFor(self))) return;
+    // What fails is made again before its first message is stored.
+    queues.force(channel, () => directs.remember(channel).catch(() => undefined));
+  }
+
+  function takeMessage(event: MessageEvent, self: string): void {
     const { channel_id: channel, guild_id: guild } = event;
     if (guild !== undefined && event.webhook_id === undefined) members.note(channel, event.author.id);
     files.note(event);
     const id = BigInt(event.id);
     // Sent now, however long it waits in its queue.
     const now = clock.now();
+    meet(event, self);
     catchUp.spoken(channel, guild, id);
     const release = watermark.pin(id);
     const taken = queues.add(channel, async () => {
@@ -168,8 +177,9 @@ export function createMessageIntake({
     },
     message(data) {
       const event = v.safeParse(messageEvent, data);
+      const self = gateway.self();
       if (!event.success) log.debug({}, 'A Discord message of an unknown form was ignored');
-      else if (gateway.self() !== undefined) takeMessage(event.output);
+      else if (self !== undefined) takeMessage(event.output, self);
     },
     edited(data) {
       const event = v.safeParse(editEvent, data);

@@ -65,6 +65,8 @@ const guildsMs = 60_000;
 
 interface Session {
   from: bigint;
+  /** As Watermark has it. */
+  guessed: boolean;
   /** Servers that have not come in. */
   awaited: Set<string>;
   begun: Set<string>;
@@ -87,7 +89,9 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
     // Without it no more happens than that known messages are read again.
     const now = clock.now();
     const stored = positionIn(await context.cursor(channelCursor(channel.id)).catch(() => undefined), now);
-    let after = [from, idAt(now - oldestMs), stored ?? 0n].reduce((a, b) => (a > b ? a : b));
+    // What Discord has named itself counts for more than our own clock.
+    const begun = of?.guessed && stored !== undefined ? stored : from;
+    let after = [begun, idAt(now - oldestMs), stored ?? 0n].reduce((a, b) => (a > b ? a : b));
     if (newest !== undefined && newest <= after) return 0;
     const strange = of !== undefined && channel.guild !== undefined && stored === undefined;
     if (strange && !admit(of)) return 0;
@@ -166,6 +170,7 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
       const awaited = new Set(guilds);
       const fresh: Session = {
         from,
+        guessed: watermark.isGuessed(),
         awaited,
         begun: new Set(),
         strangers: 0,
@@ -185,7 +190,7 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
       const { id, channels, threads } = event.output;
       const newer = [...channels, ...threads].flatMap(({ id: channel, last_message_id: last }) => {
         const newest = last ? BigInt(last) : 0n;
-        return session && newest > session.from ? [{ channel, newest }] : [];
+        return session && (session.guessed || newest > session.from) ? [{ channel, newest }] : [];
       });
       newer.sort((a, b) => (a.newest < b.newest ? 1 : -1));
       for (const { channel, newest } of newer) enter(session, channel, id, { newest });

@@ -8,6 +8,7 @@ export interface DirectChannels {
   open(): Promise<void>;
   /** The most recently used first. */
   list(): string[];
+  has(channel: string): boolean;
   /** Stores a chat; to be awaited before its first message is stored, or a kill between the two would lose the chat. */
   remember(channel: string): Promise<void>;
   letGo: StoredFacts['letGo'];
@@ -25,6 +26,7 @@ export function createDirectChannels(
     open: facts.open,
     letGo: facts.letGo,
     list: () => facts.ids().reverse(),
+    has: (channel) => facts.get(channel) !== undefined,
     remember: (channel) => facts.set(channel, ''),
   };
 }

@@ -12,6 +12,8 @@ export interface Watermark {
   open(): Promise<void>;
   /** Everything up to this id has been handled. On a first start: everything before the start. */
   value(): bigint;
+  /** Tells whether that comes from this machine's clock: Discord's may be behind it. */
+  isGuessed(): boolean;
   /** Something from this id on is not handled yet, until the result is called; it may be called twice. */
   pin(id: bigint): () => void;
   /** A message was handled. */
@@ -56,6 +58,8 @@ export function createWatermark({ receive, cursor, clock, log }: WatermarkParts)
   }
 
   async function save(): Promise<void> {
+    // Before anything is known, e.g. where it could not be read, what is stored stays.
+    if (!newest) return;
     const value = `${known().guessed ? guessSign : ''}${lowestOpen()}`;
     if (value === saved) return;
     savedAt = clock.elapsed();
@@ -69,6 +73,7 @@ export function createWatermark({ receive, cursor, clock, log }: WatermarkParts)
 
   const watermark: Watermark = {
     value: lowestOpen,
+    isGuessed: () => known().guessed,
     save,
     async open() {
       const value = (await cursor(cursorName)) ?? '';

@@ -108,7 +108,7 @@ export function createInteractionHandler({
     try {
       const inbound = await find();
       if (!inbound) return;
-      if (context.admits(inbound)) remember(event);
+      if (context.admits(inbound)) await remember(event);
       await context.receive([inbound]);
     } catch (error) {
       if (signal.aborted) return;
@@ -117,10 +117,11 @@ export function createInteractionHandler({
     }
   }
 
-  function remember(event: InteractionEvent): void {
+  /** Keeps what it tells of a person. Their chat comes first: once the event is stored, a kill would lose it. */
+  async function remember(event: InteractionEvent): Promise<void> {
     const user = personIn(event);
     if (user && event.locale !== undefined) userLocales.set(user.id, event.locale);
-    if (isOwnChat(event)) void directs.remember(event.channel_id).catch(() => undefined);
+    if (isOwnChat(event)) await directs.remember(event.channel_id).catch(() => undefined);
   }
 
   /** Nothing was committed, so nobody else will answer: the one who asked is told. */

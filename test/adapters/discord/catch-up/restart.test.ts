@@ -94,33 +94,14 @@ describe('after a restart', () => {
     ]);
   });
 
-  it('a first private message is answered, before what the person writes next; that counts as sent when it came', async () => {
-    const { start, say, dm, lists } = await open();
-    const store = createStore();
-    await (await start(store)).stop();
-    say(dm, 'away');
-    // A clock that is far ahead of Discord's.
-    const ahead: Clock = { ...systemClock, now: () => Date.now() + 3_600_000 };
-    await start(store, { clock: ahead });
-    say(dm, 'back');
-    say(dm, 'again');
-    expect(await all(store, 3)).toEqual(['away', 'back', 'again']);
-    const ages = store.accepted.map(({ sentAt }) => Math.round((ahead.now() - sentAt) / 3_600_000));
-    expect(ages).toEqual([1, 0, 0]);
-    say(dm, 'more');
-    await all(store, 4);
-    expect(lists()).toBe(1);
-  });
-
-  it('an edit in a chat not known yet waits for what was said there before', async () => {
-    const { server, start, say, dm } = await open();
-    const store = createStore();
-    await (await start(store)).stop();
-    say(dm, 'one');
-    const message = say(dm, 'two');
-    await start(store);
-    server.edit(message, 'second');
-    expect(await all(store, 3)).toEqual(['one', 'second', 'edit']);
+  it('a position that cannot be read is not written over', async () => {
+    const { start, stopped } = await open();
+    const store = await stopped();
+    const before = store.cursors.get('discord:seen');
+    const cursor = () => Promise.reject(new Error('the disk is away'));
+    await expect(start(store, { cursor })).rejects.toThrow();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(store.cursors.get('discord:seen')).toBe(before);
   });
 
   it('a whole page and more is read, each page with its position in one commit', async () => {
@@ -196,6 +177,28 @@ describe('after a restart', () => {
     trouble();
     await start(store);
     expect(await all(store, 3)).toEqual(['one', 'missed', 'live']);
+  });
+
+  it('nothing is lost after a kill in the first moments of a machine whose clock is ahead', async () => {
+    const { channel, dm, start, say, lists, guild, server } = await open();
+    const store = createStore();
+    const ahead: Clock = { ...systemClock, now: () => Date.now() + 3_600_000 };
+    const first = await start(store, { clock: ahead });
+    const guess = store.cursors.get('discord:seen') ?? '';
+    expect(guess).toMatch(/^~/);
+    say(channel, 'c 1');
+    say(dm, 'dm 1');
+    await all(store, 2);
+    await first.stop();
+    const killed = createStore(store);
+    killed.cursors.set('discord:seen', guess);
+    say(channel, 'c 2');
+    say(dm, 'dm 2');
+    say(server.channel(guild, { name: 'elsewhere' }), 'before the bot was there, as far as it knows');
+    const before = lists();
+    await start(killed, { clock: ahead });
+    expect((await all(killed, 4)).toSorted()).toEqual(['c 1', 'c 2', 'dm 1', 'dm 2']);
+    expect(lists() - before).toBe(2);
   });
 
   it('nothing is lost where the position is damaged', async () => {
