@@ -1,4 +1,5 @@
 import type { ServiceItem, Step, ToolCall } from '../ports/index.ts';
+import { REWORDED } from './prompts.ts';
 
 /** Rounds of an answer with tools, as its steps tell them: before a crash, and after one. */
 
@@ -70,15 +71,28 @@ function withStep(rounds: readonly Round[], step: Step): readonly Round[] {
     return [...rounds, { ...said, begun: new Set(), results: new Map() }];
   }
   if (!last) return rounds;
+  if (step.type === 'reworded') return rounds.with(-1, ended(last)).map((round) => ({ ...round, text: '' }));
   if (step.type === 'begun') return rounds.with(-1, { ...last, begun: new Set(last.begun).add(step.call) });
   const { type: _, call, ...result } = step;
   return rounds.with(-1, { ...last, results: new Map(last.results).set(call, result) });
 }
 
+/** Ends a round of an earlier wording: its calls that were not begun are made no more. */
+function ended(round: Round): Round {
+  const unmade = round.calls.filter(({ id }) => !round.begun.has(id) && !round.results.has(id));
+  const results = unmade.map(({ id }): [string, Result] => [id, { text: REWORDED, isError: true }]);
+  return { ...round, results: new Map([...round.results, ...results]) };
+}
+
 /** Tells whether a call that changes something was at work when its process ended. */
 export function isInDoubt(steps: readonly Step[]): boolean {
-  const ended = new Set(steps.flatMap((step) => (step.type === 'result' ? step.call : [])));
-  return steps.some((step) => step.type === 'begun' && !ended.has(step.call));
+  // Some servers give the calls of each round the same ids.
+  const open = new Set<string>();
+  for (const step of steps) {
+    if (step.type === 'begun') open.add(step.call);
+    if (step.type === 'result') open.delete(step.call);
+  }
+  return open.size > 0;
 }
 
 /** Words of the answer so far: those of each round are paragraphs of their own. */

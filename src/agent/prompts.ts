@@ -20,6 +20,10 @@ export const REFUSED = 'The person did not allow this call: it was not made. Do 
 
 export const CHANGED = 'This call was not made: the tool has changed since leave was given.';
 
+/** Result of a call that an earlier wording of the question led to. */
+export const REWORDED =
+  'This call was not made: the person has changed the question. Make it again only if the new one asks for it.';
+
 export const TOO_LONG =
   'This call was not made: it is too long to be shown to the person, who has to allow it. Make shorter calls.';
 

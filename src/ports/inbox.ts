@@ -101,7 +101,7 @@ export interface Claim {
   readonly acceptedAt: number;
   /** By part, ascending. */
   readonly receipts: readonly Receipt[];
-  /** Steps of the answer to this wording so far, in order. */
+  /** Steps of the answer to this wording so far, in order; behind those of an earlier one by which something may have been changed. */
   readonly steps: readonly Step[];
   readonly final: Final | undefined;
   /** A stop was asked for, perhaps before a restart. */

@@ -77,6 +77,8 @@ export const stepSchema = v.variant('type', [
     sources: v.exactOptional(v.array(webSourceSchema)),
     offers: v.exactOptional(v.array(offerSchema)),
   }),
+  /** The question has another wording from here on, and something had been changed by then. */
+  v.object({ type: v.literal('reworded') }),
 ]);
 
 export type Step = v.InferOutput<typeof stepSchema>;

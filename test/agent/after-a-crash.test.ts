@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isInDoubt } from '../../src/agent/journal.ts';
 import type { Step } from '../../src/ports/index.ts';
 import { Interruption } from '../../src/util/abort.ts';
 import { agentOf, type Message, reading, toldAt } from './support.ts';
@@ -41,6 +42,30 @@ describe('after a crash', () => {
     });
     await run();
     expect(requests[0] && toldAt(requests[0])).toEqual([expect.stringMatching(/not known whether/), '1']);
+  });
+
+  it('another wording goes on with what was begun: it is unknown, and what the first one wanted besides is not made', async () => {
+    let runs = 0;
+    const tool = reading('now', async () => {
+      runs += 1;
+      return { text: '' };
+    });
+    const { run, requests } = agentOf([['Hm.']], {
+      steps: [round('One.', 'a', 'b'), { type: 'begun', call: 'a' }, { type: 'reworded' }],
+      tools: [tool],
+    });
+    expect((await run()).said).toBe('Hm.');
+    expect(requests[0] && toldAt(requests[0])).toEqual([
+      expect.stringMatching(/not known whether/),
+      expect.stringMatching(/has changed the question/),
+    ]);
+    expect(runs).toBe(0);
+  });
+
+  it('a call is in doubt until its own result, whatever another round called it', () => {
+    const deed: Step[] = [round('', 'a'), { type: 'begun', call: 'a' }];
+    expect(isInDoubt([...deed, result('a')])).toBe(false);
+    expect(isInDoubt([...deed, result('a'), ...deed])).toBe(true);
   });
 
   it('tools that are there no more are told as that', async () => {

@@ -71,6 +71,23 @@ export function inboxClaimsContract(name: string, open: () => Promise<InboxUnder
         inbox = await under.crash();
         expect((await hold(inbox, stop.signal)).steps).toEqual([]);
       });
+
+      it('is kept for another wording where something may have been changed, and says so', async () => {
+        await accept(inbox, [prompt('a')]);
+        const claim = await hold(inbox, stop.signal);
+        const [round, begun, result] = steps as [Step, Step, Step];
+        for (const step of [round, begun]) await claim.journal(step, claim.promptVersion);
+        await inbox.replace(claim.id, prompt('b'));
+        expect(await claim.journal(result, claim.promptVersion)).toBe(false);
+        const kept = [round, begun, { type: 'reworded' }];
+        expect((await claim.refresh()).steps).toEqual(kept);
+        inbox = await under.crash();
+        const again = await hold(inbox, stop.signal);
+        expect(again.steps).toEqual(kept);
+        expect(await again.journal(result, again.promptVersion)).toBe(true);
+        inbox = await under.crash();
+        expect((await hold(inbox, stop.signal)).steps).toEqual([...kept, result]);
+      });
     });
 
     describe('a fence', () => {

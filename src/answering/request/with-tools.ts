@@ -3,6 +3,7 @@ import type { Bounds } from '../../agent/calls.ts';
 import { type AgentEvent, runAgent } from '../../agent/loop.ts';
 import type { ToolRequest } from '../../agent/telling.ts';
 import type { Toolbox } from '../../agent/toolbox.ts';
+import { shownAnswer } from '../../conversation/exchange.ts';
 import type { Hosted, ModelCatalog, ModelEvent, Pending, Step, ToolContext } from '../../ports/index.ts';
 import type { Question, Resumed } from '../question.ts';
 import { modelFor, type RequestParts } from './request.ts';
@@ -65,7 +66,8 @@ export async function askWithTools(
   const opened = await tooling.open({ layers, names, can: (ability) => models.can(model, ability) });
   const why = resumes && (await voidOf(resumes, tooling.steps, opened?.toolbox));
   if (why) return told({ type: 'void', why });
-  const steps = [...(resumes?.pending.steps ?? []), ...tooling.steps];
+  const pending = resumes?.pending ?? pendingBefore(tooling.steps, turn);
+  const steps = [...(pending?.steps ?? []), ...tooling.steps];
   if (!opened && steps.length === 0) return ask({});
   const { toolbox, hosted } = opened ?? { toolbox: NONE };
   const { material } = marks(exchange);
@@ -88,6 +90,14 @@ export async function askWithTools(
     ask: asking,
     signal,
   });
+}
+
+/**
+ * Finds the question of leave that an attempt went on with before the turn was given another wording: its call has been begun, in a
+ * round that is kept with the question.
+ */
+function pendingBefore([first]: readonly Step[], turn: NonNullable<Question['replaces']>['turn'] | undefined) {
+  return turn && first && first.type !== 'round' ? shownAnswer(turn)?.pending : undefined;
 }
 
 type Void = Extract<AgentEvent, { type: 'void' }>;

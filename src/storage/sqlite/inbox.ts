@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 import { createJoining } from './joining.ts';
 import { PartWaits } from './part-waits.ts';
 import { Queues } from './queues.ts';
-import { newTurn, openTurnOf, type StoredTurn } from './stored-turn.ts';
+import { newTurn, openTurnOf, type StoredTurn, stepsReworded } from './stored-turn.ts';
 import { TagIndex } from './tag-index.ts';
 import { createTurnRows } from './turn-rows.ts';
 import { createWiping } from './wiping.ts';
@@ -76,7 +76,7 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
   function put(turn: StoredTurn, task: Task, facts: StoredTurn['facts']): void {
     byTag.remove(turn, tagsOf(turn));
     count(turn, -1);
-    Object.assign(turn, { task, facts, begun: false, steps: [] });
+    Object.assign(turn, { task, facts, begun: false, steps: stepsReworded(turn.steps) });
     count(turn, 1);
     byTag.add(turn, tagsOf(turn));
     turn.promptVersion += 1;
@@ -214,7 +214,7 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
     async replace(id, task) {
       const turn = openTurn(id);
       if (!turn || turn.final || turn.forgotten) return undefined;
-      rows.setTask(turn.id, task);
+      rows.setTask(turn, task);
       put(turn, task, reader.facts(task));
       // What was stopped was the answer to the old wording.
       turn.stopped = false;

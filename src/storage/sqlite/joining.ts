@@ -31,7 +31,7 @@ export function createJoining({ database, rows, reader, waits, get, queue, put, 
       if (!turn || turn.closed || turn.final || turn.forgotten || turn.stopped) return undefined;
       if (turn.promptVersion !== joins.promptVersion) return undefined;
       const { task, facts, begun } = turn;
-      rows.extendTask(turn.id, joins.task);
+      rows.extendTask(turn, joins.task);
       put(turn, joins.task, reader.facts(joins.task));
       waits.set(turn, waitMs);
       const version = turn.promptVersion;

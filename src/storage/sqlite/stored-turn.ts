@@ -132,6 +132,16 @@ export function readReceipt(row: Row): Receipt | undefined {
   return v.is(receiptSchema, receipt) ? receipt : undefined;
 }
 
+const REWORDED: Step = { type: 'reworded' };
+
+/**
+ * Steps that another wording of the question goes on with: none, or all of them where something has been changed by then. Else it
+ * could be changed once more, and nobody would be told.
+ */
+export function stepsReworded(steps: readonly Step[]): readonly Step[] {
+  return steps.some(({ type }) => type === 'begun') ? [...steps, REWORDED] : [];
+}
+
 /** Reads a row of `steps`; undefined when it is damaged. */
 export function readStep(row: Row): Step | undefined {
   const step = parse(row['step']);

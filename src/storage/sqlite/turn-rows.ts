@@ -2,7 +2,7 @@ import type { Cursor, Final, Log, Receipt, Step, TaskReader } from '../../ports/
 import { Interruption } from '../../util/abort.ts';
 import type { Database } from './database.ts';
 import { storedText } from './stored-text.ts';
-import { newTurn, readReceipt, readStep, readTurn, type StoredTurn } from './stored-turn.ts';
+import { newTurn, readReceipt, readStep, readTurn, type StoredTurn, stepsReworded } from './stored-turn.ts';
 
 /** Attempts a salvaged turn counts as having had: more than the order of work makes, so that it ends in an error. */
 const SPENT = 1000;
@@ -15,6 +15,14 @@ export type TurnRows = ReturnType<typeof createTurnRows>;
 
 export function createTurnRows(database: Database, log: Log, reader: TaskReader) {
   const statements = prepareAll(database);
+
+  /** Leaves the steps that another wording goes on with. */
+  function reword({ id, fence, steps }: StoredTurn): void {
+    const [last] = stepsReworded(steps).slice(-1);
+    if (last) statements.addStep.run(JSON.stringify(last), id, fence);
+    else statements.removeSteps.run(id);
+  }
+
   return {
     knows: (key: string): boolean => statements.findKey.get(storedText(key)) !== undefined,
     /** Uses a key up; false when it had been before. */
@@ -50,14 +58,14 @@ export function createTurnRows(database: Database, log: Log, reader: TaskReader)
       statements.removeReceipts.run(id);
       statements.removeSteps.run(id);
     },
-    setTask: (id: number, task: unknown): void => {
-      statements.setTask.run(JSON.stringify(task), id);
-      statements.removeSteps.run(id);
+    setTask: (turn: StoredTurn, task: unknown): void => {
+      statements.setTask.run(JSON.stringify(task), turn.id);
+      reword(turn);
     },
     /** Another message goes on with it; what was spent stays. */
-    extendTask: (id: number, task: unknown): void => {
-      statements.extendTask.run(JSON.stringify(task), id);
-      statements.removeSteps.run(id);
+    extendTask: (turn: StoredTurn, task: unknown): void => {
+      statements.extendTask.run(JSON.stringify(task), turn.id);
+      reword(turn);
     },
     /** The same by the owner of a claim. */
     mergeTask: ({ id, fence }: StoredTurn, task: unknown): void => {

@@ -29,7 +29,7 @@ export function createWiping({ database, rows, reader, waits, put, drop, byId, l
       // At once, so that no answer to the words becomes final in between.
       for (const { turn, task } of bare) {
         put(turn, task, reader.facts(task));
-        Object.assign(turn, { forgotten: true, final: undefined });
+        Object.assign(turn, { forgotten: true, final: undefined, steps: [] });
         waits.set(turn, 0);
       }
     });
