@@ -22,7 +22,10 @@ async function create() {
   const { CHAOS_CONTROL = '', CHAOS_CLOCK = '1,0', CHAOS_STRETCH = '0', ...env } = process.env;
   const [speed = 1, epoch = 0] = CHAOS_CLOCK.split(',').map(Number);
   const points = createPoints(Number(CHAOS_STRETCH));
-  process.on('message', (message) => points.arm(message as Parameters<typeof points.arm>[0]));
+  process.on('message', (message) => {
+    points.arm(message as Parameters<typeof points.arm>[0]);
+    process.send?.('heard');
+  });
   const control: Seams = isControl(CHAOS_CONTROL) ? controls[CHAOS_CONTROL] : {};
   const config = readConfig(env);
   const log = createLog({ ...config.log, secrets: config.secrets });

@@ -1,6 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Seams } from '../../src/composition/seams.ts';
-import type { Claim, Step } from '../../src/ports/index.ts';
-import { changed, type Point as Passed, stepSeams } from '../support/steps.ts';
+import { type Point as Passed, stepSeams } from '../support/steps.ts';
 
 /** Steps of the order of work at which the process can be made to kill itself. */
 export const points = [
@@ -48,9 +48,8 @@ export const toolPoints = [
   'settle:after',
   'apply:before',
   'accept:after',
-] as const;
+] as const satisfies readonly Passed[];
 
-type ToolStep = Step['type'] | 'decided';
 type BehindStep = 'begin' | 'tried' | 'keep' | 'change' | 'summarise';
 
 export type Point = (typeof points)[number] | (typeof behindPoints)[number] | (typeof toolPoints)[number];
@@ -59,6 +58,8 @@ export interface Armed {
   point: Point;
   /** The how-manieth time from now. */
   nth: number;
+  /** Time that it stands there before it dies, while whatever else is under way comes to its end, ms. */
+  holdMs?: number;
 }
 
 /** Stands at every step: dies there when told to, and takes a moment, so that kills from outside find the gaps too. */
@@ -71,12 +72,15 @@ export function createPoints(stretchMs: number): {
   async function pass(point: Passed | Point): Promise<void> {
     if (armed?.point === point) {
       armed.nth -= 1;
-      if (armed.nth <= 0) process.kill(process.pid, 'SIGKILL');
+      if (armed.nth <= 0) {
+        if (armed.holdMs !== undefined) await sleep(armed.holdMs);
+        process.kill(process.pid, 'SIGKILL');
+      }
     }
-    if (stretchMs > 0) await new Promise((resolve) => setTimeout(resolve, Math.random() * stretchMs));
+    if (stretchMs > 0) await sleep(Math.random() * stretchMs);
   }
 
-  async function within<T>(step: BehindStep | ToolStep, take: () => Promise<T>): Promise<T> {
+  async function within<T>(step: BehindStep, take: () => Promise<T>): Promise<T> {
     await pass(`${step}:before`);
     const result = await take();
     await pass(`${step}:after`);
@@ -89,22 +93,9 @@ export function createPoints(stretchMs: number): {
       armed = next;
     },
     seams: {
-      inbox(inbox) {
-        const passed = seams.inbox(inbox);
-        const journalled = (claim: Claim) =>
-          changed(claim, { journal: (step, version) => within(step.type, () => claim.journal(step, version)) });
-        return {
-          ...passed,
-          work: (handler, ...rest) => passed.work((claim) => handler(journalled(claim)), ...rest),
-        };
-      },
+      inbox: seams.inbox,
       conversations: (conversations) => ({
         ...seams.conversations(conversations),
-        apply(applied, events) {
-          const { apply } = seams.conversations(conversations);
-          const isDecision = events.some(({ type }) => type === 'decided');
-          return isDecision ? within('decided', () => apply(applied, events)) : apply(applied, events);
-        },
         summarise: (...call) => within('summarise', () => conversations.summarise(...call)),
       }),
       batches: (store) => ({

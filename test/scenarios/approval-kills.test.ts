@@ -1,40 +1,29 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BotProcess, startBotProcess } from '../support/test-bot.ts';
 import { isWhole } from '../support/whole.ts';
 import { type Platform, platforms } from './chat-driver.ts';
+import { openDesk } from './desk.ts';
 
 /** The real program killed between the press that allows a call and the end of the answer: the deed is done at most once. */
 
 const LIMIT_MS = 30_000;
-const STDIO = new URL('../simulator/mcp/stdio.ts', import.meta.url).pathname;
 
 type Moment = 'noted' | 'at work' | 'told' | 'shown';
 const moments: readonly Moment[] = ['noted', 'at work', 'told', 'shown'];
 
 describe.each(['Telegram', 'Discord'] as const)('on %s', (name) => {
   const platform: Platform = platforms[name];
-  const folder = mkdtempSync(join(tmpdir(), 'parley-desk-'));
-  const file = join(folder, 'deeds');
-  const deeds = (room: string) =>
-    readFileSync(file, 'utf8')
-      .split('\n')
-      .filter((line) => line === `begun ${room}`).length;
+  const desk = openDesk({ book: 'ask' });
+  const deeds = (room: string) => desk.done().filter((line) => line === `begun ${room}`).length;
   let bot: BotProcess;
   beforeAll(async () => {
-    const servers = join(folder, 'mcp.json');
-    writeFileSync(file, '');
-    const desk = { command: process.execPath, args: [STDIO, file], tools: { book: 'ask' } };
-    writeFileSync(servers, JSON.stringify({ mcpServers: { desk } }));
-    const settings = { TOOLS: 'mcp', MCP_SERVERS: servers, OPENAI_API: name === 'Telegram' ? 'responses' : 'chat' };
+    const settings = { ...desk.settings, OPENAI_API: name === 'Telegram' ? 'responses' : 'chat' };
     bot = await startBotProcess(settings, { platforms: [platform.name] });
     await platform.ready(bot);
   });
   afterAll(async () => {
     await bot.close();
-    rmSync(folder, { recursive: true });
+    desk.close();
   });
 
   async function crash(): Promise<void> {

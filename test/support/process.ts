@@ -43,6 +43,8 @@ export interface Process {
   /** Resolves with its exit code once it has ended. */
   end(signal: NodeJS.Signals): Promise<number | null>;
   send(signal: NodeJS.Signals): void;
+  /** Tells a program that listens; resolves once it says that it has heard. */
+  tell(message: object): Promise<void>;
   /** Resolves once it has ended by itself. */
   ended(): Promise<void>;
   running(): boolean;
@@ -55,15 +57,18 @@ export interface Process {
 const main = join(import.meta.dirname, '../../src/main.ts');
 const report = import.meta.resolve('./loop-report.ts');
 
-/** Starts it with these settings and none of the surroundings'. */
-export function startProcess(env: Record<string, string>, folder: string): Process {
+/** Starts it with these settings and none of the surroundings'. `listener`: another program, which can be told something. */
+export function startProcess(env: Record<string, string>, folder: string, listener?: string): Process {
   let bot: ChildProcess | undefined;
   let output = '';
   const longTurns = join(folder, 'long-turns');
 
   const self: Process = {
     start() {
-      bot = startProgram(main, { env: { LONG_TURNS: longTurns, ...env }, folder, options: ['--import', report] });
+      bot = startProgram(listener ?? main, {
+        ...{ env: { LONG_TURNS: longTurns, ...env }, folder },
+        ...{ options: ['--import', report], talks: listener !== undefined },
+      });
       for (const stream of [bot.stdout, bot.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk));
     },
     end: (signal) =>
@@ -73,6 +78,11 @@ export function startProcess(env: Record<string, string>, folder: string): Proce
         bot.kill(signal);
       }),
     send: (signal) => void bot?.kill(signal),
+    tell: (message) =>
+      new Promise((resolve) => {
+        bot?.on('message', (answer) => answer === 'heard' && resolve());
+        bot?.send(message);
+      }),
     ended: () => new Promise((resolve) => (self.running() ? bot?.once('exit', () => resolve()) : resolve())),
     running: () => bot !== undefined && bot.exitCode === null && bot.signalCode === null,
     output: () => output,

@@ -1,8 +1,12 @@
 import type { Seams } from '../../src/composition/seams.ts';
 import type { AppliedTurn } from '../../src/conversation/conversations.ts';
-import type { Acceptance, Claim, Final, Inbox } from '../../src/ports/index.ts';
+import type { Acceptance, Claim, Final, Inbox, Step as Journalled } from '../../src/ports/index.ts';
 
-type Step = 'accept' | 'absorb' | 'spend' | 'record' | 'settle' | 'apply' | 'close';
+type Step =
+  | ('accept' | 'absorb' | 'spend' | 'record' | 'settle' | 'apply' | 'close')
+  /** A decision about a call is kept. */
+  | 'decided'
+  | Journalled['type'];
 
 /** A step of the order of work: before it, and after it. A turn is claimed, and at last let go. */
 export type Point = `${Step}:${'before' | 'after'}` | 'claim' | 'let go';
@@ -35,6 +39,7 @@ export function stepSeams(pass: Pass): Required<Pick<Seams, 'inbox' | 'conversat
     return changed(claim, {
       absorb: (absorbed, task) => within('absorb', { claim, absorbed }, () => claim.absorb(absorbed, task)),
       spend: (share) => within('spend', { claim }, () => claim.spend(share)),
+      journal: (step, version) => within(step.type, { claim }, () => claim.journal(step, version)),
       record: (receipt) => within('record', { claim }, () => claim.record(receipt)),
       finalize: (final, version) => within('settle', { claim, final }, () => claim.finalize(final, version)),
       close: (outcome) => within('close', { claim }, () => claim.close(outcome)),
@@ -60,7 +65,10 @@ export function stepSeams(pass: Pass): Required<Pick<Seams, 'inbox' | 'conversat
     }),
     conversations: (conversations) => ({
       ...conversations,
-      apply: (applied, events) => within('apply', { applied }, () => conversations.apply(applied, events)),
+      apply(applied, events) {
+        const step = events.some(({ type }) => type === 'decided') ? 'decided' : 'apply';
+        return within(step, { applied }, () => conversations.apply(applied, events));
+      },
     }),
   };
 }

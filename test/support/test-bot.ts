@@ -124,18 +124,18 @@ export async function startTestBot(options: TestBotOptions = {}): Promise<TestBo
 
 export interface BotProcess
   extends Running,
-    Pick<Process, 'start' | 'end' | 'ended' | 'running' | 'output' | 'send' | 'longTurns'> {
+    Pick<Process, 'start' | 'end' | 'ended' | 'running' | 'output' | 'send' | 'tell' | 'longTurns'> {
   kill(): Promise<number | null>;
 }
 
-/** Starts the stand-ins, and the real program between them in a process that can be killed and started again. */
+/** Starts the stand-ins, and the real program between them in a process that can be killed and started again. `listener` as in startProcess. */
 export async function startBotProcess(
   settings: Record<string, string> = {},
-  options: StandInOptions = {},
+  { listener, ...options }: StandInOptions & { listener?: string } = {},
 ): Promise<BotProcess> {
   const standIns = await startStandIns(options);
   const watch = together(watchServices(standIns), watchStore(standIns.store));
-  const bot = startProcess({ ...standIns.settings, LOG_LEVEL: 'warn', ...settings }, standIns.folder);
+  const bot = startProcess({ ...standIns.settings, LOG_LEVEL: 'warn', ...settings }, standIns.folder, listener);
   return {
     ...standIns,
     start: bot.start,
@@ -143,6 +143,7 @@ export async function startBotProcess(
     end: bot.end,
     ended: bot.ended,
     send: bot.send,
+    tell: bot.tell,
     longTurns: bot.longTurns,
     running: bot.running,
     output: bot.output,
