@@ -5,6 +5,7 @@ import { Fault } from '../../src/util/errors.ts';
 import { accept, gesture, prompt } from './events.ts';
 import { inboxClaimsContract } from './inbox-claims.ts';
 import { inboxJoinsContract } from './inbox-joins.ts';
+import { inboxJournalContract } from './inbox-journal.ts';
 import { inboxOrderContract } from './inbox-order.ts';
 import { answerAll, final, hold, type InboxUnderTest } from './inbox-under-test.ts';
 import { openTurnsContract } from './open-turns.ts';
@@ -15,6 +16,7 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
   inboxClaimsContract(name, open);
   inboxOrderContract(name, open);
   inboxJoinsContract(name, open);
+  inboxJournalContract(name, open);
 
   describe(`inbox: ${name}`, () => {
     let under: InboxUnderTest;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Armed, Point } from '../chaos/points.ts';
 import { type BotProcess, startBotProcess } from '../support/test-bot.ts';
-import { isWhole } from '../support/whole.ts';
+import { isWhole, itWhole } from '../support/whole.ts';
 import { type ChatDriver, type Platform, platforms } from './chat-driver.ts';
 import { openDesk } from './desk.ts';
 
@@ -190,7 +190,7 @@ describe.each(['Telegram', 'Discord'] as const)('on %s', (name) => {
     expect({ requests: requests - before.requests, runs: runs - before.runs, ...doubt }).toEqual(expected);
   });
 
-  it.runIf(isWhole || name === 'Telegram')(
+  itWhole(
     'a call that makes what is the person’s own runs again, and has made it once',
     async () => {
       const driver = platform.open(bot);

@@ -93,8 +93,8 @@ export async function askWithTools(
 }
 
 /**
- * Finds the question of leave that an attempt went on with before the turn was given another wording: its call has been begun, in a
- * round that is kept with the question.
+ * Finds the question of leave that an attempt went on with before the turn was given another wording. Its call has been begun, and
+ * the round is kept with the question.
  */
 function pendingBefore([first]: readonly Step[], turn: NonNullable<Question['replaces']>['turn'] | undefined) {
   return turn && first && first.type !== 'round' ? shownAnswer(turn)?.pending : undefined;
