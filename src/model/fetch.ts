@@ -31,8 +31,9 @@ const MOST_BYTES = 64 * 1024;
 export function createFetch(baseUrl: string): typeof fetch {
   const post = createPoster(new URL(baseUrl), CONNECT_MS);
   return async (input, { method, headers, body, signal } = {}) => {
-    const isKnown = typeof body === 'string' || body instanceof Pieces || body == null;
-    if (typeof input !== 'string' || !isKnown || !signal) throw new TypeError('expected JSON, pieces or no body');
+    const isKnown = typeof body === 'string' || isBytes(body) || body instanceof Pieces || body == null;
+    if (typeof input !== 'string' || !isKnown || !signal)
+      throw new TypeError('expected JSON, bytes, pieces or no body');
     const { pathname, search } = new URL(input);
     const sent = headers instanceof Headers ? headers : new Headers(headers);
     const asked = {
@@ -45,6 +46,8 @@ export function createFetch(baseUrl: string): typeof fetch {
     return ok ? new Answer(answer.body, head) : new Response(await startOf(answer.body, MOST_BYTES), head);
   };
 }
+
+const isBytes = (body: unknown): body is Uint8Array<ArrayBuffer> => body instanceof Uint8Array;
 
 function headOf({ status, headers: given }: PostAnswer): ResponseInit {
   const headers = new Headers();

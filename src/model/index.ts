@@ -22,8 +22,7 @@ import type { KeySource } from './keys.ts';
 import { createLazyBatches } from './lazy-batches.ts';
 import { createLeave } from './leave.ts';
 import { MOST_PICTURE } from './picture-parts.ts';
-import { picturesOf, withPictures } from './pictures.ts';
-import { Pieces } from './pieces.ts';
+import { picturesOf, type Written, written } from './pictures.ts';
 import { createResponsesReader } from './responses-reader.ts';
 import { createRetries, type RetryPolicy } from './retry.ts';
 import { createService, headersFor, type Service } from './service.ts';
@@ -208,13 +207,14 @@ export function createModel(options: ModelOptions): WarmableModel {
     const asked = { maker: service.maker(request), messages };
     const reader = service.api === 'responses' ? createResponsesReader(at, asked) : createChatReader(at, asked);
     const decoder = draws ? (await import('./drawn-events.ts')).createDrawnEvents() : createEventDecoder();
-    const sent = withPictures(body, picturesOf(messages));
+    const sent = written(body, picturesOf(messages));
     const open = (signal: AbortSignal) => ask(service, sent, key, signal);
     const { unmarked = false } = taught.of(model, link);
     const thinker = createThinker({ watch: !service.official, unmarked });
     const limits = { firstMs, idleMs, bytes: streamBytes + (draws ? MOST_DRAWN * MOST_PICTURE : 0) };
     for await (const event of readStream({ open, reader, decoder, at, watchdog, thinker, caller, limits })) {
-      if (event.type === 'end') yield* fetchFiles({ service, log, key }, reader.files, watchdog.signal);
+      if (event.type === 'end' && reader.files.length > 0)
+        yield* fetchFiles({ service, log, key }, reader.files, watchdog.signal);
       yield event;
     }
     if (thinker.unmarked !== unmarked) taught.learn(model, { unmarked: thinker.unmarked }, link);
@@ -236,9 +236,9 @@ function leftOf(totalMs: number, { waitedMs = 0 }: ModelRequest): number {
 }
 
 /** Asks for a stream. The client builds the request and tells failures apart; stream.ts reads the body. */
-async function ask(service: Service, body: object, key: string | undefined, signal: AbortSignal): Promise<Answer> {
+async function ask(service: Service, body: Written, key: string | undefined, signal: AbortSignal): Promise<Answer> {
   const client = await service.client();
-  const headers = { ...headersFor(key), ...(body instanceof Pieces ? JSON_TYPE : {}) };
+  const headers = { ...headersFor(key), ...JSON_TYPE };
   return answerOf(client.post(PATHS[service.api], { body, headers, signal, stream: true }));
 }
 

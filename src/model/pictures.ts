@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ImagePart, ModelMessage } from '../ports/index.ts';
 import { wordsOf } from '../util/messages.ts';
+import { encoded } from './encoded.ts';
 import { Pieces } from './pieces.ts';
 
 /**
@@ -39,9 +40,12 @@ export function picturesOf(messages: readonly ModelMessage[]): ImagePart[] {
   return messages.flatMap(({ parts }) => parts.filter((part) => part.type === 'image'));
 }
 
-/** Puts the pictures in the place of their marks, as the body goes out. One without pictures stays as it is. */
-export function withPictures(body: object, pictures: readonly ImagePart[]): object {
-  if (pictures.length === 0) return body;
+/** Body as it goes out. */
+export type Written = string | Uint8Array<ArrayBuffer> | Pieces;
+
+/** Writes a body as it goes out, with the pictures in the place of their marks. */
+export function written(body: object, pictures: readonly ImagePart[]): Written {
+  if (pictures.length === 0) return encoded(body);
   // Texts and numbers of marks take turns.
   const parts = JSON.stringify(body).split(MARKS);
   return new Pieces(

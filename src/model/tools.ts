@@ -16,9 +16,24 @@ export function toolsInOrder({ draws, hosted = {}, tools = [] }: ModelRequest): 
 }
 
 /** Function in the Responses API. `strict` would refuse schemas that have what is optional. */
-const functionOf = ({ name, description, parameters }: ToolSpec) => ({
-  ...{ type: 'function' as const, name, description, parameters, strict: false },
-});
+const responsesFunction = madeOnce(({ name, description, parameters }) => ({
+  ...{ type: 'function', name, description, parameters, strict: false },
+}));
+
+/** Function in the Chat Completions API. */
+const chatFunction = madeOnce(({ name, description, parameters }) => ({
+  ...{ type: 'function', function: { name, description, parameters } },
+}));
+
+/** Makes the form of a spec once: a tool that is the same object goes out without being written anew. */
+function madeOnce(make: (spec: ToolSpec) => object): (spec: ToolSpec) => object {
+  const made = new WeakMap<ToolSpec, object>();
+  return (spec) => {
+    const form = made.get(spec) ?? make(spec);
+    made.set(spec, form);
+    return form;
+  };
+}
 
 /** Fields of POST /responses about tools; none where there are no tools. The limit counts the service's own alone. */
 export function responsesTools({ draws, hosted = {}, tools = [] }: ModelRequest): object {
@@ -28,7 +43,7 @@ export function responsesTools({ draws, hosted = {}, tools = [] }: ModelRequest)
     ...(search ? [{ type: 'web_search', ...locationOf(search) }] : []),
     ...(code ? [{ type: 'code_interpreter', container: { type: 'auto' } }] : []),
   ];
-  const all = [...own, ...tools.map(functionOf)];
+  const all = [...own, ...tools.map(responsesFunction)];
   const most = (draws ? MOST_DRAWN : 0) + (search ? MOST_HOSTED : 0) + (code ? MOST_HOSTED : 0);
   if (all.length === 0) return {};
   return { tools: all, ...(most > 0 ? { max_tool_calls: most } : {}) };
@@ -45,10 +60,5 @@ function locationOf({ country, city, zone }: NonNullable<NonNullable<ModelReques
 
 /** Fields of POST /chat/completions about tools. */
 export function chatTools({ tools = [] }: ModelRequest): object {
-  if (tools.length === 0) return {};
-  return {
-    tools: tools.map(({ name, description, parameters }) => ({
-      ...{ type: 'function' as const, function: { name, description, parameters } },
-    })),
-  };
+  return tools.length === 0 ? {} : { tools: tools.map(chatFunction) };
 }

@@ -15,7 +15,7 @@ export interface Post {
   /** Default: POST with a body, GET without. */
   method?: string;
   headers: Readonly<Record<string, string>>;
-  body?: string | PostBody;
+  body?: string | Uint8Array<ArrayBuffer> | PostBody;
   signal: PostSignal;
 }
 
@@ -54,7 +54,7 @@ export function createDirectPoster(server: URL, connectMs?: number): Poster {
     const { promise, resolve, reject } = Promise.withResolvers<PostAnswer>();
     // Setting the proxy replaces the agents, so they are looked up at each call.
     const agent = (secure ? https : http).globalAgent;
-    const inPieces = typeof body === 'object' ? { 'content-length': String(body.size) } : {};
+    const inPieces = isMade(body) ? { 'content-length': String(body.size) } : {};
     const own = { ...headers, ...inPieces, 'accept-encoding': 'identity' };
     const asked = { method: methodOf(method, body), headers: own };
     const sent = request({ protocol, hostname, port, auth, path, agent, ...asked });
@@ -70,11 +70,13 @@ export function createDirectPoster(server: URL, connectMs?: number): Poster {
     if (connectMs !== undefined && !sent.reusedSocket) {
       limitConnecting(sent, secure ? 'secureConnect' : 'connect', connectMs);
     }
-    if (typeof body === 'object') send(body, sent).catch((error: Error) => sent.destroy(error));
+    if (isMade(body)) send(body, sent).catch((error: Error) => sent.destroy(error));
     else sent.end(body);
     return promise;
   };
 }
+
+const isMade = (body: Post['body']): body is PostBody => typeof body === 'object' && 'chunks' in body;
 
 /** Sends a body chunk by chunk, each once the one before is gone. Ends by itself where the request does: then nothing is written. */
 async function send(body: PostBody, sent: ClientRequest): Promise<void> {
@@ -132,9 +134,9 @@ async function follow(url: URL, { method, headers, body, signal }: Post): Promis
 }
 
 /** A body that can be sent on: what was made in pieces is whole here, for it may be sent several times. */
-function bodyOf(body: Post['body']): { body?: string | Blob } {
+function bodyOf(body: Post['body']): { body?: string | Uint8Array<ArrayBuffer> | Blob } {
   if (body === undefined) return {};
   return {
-    body: typeof body === 'string' ? body : new Blob(Array.from(body.chunks(), (chunk) => new Uint8Array(chunk))),
+    body: isMade(body) ? new Blob(Array.from(body.chunks(), (chunk) => new Uint8Array(chunk))) : body,
   };
 }

@@ -54,6 +54,16 @@ it.each(['/new', '/old'])(
   },
 );
 
+it.each(['/new', '/old'])('sends bytes as they are, also to where they are sent on: %s', async (path) => {
+  const { post } = await posterTo(async (request, response) => {
+    const words = await text(request);
+    if (request.url === '/old') response.writeHead(307, { location: '/new' }).end();
+    else response.end(`${request.headers['content-length']} ${words}`);
+  });
+  const { body } = await post(path, { headers: {}, body: Buffer.from('héllo'), signal: never });
+  expect(await text(body)).toBe('6 héllo');
+});
+
 it('stops sending a body in pieces when its signal fires', async () => {
   const { post } = await posterTo(() => undefined);
   let made = 0;
