@@ -33,7 +33,8 @@ export function catalogNames(config: Config, log: Log) {
 
 /** Gives the API that the configured services are asked by. */
 function apisOf({ openai }: Config): (link: string | undefined) => 'responses' | 'chat' {
-  return (link) => apiOf(link === undefined ? openai : { baseUrl: link, api: 'auto' });
+  const main = apiOf(openai);
+  return (link) => (link === undefined ? main : apiOf({ baseUrl: link, api: 'auto' }));
 }
 
 /** Models to fall back on. Their services are named by their addresses. */

@@ -129,9 +129,15 @@ function chosenLayers(layers: SettingsLayers): Chosen {
   const chosen: (readonly [SettingSource, Choices])[] = [];
   for (const name of STRENGTHS) {
     const choices = layers[name];
-    if (choices) chosen.push([name, choices]);
+    if (choices && hasAny(choices)) chosen.push([name, choices]);
   }
   return chosen;
+}
+
+/** Tells whether anything is chosen. Of most layers nothing is, and each that counts is looked through for every setting. */
+function hasAny(choices: Choices): boolean {
+  for (const name in choices) if (name !== 'v') return true;
+  return false;
 }
 
 /** Finds the persona that is chosen, by its reference, with the values of its variables; undefined where none is. */
