@@ -1,4 +1,11 @@
-import { type ChatSettings, type CommandSpec, type Grounds, type Who, whoSchema } from '../ports/index.ts';
+import {
+  type ChatSettings,
+  type CommandSpec,
+  type Grounds,
+  type Resolved,
+  type Who,
+  whoSchema,
+} from '../ports/index.ts';
 
 /** Rules for commands: who may use which, and where. */
 
@@ -29,6 +36,12 @@ function stricter(a: Who, b: Who): Who {
  */
 export function isGoverned({ public: isPublic, acts, internal, governs }: CommandSpec): boolean {
   return !isPublic && acts !== 'now' && internal === undefined && governs !== true;
+}
+
+/** Tells whether the core itself says a command, and owes it. One that a person has asked for at a time was read without options. */
+export function isOwed(task: Resolved, spec: CommandSpec | undefined): boolean {
+  const isOwn = task.kind === 'command' && task.cause === 'due' && Object.keys(task.options).length > 0;
+  return isOwn && spec?.owed === true;
 }
 
 /** Finds who may use a command, or an option of it, at a place: the chat chooses, within what the operator's rules leave. */

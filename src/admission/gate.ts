@@ -49,6 +49,8 @@ export interface Terms {
    * answer's arrows): its press was counted.
    */
   points: number;
+  /** Is owed: no right and no limit keeps it out. */
+  owed?: boolean;
 }
 
 /** Turns that are not closed yet, running ones included. */
@@ -200,8 +202,8 @@ export function createGate(settings: GateSettings, permissions: Permissions, clo
 
   async function judge(resolved: Resolved, open: OpenTurns, terms: Terms): Promise<Refusal | undefined> {
     const act = resolved.kind === 'action' ? resolved.action.type : undefined;
-    // The platform itself reports that a chat has moved or a message is gone; nobody speaks.
-    if (act === 'move' || act === 'delete') return undefined;
+    // The platform itself reports that a chat has moved or a message is gone, and the core what it owes; nobody speaks.
+    if (act === 'move' || act === 'delete' || terms.owed) return undefined;
     if (permissions.access(placed(resolved)) === 'denied') {
       // Who edits what was refused has been told before.
       if (act === 'edit') return SILENCE;

@@ -31,7 +31,7 @@ import { persona } from './personas/persona.ts';
 import { image } from './pictures/image.ts';
 import { original, redraw } from './pictures/redraw.ts';
 import { remind } from './schedule/remind.ts';
-import { reminder, snooze } from './schedule/reminder.ts';
+import { reminder, rests, snooze } from './schedule/reminder.ts';
 import { schedule } from './schedule/schedule.ts';
 import { zone } from './schedule/zone.ts';
 import { model } from './settings/model.ts';
@@ -85,5 +85,6 @@ export const commands: readonly CommandDefinition[] = [
   form,
   linked,
   reminder,
+  rests,
   snooze,
 ];

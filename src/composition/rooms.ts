@@ -188,8 +188,6 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const due = openSchedules({
     ...{ documents: storage.documents, jobs, inbox, surface, clock, log },
     ...{ ...config.schedules, permissions, receive: (events) => receive(events) },
-    say: (...said) => notifier.notify(...said),
-    phrase: (...phrase) => bot.phrase(...phrase),
   });
   const summaries = createSummaries({ ...shared, jobs, window, enabled: config.context.summaries });
   const userAgent = `Parley/${version()}`;

@@ -1,3 +1,4 @@
+import { isOwed } from '../admission/command-rules.ts';
 import type { Terms } from '../admission/gate.ts';
 import { type CommandSpec, MOST_PICTURES, type Resolved } from '../ports/index.ts';
 
@@ -5,6 +6,7 @@ import { type CommandSpec, MOST_PICTURES, type Resolved } from '../ports/index.t
 export function termsOf(resolved: Resolved, specs: readonly CommandSpec[]): Terms {
   const spec = resolved.kind === 'command' ? specs.find(({ name }) => name === resolved.name) : undefined;
   const free = spec !== undefined && spec.costs === undefined && wasCounted(resolved) && isLeafing(resolved, spec);
+  if (isOwed(resolved, spec)) return { public: false, points: 0, owed: true };
   return { public: spec?.public ?? false, points: free ? 0 : Math.max(1, picturesOf(resolved, specs)) };
 }
 

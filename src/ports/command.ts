@@ -111,6 +111,8 @@ export interface CommandSpec {
   menu?: boolean;
   /** Answers everybody, even people whom the gate refuses. */
   public?: boolean;
+  /** The core itself says it, when it is due, and owes it to whoever is told: no right and no limit is asked about. */
+  owed?: boolean;
   /** Is about no conversation: it neither waits for one, nor holds one up, and is never part of a shared one. So is each public one. */
   apart?: boolean;
   /** Name of the command whose rules hold for it: it does the same by a button. */

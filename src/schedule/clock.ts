@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import type { JobRunner } from '../background/jobs.ts';
-import type { Clock, Inbox, Job, Log, Receive } from '../ports/index.ts';
+import type { Clock, Inbox, Job, Log, Receive, Target } from '../ports/index.ts';
+import { backoffMs } from '../util/retry.ts';
 import { latestDue } from './reckon.ts';
-import { dueEvent, dueNext, type Hindrance, type Schedule, scheduleIn } from './schedule.ts';
+import { dueEvent, dueNext, type Hindrance, restEvent, type Schedule, scheduleIn } from './schedule.ts';
 import type { ScheduleStore } from './store.ts';
 
 /**
@@ -22,8 +23,8 @@ export interface ClockParts {
   skipMs: number;
   /** Tells what keeps the person from being served at the place now. */
   hindrance(schedule: Schedule, signal: AbortSignal): Promise<Hindrance | undefined>;
-  /** Says to whoever can be told that a schedule rests. Best effort. */
-  tell(schedule: Schedule, why: Hindrance): Promise<void>;
+  /** Finds where it is told that a schedule rests; undefined where nobody can be told. */
+  toldAt(schedule: Schedule, why: Hindrance): Target | undefined;
 }
 
 export interface ScheduleClock {
@@ -38,8 +39,9 @@ export interface ScheduleClock {
 const KIND = 'schedule';
 /** Nobody's failure ends a schedule: it is tried until somebody takes it away. */
 const BOUNDS = { attempts: 1_000_000, timeMs: 60_000, parallel: 4, leaseMs: 10_000, prompt: true } as const;
-/** Time until what the gate has refused is offered again, ms. */
-const AGAIN_MS = 60_000;
+/** Pauses until what the gate has refused is offered again, ms, and how often it is offered: some six hours. */
+const AGAIN = { firstMs: 60_000, longestMs: 3_600_000 };
+const OFFERS = 12;
 
 const alarmSchema = v.object({ id: v.string(), edition: v.number() });
 
@@ -67,8 +69,8 @@ export function createScheduleClock(parts: ClockParts): ScheduleClock {
     const isSkipped = 'cron' in times && parts.skipMs > 0 && now - due > parts.skipMs;
     if (!isSkipped) {
       const why = await parts.hindrance(schedule, signal);
-      if (why) return void (await rest(schedule, why));
-      if (!(await accepted(schedule, due))) return now + AGAIN_MS;
+      if (why) return void (await rest(id, why));
+      if (!(await accepted(schedule, due))) return refused(schedule);
     } else log.info({ schedule: id, due }, 'A due time was missed for so long that it is skipped');
     return passed(schedule, due);
   }
@@ -83,18 +85,36 @@ export function createScheduleClock(parts: ClockParts): ScheduleClock {
   async function passed({ id, edition }: Schedule, due: number): Promise<number | undefined> {
     const left = await store.change(id, (stored) => {
       if (stored.edition !== edition) return undefined;
-      const next = { ...stored, after: Math.max(stored.after, due) };
+      const { refused: _, ...served } = stored;
+      const next = { ...served, after: Math.max(stored.after, due) };
       return dueNext(next) === undefined && !next.paused ? { ...next, over: true } : next;
     });
     return left && dueNext(left);
   }
 
-  async function rest({ id }: Pick<Schedule, 'id'>, why: Hindrance): Promise<void> {
-    // What is over and was seen by nobody is shown to its person again.
-    const rests = await store.change(id, ({ over: _, ...stored }) =>
-      stored.paused ? undefined : { ...stored, paused: why },
+  /** Counts a refusal of the gate, and finds when to offer it again; undefined once it rests. */
+  async function refused({ id, edition }: Schedule): Promise<number | undefined> {
+    const left = await store.change(id, (stored) =>
+      stored.edition === edition ? { ...stored, refused: (stored.refused ?? 0) + 1 } : undefined,
     );
-    if (rests) await parts.tell(rests, why);
+    if (!left?.refused) return undefined;
+    if (left.refused >= OFFERS) return void (await rest(id, 'refused'));
+    return clock.now() + backoffMs(AGAIN, left.refused);
+  }
+
+  /**
+   * Has a schedule rest, and that told. The telling is accepted first: a process that ends before the pause does both again, and
+   * is told once by the key.
+   */
+  async function rest(id: string, why: Hindrance): Promise<void> {
+    const before = await store.read(id);
+    if (!before || before.paused) return;
+    const target = parts.toldAt(before, why);
+    if (target) await parts.receive([restEvent(before, why, clock.now(), target)]);
+    // What is over and was seen by nobody is shown to its person again.
+    await store.change(id, ({ over: _, refused: __, ...stored }) =>
+      stored.paused || stored.edition !== before.edition ? undefined : { ...stored, paused: why },
+    );
   }
 
   jobs.handle(KIND, ring, BOUNDS);
@@ -109,7 +129,7 @@ export function createScheduleClock(parts: ClockParts): ScheduleClock {
     },
     async unreached(key) {
       const id = scheduleIn(key);
-      if (id !== undefined) await rest({ id }, 'gone');
+      if (id !== undefined) await rest(id, 'gone');
     },
   };
 }

@@ -1,22 +1,14 @@
 import type { Permissions } from '../admission/permissions.ts';
-import type { TextKey } from '../locales/index.ts';
 import type { Surface, Target, Task } from '../ports/index.ts';
 import { type ClockParts, createScheduleClock, type ScheduleClock } from './clock.ts';
 import type { Hindrance, Schedule } from './schedule.ts';
 import { createSchedules, type ScheduleBounds, type Schedules } from './schedules.ts';
 import { createScheduleStore } from './store.ts';
 
-export interface OpenParts extends Omit<ClockParts, 'store' | 'hindrance' | 'tell'>, ScheduleBounds {
+export interface OpenParts extends Omit<ClockParts, 'store' | 'hindrance' | 'toldAt'>, ScheduleBounds {
   documents: Parameters<typeof createScheduleStore>[0];
   surface(name: string): Surface;
   permissions: Pick<Permissions, 'access'>;
-  /** Sends one sentence that belongs to no turn. Best effort. */
-  say(surface: Surface, target: Target, key: string, markdown: string): Promise<void>;
-  phrase(
-    to: Pick<Task, 'actor' | 'target' | 'settingsChat'>,
-    key: Extract<TextKey, `schedule.rests.${string}`>,
-    values: Record<string, string>,
-  ): Promise<string>;
 }
 
 /** Time limit for asking a platform whether somebody is there, ms. */
@@ -35,7 +27,7 @@ export function openSchedules(parts: OpenParts): OpenSchedules {
     ...parts,
     store,
     hindrance: ({ asked }, signal) => hindrance(parts, asked, signal),
-    tell: (schedule, why) => tell(parts, schedule, why),
+    toldAt: ({ asked }, why) => toldAt(parts, asked, why),
   });
   return {
     setAll: alarms.setAll,
@@ -59,14 +51,8 @@ async function hindrance(
   return isThere === false ? 'left' : undefined;
 }
 
-/** Says at the place that a schedule rests; where that is gone, to the person alone, as far as the platform can. */
-async function tell(parts: OpenParts, { id, edition, asked }: Schedule, why: Hindrance): Promise<void> {
-  const { at, actor, target } = asked;
-  const surface = parts.surface(at.surface);
-  const alone = surface.privateTarget?.(target, actor);
-  const where = why === 'gone' ? alone : target;
-  if (!where || (why === 'gone' && at.kind !== 'group')) return;
-  const to = { actor, target, ...(at.parent === undefined ? {} : { settingsChat: at.parent }) };
-  const text = await parts.phrase(to, `schedule.rests.${why}`, { name: actor.name });
-  await parts.say(surface, where, `schedule:${id}:${edition}:rests`, text);
+/** Finds where it is told that a schedule rests: at its place. Where that is gone, the person is told alone, as far as can be. */
+function toldAt({ surface }: OpenParts, { at, actor, target }: Schedule['asked'], why: Hindrance): Target | undefined {
+  if (why !== 'gone') return target;
+  return at.kind === 'group' ? surface(at.surface).privateTarget?.(target, actor) : undefined;
 }

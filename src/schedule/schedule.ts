@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { groundsSchema, type InboundEvent, type Place, targetSchema } from '../ports/index.ts';
+import { groundsSchema, type InboundEvent, type Place, type Target, targetSchema } from '../ports/index.ts';
 import { nextDue, timesSchema } from './reckon.ts';
 
 /** Schedules: what somebody wants to be told, or asked of the model, at times to come. */
@@ -54,9 +54,11 @@ export const scheduleSchema = v.object({
   asked: askedSchema,
   /**
    * Reason why it rests. `asked`: somebody wants so. `access`: the person may not speak at the place. `left`: they are not there
-   * any more. `gone`: the place cannot be written to.
+   * any more. `gone`: the place cannot be written to. `refused`: for hours, too much was asked for.
    */
-  paused: v.exactOptional(v.picklist(['asked', 'access', 'left', 'gone'])),
+  paused: v.exactOptional(v.picklist(['asked', 'access', 'left', 'gone', 'refused'])),
+  /** Times in a row that the gate has refused what was due. */
+  refused: v.exactOptional(v.pipe(v.number(), v.safeInteger())),
   /** True once nothing of it is due any more. */
   over: v.exactOptional(v.literal(true)),
 });
@@ -81,8 +83,9 @@ export function dueNext({ times, zone, after, paused, over }: Schedule): number 
   return paused || over ? undefined : nextDue(times, zone, after);
 }
 
-/** Name of the command that shows a reminder. */
+/** Name of the command that shows a reminder, and of the one that tells that a schedule rests. */
 export const REMINDER = 'reminder';
+export const RESTS = 'rests';
 
 /** Makes the event of a due time. It counts as said then: however late it is, it counts in that minute. */
 export function dueEvent(schedule: Schedule, due: number): InboundEvent {
@@ -99,4 +102,20 @@ export function dueEvent(schedule: Schedule, due: number): InboundEvent {
     body:
       does === 'ask' ? { type: 'due', text: words } : { type: 'due', text: '', command: { name: REMINDER, options } },
   };
+}
+
+/**
+ * Makes the event that tells that a schedule rests. It is accepted once for each edition. `now`: epoch ms. `reply`: where it is
+ * told.
+ */
+export function restEvent(
+  { id, edition, asked }: Pick<Schedule, 'id' | 'edition' | 'asked'>,
+  why: Hindrance,
+  now: number,
+  reply: Target,
+): InboundEvent {
+  const at: Place = asked.at;
+  const command = { name: RESTS, options: { why, schedule: id } };
+  const body = { type: 'due', text: '', command } as const;
+  return { v: 2, key: [RESTS, id, edition].join(':'), at, actor: asked.actor, sentAt: now, reply, body };
 }

@@ -69,7 +69,7 @@ export function createSchedules(
     const unmade = paused ? undefined : wrong({ ...before, ...wish });
     if (unmade) return unmade;
     const after = clock.now();
-    const changed = await store.change(id, ({ paused: why, over: _, ...stored }) => {
+    const changed = await store.change(id, ({ paused: why, over: _, refused: __, ...stored }) => {
       const rests = paused === undefined ? why : paused ? 'asked' : undefined;
       const next = { ...stored, ...wish, edition: stored.edition + 1, after: Math.max(stored.after, after) };
       return { ...next, ...(rests ? { paused: rests } : {}) };

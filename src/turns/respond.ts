@@ -1,3 +1,4 @@
+import { isOwed } from '../admission/command-rules.ts';
 import { denialOf } from '../admission/gate.ts';
 import type { Grants } from '../admission/grants.ts';
 import type { Knocks } from '../admission/knocks.ts';
@@ -248,7 +249,7 @@ export function createBot(parts: BotParts): Bot {
       // Platforms report deletions without saying who deleted.
       if (task.cause === 'delete') return undefined;
       const spec = task.kind === 'command' ? definitionOf(task)?.spec : undefined;
-      if (spec?.public) return undefined;
+      if (spec?.public || isOwed(task, spec)) return undefined;
       if (parts.permissions.access(task) === 'denied') {
         const { key, values } = denialOf(task);
         return phrase(task, key, values);

@@ -53,6 +53,22 @@ describe('what is due', () => {
     expect(telegram.answers(chat)).toEqual([expect.stringContaining(`telegram:${ann.id}`)]);
   });
 
+  it('and is owed is told to people whom the gate refuses; what they have written so themselves is not', async () => {
+    const { telegram, ann, chat, events, tasks, receive, dueFor, bot } = await openDoor({
+      settings: { ACCESS: 'allowlist', ALLOWED_USERS: 'telegram:1' },
+    });
+    telegram.say(chat, ann, 'Hello');
+    await telegram.waitFor(() => telegram.answers(chat).length === 1);
+    await receive(dueFor(first(events), '/rests why=access', 'job:1:1'));
+    expect(tasks).toEqual([]);
+    const due = dueFor(first(events), '', 'rests:1:0');
+    const command = { name: 'rests', options: { why: 'access', schedule: '1' } };
+    await receive({ ...due, body: { ...due.body, command } });
+    await bot.idle();
+    expect(tasks).toHaveLength(1);
+    expect(telegram.answers(chat)).toHaveLength(2);
+  });
+
   it('counts as one of the person’s requests, in the minute it was due; one too many is refused without a word, and may come again', async () => {
     const { telegram, openai, ann, chat, events, receive, dueFor, shown, bot } = await openDoor({
       settings: { REQUESTS_PER_MINUTE: '1' },

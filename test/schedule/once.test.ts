@@ -13,6 +13,7 @@ import { createFakeClock, createTestLog } from '../fake-clock.ts';
 import { promptOf } from '../fixtures.ts';
 import { temporaryFolder } from '../storage/sqlite/fixtures.ts';
 import { itEach } from '../support/whole.ts';
+import { createLife } from './life.ts';
 
 /** Due times through the real store: each is accepted once, whenever the process dies and wherever the clock is set. */
 
@@ -30,35 +31,6 @@ function createSetClock(start: number) {
   return { clock, advance: fake.advance, set };
 }
 
-/** Has the methods of an object end with their process: after so many calls none comes back, whether it had its effect or not. */
-function createLife(random: Random) {
-  let left = Number.POSITIVE_INFINITY;
-  const never = () => new Promise<never>(() => undefined);
-  function mortal<T extends object>(object: T): T {
-    const wrapped = Object.entries(object).map(([name, method]) => {
-      if (typeof method !== 'function') return [name, method];
-      const call = (...args: unknown[]) => {
-        left -= 1;
-        if (left < 0 && (left < -1 || random.chance(0.5))) return never();
-        const result: unknown = Reflect.apply(method, object, args);
-        return left < 0
-          ? never()
-          : result instanceof Promise
-            ? result.then((value: unknown) => mortalClaim(value))
-            : result;
-      };
-      return [name, call];
-    });
-    return Object.fromEntries(wrapped) as T;
-  }
-  const mortalClaim = (value: unknown) =>
-    typeof value === 'object' && value !== null && 'renew' in value ? mortal(value) : value;
-  function dieAfter(calls: number): void {
-    left = calls;
-  }
-  return { mortal, dieAfter };
-}
-
 /** What was told: the schedule and the due time, by no key. */
 type Told = `${string} ${number}`;
 
@@ -74,7 +46,7 @@ async function play(seed: number) {
   const gaps: [from: number, to: number][] = [];
 
   async function live() {
-    const life = createLife(random);
+    const life = createLife(() => random.chance(0.5));
     const storage = await openStorage({ path }, { reader: taskReader, clock, log });
     const store = createScheduleStore(life.mortal(storage.documents), clock);
     const inbox = life.mortal(storage.inbox);
@@ -93,7 +65,7 @@ async function play(seed: number) {
         await inbox.count('');
       },
       hindrance: async () => undefined,
-      tell: async () => undefined,
+      toldAt: () => undefined,
     });
     const schedules = createSchedules(store, alarms, clock, { perPerson: 0, perChat: 0, leastGapMs: 0 });
     jobs.start();

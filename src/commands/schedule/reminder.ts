@@ -1,11 +1,11 @@
 import type { Button } from '../../ports/index.ts';
-import { REMINDER } from '../../schedule/schedule.ts';
+import { REMINDER, RESTS } from '../../schedule/schedule.ts';
 import { momentOf, wallAt } from '../../schedule/zones.ts';
 import { escapeMarkdown, headline } from '../../util/text.ts';
 import { type CommandContext, type CommandDefinition, numberOption, reply, stringOption } from '../command.ts';
 import { menu, refusal } from '../menu.ts';
 import { askedHere, unmadeText } from './scheduled.ts';
-import { momentText } from './when.ts';
+import { momentText, shownText } from './when.ts';
 
 /** Shows a reminder. Only a due time asks for it. */
 export const reminder: CommandDefinition = {
@@ -26,6 +26,31 @@ export const reminder: CommandDefinition = {
       toldText(context, stringOption(command, 'text') ?? ''),
       buttons(context, stringOption(command, 'schedule') ?? ''),
     );
+  },
+};
+
+const reasons = ['access', 'left', 'gone', 'refused'] as const;
+
+/** Tells that a schedule rests, and why. Only the schedule's clock asks for it. */
+export const rests: CommandDefinition = {
+  spec: {
+    name: RESTS,
+    audience: 'everyone',
+    hidden: true,
+    internal: 'button',
+    apart: true,
+    owed: true,
+    options: [
+      { name: 'why', type: 'string', choices: reasons },
+      { name: 'schedule', type: 'string' },
+    ],
+  },
+  async *respond({ command, texts, schedules }) {
+    const why = reasons.find((each) => each === stringOption(command, 'why')) ?? 'refused';
+    const of = await schedules.read(stringOption(command, 'schedule') ?? '');
+    const name = escapeMarkdown(headline(command.actor.name, 64));
+    // What somebody has deleted since is told to nobody.
+    yield* reply(of ? texts(`schedule.rests.${why}`, { name, text: shownText(of) }) : texts('schedule.gone'));
   },
 };
 

@@ -16,6 +16,7 @@ export const schedule = {
     'in 20 minutes|in 1 hour|tomorrow at 9|tonight at 8|next Monday at 10|every day at 8|every weekday at 9|every Friday at 17:00',
   'remind.will_tell': "**{{text}}**\n\nI'll tell you {{when}}.",
   'remind.will_ask': "**{{text}}**\n\nI'll answer this as if you asked it then: {{when}}.",
+  'remind.elsewhere': "I'll tell you in our private chat.",
   'reminder.for': '⏰ **{{name}}**: {{text}}',
   'reminder.done': 'Done',
   'reminder.in.10': 'In 10 min',
@@ -50,11 +51,14 @@ export const schedule = {
   'schedule.paused.access': "(paused: you couldn't use me there)",
   'schedule.paused.left': "(paused: you weren't there any more)",
   'schedule.paused.gone': "(paused: I couldn't write there)",
+  'schedule.paused.refused': '(paused: too much was asked for)',
   'schedule.rests.access':
     'The reminders of {{name}} are paused here, because they may not use me here any more. `/schedule` shows them.',
   'schedule.rests.left': "A reminder of {{name}} is paused, because they aren't here any more.",
   'schedule.rests.gone':
     "I can't write in the chat of one of your reminders any more, so I paused it. `/schedule` shows it.",
+  'schedule.rests.refused':
+    "A reminder of {{name}} is paused: for hours too much was asked for at once, so I couldn't get to it. It says: **{{text}}**. `/schedule` shows it.",
   'schedule.unmade.person_full': 'You have as many reminders as one person can. Delete one with `/schedule` first.',
   'schedule.unmade.chat_full': 'This chat has as many reminders as it can. Delete one with `/schedule` first.',
   'schedule.unmade.never': 'That time is over, or never comes.',

@@ -16,6 +16,7 @@ export const schedule = {
     'en 20 minutos|en 1 hora|mañana a las 9|hoy a las 20:00|el lunes a las 10|cada día a las 8|de lunes a viernes a las 9|todos los viernes a las 17:00',
   'remind.will_tell': '**{{text}}**\n\nTe avisaré {{when}}.',
   'remind.will_ask': '**{{text}}**\n\nLo responderé como si lo preguntaras en ese momento: {{when}}.',
+  'remind.elsewhere': 'Te lo diré en nuestro chat privado.',
   'reminder.for': '⏰ Para **{{name}}**: {{text}}',
   'reminder.done': 'Hecho',
   'reminder.in.10': 'En 10 min',
@@ -50,11 +51,14 @@ export const schedule = {
   'schedule.paused.access': '(en pausa: no podías usarme allí)',
   'schedule.paused.left': '(en pausa: ya no estabas allí)',
   'schedule.paused.gone': '(en pausa: no pude escribir allí)',
+  'schedule.paused.refused': '(en pausa: había demasiadas peticiones)',
   'schedule.rests.access':
     'Los recordatorios de {{name}} están en pausa aquí, porque ya no puede usarme aquí. `/schedule` los muestra.',
   'schedule.rests.left': 'Un recordatorio de {{name}} está en pausa, porque ya no está aquí.',
   'schedule.rests.gone':
     'Ya no puedo escribir en el chat de uno de tus recordatorios, así que lo puse en pausa. `/schedule` lo muestra.',
+  'schedule.rests.refused':
+    'Un recordatorio de {{name}} está en pausa: durante horas hubo demasiadas peticiones a la vez y no pude ocuparme de él. Dice: **{{text}}**. `/schedule` lo muestra.',
   'schedule.unmade.person_full':
     'Tienes todos los recordatorios que puede tener una persona. Borra antes uno con `/schedule`.',
   'schedule.unmade.chat_full':
