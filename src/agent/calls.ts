@@ -17,8 +17,10 @@ export interface Bounds {
 
 /** Things that calls do, while the answer is made. */
 export type CallEvent =
-  /** A call is about to run, or has run in an attempt before; `title` as in Tool. */
-  | { type: 'using'; call: ToolCall; title?: string }
+  /** A call is about to run, or has run in an attempt before; `title` and `wordless` as in Tool. */
+  | { type: 'using'; call: ToolCall; title?: string; wordless?: true }
+  /** A call has ended; its result tells people what it was about. */
+  | { type: 'about'; call: ToolCall; about: string }
   /** Words of a tool about what it does, in the person's language. */
   | { type: 'note'; line: string }
   | { type: 'file'; file: OutgoingFile }
@@ -89,16 +91,20 @@ export function* toldAgain(parts: Pick<CallParts, 'toolbox'>, { rounds }: Journa
 
 export function* using({ toolbox }: Pick<CallParts, 'toolbox'>, call: ToolCall): Generator<CallEvent> {
   const tool = toolbox.find(call.name);
-  if (tool && !tool.quiet) yield { type: 'using', call, ...(tool.title === undefined ? {} : { title: tool.title }) };
+  if (!tool || tool.quiet) return;
+  const { title, wordless } = tool;
+  yield { type: 'using', call, ...(title === undefined ? {} : { title }), ...(wordless ? { wordless } : {}) };
 }
 
 /** Gives what a result has besides its text. */
 export function* besides(
   { toolbox }: Pick<CallParts, 'toolbox'>,
   round: Round | undefined,
-  { id, name }: ToolCall,
+  call: ToolCall,
 ): Generator<CallEvent> {
-  const { sources = [], offers = [], unknown } = round?.results.get(id) ?? {};
+  const { id, name } = call;
+  const { sources = [], offers = [], unknown, about } = round?.results.get(id) ?? {};
+  if (about !== undefined) yield { type: 'about', call, about };
   if (unknown) yield { type: 'unknown', title: toolbox.find(name)?.title ?? name };
   for (const source of sources) yield { type: 'source', source };
   for (const offer of offers) yield { type: 'offer', offer };

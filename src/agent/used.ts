@@ -19,26 +19,40 @@ const MOST_TITLE = 60;
 /** Longest address that is a link; of another one the host is told. */
 const MOST_ADDRESS = 150;
 
+/** Tool that was used, and what for. */
+interface Use {
+  detail: string;
+  /** Names it in the language of whoever reads. */
+  name(texts: Texts): string;
+}
+
 export function createUsed(): Used {
-  /** Names in the language of whoever reads, with what they were used for. */
-  const tools = new Map<string, (texts: Texts) => string>();
+  const uses = new Map<string, Use>();
   const pages = new Map<string, WebSource>();
-  const add = (what: string, detail: string, name: (texts: Texts) => string) =>
-    tools.set(`${what} ${detail}`, (texts) => [name(texts), detail].filter(Boolean).join(': '));
 
   return {
     see(event) {
-      if (event.type === 'using') add(event.call.name, detailOf(event.call), (texts) => toolName(event, texts));
-      else if (event.type === 'working')
-        add(event.on, shortened(event.query ?? ''), (texts) => texts(`tools.name.${event.on}`));
-      else if (event.type === 'source' && isWebAddress(event.source.url)) pages.set(event.source.url, event.source);
+      if (event.type === 'using') {
+        const detail = event.wordless ? '' : detailOf(event.call);
+        uses.set(keyOf(event.call), { detail, name: (texts) => toolName(event, texts) });
+      } else if (event.type === 'working') {
+        const detail = shortened(event.query ?? '');
+        uses.set(`${event.on} ${detail}`, { detail, name: (texts) => texts(`tools.name.${event.on}`) });
+      } else if (event.type === 'about') {
+        const use = uses.get(keyOf(event.call));
+        if (use) use.detail = shortened(event.about);
+      } else if (event.type === 'source' && isWebAddress(event.source.url)) pages.set(event.source.url, event.source);
     },
     text(texts) {
       const lists = [
         [
           'tools.used',
           listed(
-            [...tools.values()].map((name) => name(texts)),
+            [
+              ...new Set(
+                Array.from(uses.values(), ({ name, detail }) => [name(texts), detail].filter(Boolean).join(': ')),
+              ),
+            ],
             MOST_TOOLS,
           ),
         ],
@@ -49,6 +63,8 @@ export function createUsed(): Used {
     },
   };
 }
+
+const keyOf = ({ name, id, arguments: written }: ToolCall) => [name, id, written].join(' ');
 
 /** Name of a tool for people, as Markdown: its own, or that of the texts. */
 export function toolName({ call, title }: { call: Pick<ToolCall, 'name'>; title?: string }, texts: Texts): string {

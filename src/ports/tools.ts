@@ -76,6 +76,8 @@ export const stepSchema = v.variant('type', [
     foreign: v.exactOptional(v.literal(true)),
     sources: v.exactOptional(v.array(webSourceSchema)),
     offers: v.exactOptional(v.array(offerSchema)),
+    /** As in ToolResult. */
+    about: v.exactOptional(v.string()),
   }),
   /** The question has another wording from here on, and something had been changed by then. */
   v.object({ type: v.literal('reworded') }),
@@ -105,6 +107,8 @@ export interface ToolResult {
   offers?: readonly Offer[];
   /** The answer ends with this question. */
   asks?: AskBack;
+  /** Thing that the call was about, in words of people. */
+  about?: string;
 }
 
 /** Facts that a tool may know of the turn it works for. */
@@ -147,6 +151,8 @@ export interface Tool {
   title?: string;
   /** Adds nothing to what is known: people are not told that it was used. */
   quiet?: true;
+  /** Says nothing to people by its arguments: they are told what its result is about. */
+  wordless?: true;
   /** Setting of the chat that has to be on. */
   wants?: 'suggestions';
   /** One that writes may be allowed for a whole conversation. */
