@@ -1,7 +1,7 @@
 import type { InlineKeyboardMarkup } from 'grammy/types';
 import type { Content, OutgoingFile, Rendered, Target } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
-import { textOf } from './content.ts';
+import { textWith } from './content.ts';
 import { hasNoText, isNoPhoto, isNotModified, toFault } from './faults.ts';
 import { formOf, inputMedia } from './files.ts';
 import { decodeEphemeral, decodeMessage, decodeTarget } from './ids.ts';
@@ -12,7 +12,7 @@ import type { ApiSignal } from './signal.ts';
 /** Stands where a bubble can no longer be deleted. */
 const emptied: Content = { rendered: { text: '…' } };
 
-type Words = ReturnType<typeof textOf>;
+type Words = ReturnType<typeof textWith>;
 interface Markup {
   reply_markup?: InlineKeyboardMarkup;
 }
@@ -41,7 +41,7 @@ export async function edit(
   const markup = keyboardOf(content);
   try {
     if (file) await editFile(handle, file, content.rendered, markup);
-    else await editWords(handle, textOf(content.rendered), markup);
+    else await editWords(handle, textWith(content), markup);
   } catch (error) {
     if (!isNotModified(error)) throw error;
   }

@@ -10,7 +10,7 @@ export function* menu(
   text: string,
   buttons: Buttons,
   effect: Partial<
-    Pick<Ending, 'events' | 'settings' | 'settingsBefore' | 'settingsOf' | 'files' | 'usage' | 'batch'>
+    Pick<Ending, 'events' | 'settings' | 'settingsBefore' | 'settingsOf' | 'files' | 'usage' | 'batch' | 'mention'>
   > = {},
 ): Generator<Progress> {
   const rows = buttons

@@ -62,9 +62,14 @@ export function createWords({ bubbles, limits, messages, fileName, log, turn }: 
     const isReachable = all.length === 1 || (!privately && expiresAt === undefined);
     const end = { ...(controls && isReachable ? { controls } : {}), ...(asksReply(final) ? { form: true } : {}) };
     const isAlone = fits && below.length === 0 && !final?.handover;
+    const call = final?.mention === undefined ? {} : { mention: final.mention, mentioned: 'first' as const };
     let next = 0;
     for (const [at, part] of shown.entries()) {
-      const content: BubbleContent = { rendered: part.rendered, ...(at === shown.length - 1 ? end : {}) };
+      const content: BubbleContent = {
+        rendered: part.rendered,
+        ...(at === 0 ? call : {}),
+        ...(at === shown.length - 1 ? end : {}),
+      };
       const index = isAlone ? at : bubbles.forWords(at);
       await bubbles.show(index, part, content, 'must');
       next = index + 1;

@@ -64,6 +64,8 @@ export interface Ending {
   used?: string;
   /** Person that is called, and the words for that: they have a message of their own, for no edit calls anybody. */
   handover?: Handover;
+  /** Mention of the person whom it is for, as in Content: it stands before the text, and rings once. */
+  mention?: string;
   files?: readonly OutgoingFile[];
   /** Files that are kept already, of an answer that is shown once more: they come before the others. */
   kept?: readonly KeptFile[];
@@ -128,6 +130,7 @@ export const finalSchema = v.object({
   sources: v.exactOptional(v.string()),
   used: v.exactOptional(v.string()),
   handover: v.exactOptional(handoverSchema),
+  mention: v.exactOptional(v.string()),
   /** Files that belong to it. None are left of an answer that a version before had shown: it kept no bytes. */
   files: v.exactOptional(v.array(keptFileSchema)),
   /** As in Ending. */

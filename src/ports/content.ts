@@ -72,8 +72,13 @@ export interface Content {
   rendered: Rendered;
   files?: readonly OutgoingFile[];
   controls?: Controls;
-  /** Mention of a person who is called, in the platform's form, behind the text. It is the operator's word. */
+  /**
+   * Mention of a person who is called, in the platform's form. It is the operator's word, or the adapter's own (`Surface.mentionOf`):
+   * nobody else's.
+   */
   mention?: string;
+  /** Place of the mention: behind the text when absent. */
+  mentioned?: 'first';
   /** Shows the mention, and rings for nobody: it may have rung before. */
   quietly?: true;
   /** Asks the person to reply to this bubble. */

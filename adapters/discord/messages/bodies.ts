@@ -10,8 +10,9 @@ import { type FormFlag, voiceFacts } from './voices.ts';
 export const made = v.object({ id: v.string() });
 
 /** Text of a message, with the mention of who is called by it. */
-export function contentOf({ rendered, mention }: Content): string {
-  return mention === undefined ? rendered.text : `${rendered.text} ${mention}`;
+export function contentOf({ rendered: { text }, mention, mentioned }: Content): string {
+  if (mention === undefined) return text;
+  return mentioned === 'first' ? `${mention} ${text}` : `${text} ${mention}`;
 }
 
 /** Lets a mention ring: of a person or a role, and of nobody else. */
