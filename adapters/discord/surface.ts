@@ -11,8 +11,9 @@ import { createReplies } from './interactions/replies.ts';
 import { bodyOf, filesOf } from './messages/bodies.ts';
 import { createChannelMessages } from './messages/channel-messages.ts';
 import type { Conditions } from './messages/conditions.ts';
-import type { Members } from './messages/members.ts';
+import { type Members, userOf } from './messages/members.ts';
 import { recoverMessages } from './messages/message-recovery.ts';
+import { createPrivateChats } from './messages/private-chats.ts';
 import { createReactions } from './messages/reactions.ts';
 import { createThreads, titleLength } from './messages/threads.ts';
 import { createHeedTimeOut } from './messages/time-outs.ts';
@@ -142,6 +143,8 @@ export function createSurface(parts: SurfaceParts): Surface {
     react: createReactions(calls),
     lasting: lastingTarget,
     privateTarget,
+    mentionOf: (actor) => (actor.kind === 'chat' ? undefined : `<@${userOf(actor)}>`),
+    openPrivate: createPrivateChats(calls),
     conditions,
     moderates: members.moderates,
     // In a private chat there are no others.

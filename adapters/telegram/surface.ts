@@ -3,7 +3,7 @@ import type { Clock, Renderer, Surface, SurfaceLimits, Target } from '../../src/
 import { createFreshAnswers } from '../../src/util/fresh-answers.ts';
 import { edit, remove } from './bubble.ts';
 import { conditionsAt } from './chat-permissions.ts';
-import { entitiesOf } from './content.ts';
+import { entitiesOf, mentionOf } from './content.ts';
 import { LARGEST_FETCHED } from './download.ts';
 import { toFault } from './faults.ts';
 import { LARGEST_SENT } from './files.ts';
@@ -108,6 +108,8 @@ export function createSurface(clients: Clients, rates: Rates, members: Members, 
     react: (target, message, mark, signal) => attempt(signal, (at) => react(api, target, message, mark, at)),
     // A chat that speaks has no private chat.
     privateTarget: (target, actor) => (actor.kind === 'chat' ? undefined : privateTarget(target, decodeActor(actor))),
+    // Who speaks for a chat has no account that could be called.
+    mentionOf: (actor) => (actor.kind === 'chat' ? undefined : mentionOf(decodeActor(actor), actor.name)),
     moderates: (target, actor, signal) => attempt(signal, () => members.moderates(target, decodeActor(actor), signal)),
     isPresent: (target, actor, signal) => attempt(signal, () => members.isPresent(target, decodeActor(actor), signal)),
     conditions: (target, signal) => attempt(signal, () => conditionsAt(api, () => whoAmI(signal), target, signal)),

@@ -42,6 +42,7 @@ import type {
   Who,
 } from '../ports/index.ts';
 import type { Privacy } from '../privacy/privacy.ts';
+import type { Asked as AskedLater } from '../schedule/schedule.ts';
 import type { Schedules } from '../schedule/schedules.ts';
 import type { EffectiveSettings, OperatorSettings } from '../settings/effective.ts';
 
@@ -58,6 +59,8 @@ export interface Known {
   persona: Personas['find'];
   /** Finds a fact of the person who asks, by its id. */
   fact(id: string): Promise<string | undefined>;
+  /** Finds a reminder or schedule by its id. */
+  schedule: Schedules['read'];
 }
 
 /** A command: its data and what it answers. Its descriptions are in the locales under `command.<name>`. */
@@ -172,6 +175,10 @@ export interface CommandContext {
   /** Rights of people over what is kept of them. */
   privacy: Privacy;
   facts: Facts;
+  /** Writes the mention that rings for who asks, as in Ending; undefined where nobody else reads along, or none can. */
+  mention(): string | undefined;
+  /** As `askedLater`: finds where the person can be told later what they ask for. */
+  later(): Promise<AskedLater | undefined>;
   /** Reminders and what is asked again and again: what a command changes of them is harmless when repeated. */
   schedules: Schedules;
   /** Lists the tools that the operator lets answers use here: as many as can be reached just now. */

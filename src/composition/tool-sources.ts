@@ -1,8 +1,9 @@
+import type { Permissions } from '../admission/permissions.ts';
 import type { Config } from '../config/index.ts';
 import type { Past } from '../conversation/searching.ts';
 import type { Door } from '../net/door.ts';
 import type { Clock, Log, Surface, ToolSource } from '../ports/index.ts';
-import { askedOf } from '../schedule/asked.ts';
+import { askedLater } from '../schedule/asked.ts';
 import { askPerson, suggestReplies } from '../tools/ask.ts';
 import { createListConversations, createSearchConversation, createSwitchConversation } from '../tools/conversations.ts';
 import { createMcp } from '../tools/mcp/source.ts';
@@ -16,7 +17,8 @@ import type { ToolsParts } from '../turns/tooling.ts';
 import { type Seams, through } from './seams.ts';
 
 interface OpenParts extends Pick<RemindParts, 'schedules'> {
-  surface(name: string): Pick<Surface, 'lasting'>;
+  surface(name: string): Pick<Surface, 'lasting' | 'openPrivate'>;
+  permissions: Pick<Permissions, 'access'>;
   seams: Seams;
   /** Way to pages, and to the endpoint that searches. */
   door: Door;
@@ -35,12 +37,10 @@ export function openTools(config: Config, parts: OpenParts): ToolsParts {
 /** Tools that are built in, those of the web, and those of servers. */
 function sourcesIn(
   { mcp, ...config }: Config,
-  { door, past, clock, log, schedules, surface }: OpenParts,
+  { door, past, clock, log, schedules, surface, permissions }: OpenParts,
 ): readonly ToolSource[] {
-  const askedAt: RemindParts['askedAt'] = (task) => {
-    const target = surface(task.surface).lasting(task.target);
-    return target && askedOf(task, target);
-  };
+  const askedAt: RemindParts['askedAt'] = (task, signal) =>
+    askedLater(surface(task.surface), task, permissions, signal);
   return [
     builtInTools({ clock }),
     fixedTools(config.buttons ? [askPerson, suggestReplies] : [askPerson]),

@@ -161,8 +161,15 @@ export interface Surface {
    * none: then a reply is asked for.
    */
   openForm?(target: Target, form: Form, signal: AbortSignal): Promise<void>;
+  /** Mention that rings for a person, in the platform's form, as `Content.mention` has it. Undefined for who can be called by none. */
+  mentionOf?(actor: Actor): string | undefined;
   /** Target that only the asker sees. Undefined if the platform has no such place for this target. */
   privateTarget?(target: Target, actor: Actor): Target | undefined;
+  /**
+   * Opens a person's private chat with the bot: where they can be written to for good. Being open already is success. Absent
+   * where each target lasts. Rejects with a Fault.
+   */
+  openPrivate?(actor: Actor, signal: AbortSignal): Promise<{ target: Target; at: Place }>;
   /** Tells whether a person may delete other people's messages at this place. Rejects with a Fault. */
   moderates?(target: Target, actor: Actor, signal: AbortSignal): Promise<boolean>;
   /**

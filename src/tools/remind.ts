@@ -1,4 +1,5 @@
 import type { Tool, ToolContext, ToolResult, ToolSource } from '../ports/index.ts';
+import { isAlone, isToldAt } from '../schedule/asked.ts';
 import { type Asked, dueNext, MOST_TEXT, type Schedule } from '../schedule/schedule.ts';
 import type { Schedules } from '../schedule/schedules.ts';
 import { understand } from '../schedule/understand.ts';
@@ -10,8 +11,8 @@ import { fixedTools } from './tools.ts';
 
 export interface RemindParts {
   schedules: Schedules;
-  /** Reads where a turn's answer can be told later; undefined where nothing reaches that place for good. */
-  askedAt(task: ToolContext['task']): Asked | undefined;
+  /** Finds where a person can be told later what they ask for; undefined where nothing reaches them for good. */
+  askedAt(task: ToolContext['task'], signal: AbortSignal): Promise<Asked | undefined>;
 }
 
 /** Longest time in words, and longest id, in UTF-16 units. */
@@ -51,13 +52,13 @@ function creating({ schedules, askedAt }: RemindParts): Tool {
         additionalProperties: false,
       },
     },
-    async run({ when, text: words, ask }, { turn, call, task, zone }) {
-      const asked = askedAt(task);
-      if (!asked) return failed('Nothing can be said at this place later. The person can ask in their private chat.');
+    async run({ when, text: words, ask }, { turn, call, task, zone, signal }) {
       const read = understand(String(when), task.sentAt, zone ?? 'UTC');
       if (read?.text !== '') return failed(`"${String(when)}" is no time to come. Write it like "tomorrow at 9:00".`);
       if (read.needsZone && zone === undefined)
         return failed('The time zone of the person is not known. They can set it with /zone and then ask again.');
+      const asked = await askedAt(task, signal);
+      if (!asked) return failed('Nothing can be said at this place later. The person can ask in their private chat.');
       const does = ask === true ? 'ask' : 'remind';
       const wish = {
         id: digest(`${turn} ${call}`).slice(0, 20),
@@ -67,7 +68,9 @@ function creating({ schedules, askedAt }: RemindParts): Tool {
         asked,
       } as const;
       const made = await schedules.make({ ...wish, zone: zone ?? 'UTC' });
-      return typeof made === 'string' ? failed(REASONS[made]) : { text: `Made: ${told(made)}` };
+      if (typeof made === 'string') return failed(REASONS[made]);
+      const where = isToldAt(made.asked, task) ? '' : '\nIt is told in their private chat with you.';
+      return { text: `Made: ${told(made)}${where}` };
     },
   };
 }
@@ -85,7 +88,8 @@ function listing({ schedules }: RemindParts): Tool {
     ...{ group: 'time', effect: 'read', recalls: true },
     spec: {
       name: 'list_reminders',
-      description: 'Lists the reminders that the person who asks has at this place, with their ids.',
+      description:
+        'Lists the reminders of the person who asks, with their ids: all of them where nobody else reads along, elsewhere those of this place.',
       parameters: { type: 'object', properties: {}, additionalProperties: false },
     },
     async run(_, { task }) {
@@ -101,6 +105,7 @@ function deleting({ schedules }: RemindParts): Tool {
     // Deleting twice is deleting once.
     effect: 'own',
     recalls: true,
+    wordless: true,
     spec: {
       name: 'delete_reminder',
       description: 'Deletes a reminder of the person who asks. Use it only where they ask for that.',
@@ -115,15 +120,15 @@ function deleting({ schedules }: RemindParts): Tool {
       const found = (await own(schedules, task)).find((each) => each.id === id);
       if (!found) return failed('There is no such reminder.');
       await schedules.remove(found.id);
-      return { text: `Deleted: ${found.text}` };
+      return { text: `Deleted: ${found.text}`, about: found.text };
     },
   };
 }
 
-/** Lists what the person has where they ask: what they have elsewhere is told to nobody here. */
-async function own(schedules: Schedules, { actor, place, target }: ToolContext['task']): Promise<Schedule[]> {
-  const theirs = await schedules.list({ person: actor.id });
-  return theirs.filter(({ asked }) => place.kind !== 'group' || asked.at.chat === target.chat);
+/** Lists what the person has: where others see the answer, only what is told there, and so is seen there anyway. */
+async function own(schedules: Schedules, task: ToolContext['task']): Promise<Schedule[]> {
+  const theirs = await schedules.list({ person: task.actor.id });
+  return isAlone(task) ? theirs : theirs.filter(({ asked }) => isToldAt(asked, task));
 }
 
 function told(schedule: Schedule): string {

@@ -16,6 +16,7 @@ import type { Door } from '../net/door.ts';
 import { readPage } from '../net/page.ts';
 import type { Asker } from '../people/codes.ts';
 import type { ChatSettings, Command, Model, Persona, Surface } from '../ports/index.ts';
+import { askedLater } from '../schedule/asked.ts';
 import type { EffectiveSettings } from '../settings/effective.ts';
 import { decide } from './deciding.ts';
 import { holdPictures } from './held-pictures.ts';
@@ -84,6 +85,8 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
     zone: async () => (await parts.conversations.settings(ownSettings(person))).zone,
     ...{ turn, command, texts, settings, effective, answer, readAloud, person, toolsHere },
     asked: () => askedOf(command, surface),
+    mention: () => (command.place.kind === 'group' ? surface.mentionOf?.(command.actor) : undefined),
+    later: () => askedLater(surface, command, permissions, signal),
     ...(persona ? { persona } : {}),
     now: parts.clock.now(),
     async topic() {

@@ -98,7 +98,7 @@ async function remind(text: string): Promise<unknown> {
   const schedules = { make: async () => 'never' as const } as unknown as Parameters<typeof remindTools>[0]['schedules'];
   const { actor, target, surface, place } = asking;
   const at = { surface, chat: target.chat, kind: place.kind, scopes: place.scopes };
-  const source = remindTools({ schedules, askedAt: () => ({ at, actor, target }) });
+  const source = remindTools({ schedules, askedAt: async () => ({ at, actor, target }) });
   const tools = await source.list(asking, new AbortController().signal);
   return called(
     tools.find(({ spec }) => spec.name === 'remind'),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createRandom } from '../chaos/random.ts';
 import { startBotProcess } from '../support/test-bot.ts';
 import { itWhole } from '../support/whole.ts';
@@ -44,3 +44,30 @@ describe.each(Object.entries(platforms))('on %s', (_, platform) => {
     180_000,
   );
 });
+
+it('rings once around a kill: what may have rung is shown again, and rings no more', async () => {
+  const bot = await startBotProcess({}, { platforms: ['telegram'] });
+  onTestFinished(() => bot.close());
+  const { telegram } = bot;
+  const ann = telegram.user({ first_name: 'Ann' });
+  const group = telegram.group({ title: 'Friends' });
+  telegram.join(group, ann);
+  let killed: Promise<unknown> | undefined;
+  telegram.rule({
+    match: ({ path, body }) => path.endsWith('/sendMessage') && String(body).includes('⏰'),
+    times: 1,
+    drop: 'after',
+    after: async () => {
+      killed = bot.kill();
+    },
+  });
+  telegram.say(group, ann, '/remind in 3 seconds stretch');
+  await telegram.waitFor(() => killed, 30_000);
+  await killed;
+  bot.start();
+  const told = () => telegram.messages(group).filter(({ text }) => text.includes('⏰'));
+  await telegram.waitFor(() => told().length === 2, 30_000);
+  await bot.idle();
+  expect(told().map(({ text }) => text)).toEqual(['Ann ⏰ stretch', 'Ann ⏰ stretch']);
+  expect(told().map(({ entities }) => entities.map(({ type }) => type))).toEqual([['text_mention'], ['code']]);
+}, 60_000);

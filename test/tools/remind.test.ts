@@ -25,7 +25,7 @@ async function open(lasting = true) {
   const schedules = schedulesIn(createMemoryDocuments().documents, clock);
   const { surface, actor, target, place } = asking;
   const asked = { at: { surface, chat: target.chat, kind: place.kind, scopes: place.scopes }, actor, target };
-  const source = remindTools({ schedules, askedAt: () => (lasting ? asked : undefined) });
+  const source = remindTools({ schedules, askedAt: async () => (lasting ? asked : undefined) });
   const tools = await source.list(asking, context.signal);
   const run = (name: string, args: Record<string, unknown> = {}, more: Partial<ToolContext> = {}) => {
     const tool = tools.find(({ spec }) => spec.name === name);

@@ -99,7 +99,7 @@ function isRefusal(error: unknown): boolean {
 }
 
 /** Discord's id of a person. */
-function userOf({ id }: Actor): string {
+export function userOf({ id }: Actor): string {
   const user = v.safeParse(snowflake, id.slice(surfaceName.length + 1));
   if (!id.startsWith(`${surfaceName}:`) || !user.success) throw new Fault('internal', 'a person of another platform');
   return user.output;

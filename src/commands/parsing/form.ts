@@ -47,13 +47,16 @@ const MOST_VALUE = 2000;
 
 type FormContext = Pick<
   CommandContext,
-  'command' | 'commands' | 'texts' | 'conversations' | 'offers' | 'personas' | 'facts' | 'person'
+  'command' | 'commands' | 'texts' | 'conversations' | 'offers' | 'personas' | 'facts' | 'schedules' | 'person'
 >;
 
 /** Things that forms of a person may be about, besides what was said. */
-export function knownTo({ personas, facts }: Pick<CommandContext, 'personas' | 'facts'>, person: string) {
+export function knownTo(
+  { personas, facts, schedules }: Pick<CommandContext, 'personas' | 'facts' | 'schedules'>,
+  person: string,
+) {
   const fact: Known['fact'] = async (id) => (await facts.of(person)).facts.find((each) => each.id === id)?.text;
-  return { persona: personas.find, fact };
+  return { persona: personas.find, fact, schedule: schedules.read };
 }
 
 /**

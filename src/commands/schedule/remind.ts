@@ -1,6 +1,7 @@
 import { freeText } from '../../conversation/entries.ts';
 import { readable } from '../../conversation/prompt-record.ts';
 import type { Button, Progress } from '../../ports/index.ts';
+import { isToldAt } from '../../schedule/asked.ts';
 import { cityOf, likelyZones, zonesLike } from '../../schedule/likely.ts';
 import type { Times } from '../../schedule/reckon.ts';
 import { MOST_TEXT, type Schedule } from '../../schedule/schedule.ts';
@@ -10,7 +11,7 @@ import { headOf } from '../../util/text.ts';
 import { type CommandContext, type CommandDefinition, reply, stringOption } from '../command.ts';
 import { inRows, menu, refusal } from '../menu.ts';
 import { scheduleButtons } from './schedule.ts';
-import { askedHere, unmadeText, type ZoneEffect, zoneKept } from './scheduled.ts';
+import { unmadeText, type ZoneEffect, zoneKept } from './scheduled.ts';
 import { shownText, whenText } from './when.ts';
 
 const repeats = ['daily', 'weekdays', 'weekly', 'monthly'] as const;
@@ -30,11 +31,7 @@ export const remind: CommandDefinition = {
     ],
   },
   async *respond(context) {
-    const { command, texts, offers, schedules, turn } = context;
-    if (!offers.lasting) {
-      yield* reply(texts('remind.no_place'));
-      return;
-    }
+    const { command, texts, schedules, turn } = context;
     const chosen = stringOption(command, 'zone');
     const zone = chosen === undefined ? await context.zone() : zonesLike(chosen)[0];
     if (chosen !== undefined && zone === undefined) {
@@ -47,7 +44,12 @@ export const remind: CommandDefinition = {
     else {
       const { needsZone: _, isQuoted: __, ...wanted } = wish;
       const does = command.options['as'] === 'question' ? 'ask' : 'remind';
-      const made = await schedules.make({ id: turn, does, ...wanted, zone: zone ?? 'UTC', asked: askedHere(context) });
+      const asked = await context.later();
+      if (!asked) {
+        yield* reply(texts('remind.no_place'));
+        return;
+      }
+      const made = await schedules.make({ id: turn, does, ...wanted, zone: zone ?? 'UTC', asked });
       if (typeof made === 'string') yield* refusal(unmadeText(made, context), context);
       else yield* confirm(context, made, chosen === undefined ? {} : await zoneKept(context, zone));
     }
@@ -69,11 +71,9 @@ export const remind: CommandDefinition = {
 function* confirm(context: CommandContext, made: Schedule, effect: ZoneEffect): Generator<Progress> {
   const { texts } = context;
   const values = { text: shownText(made), when: whenText(made, context) };
-  yield* menu(
-    texts(made.does === 'ask' ? 'remind.will_ask' : 'remind.will_tell', values),
-    scheduleButtons(context, made),
-    effect,
-  );
+  const about = texts(made.does === 'ask' ? 'remind.will_ask' : 'remind.will_tell', values);
+  const where = isToldAt(made.asked, context.command) ? '' : `\n${texts('remind.elsewhere')}`;
+  yield* menu(about + where, scheduleButtons(context, made), effect);
 }
 
 interface Wish {

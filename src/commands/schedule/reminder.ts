@@ -4,7 +4,7 @@ import { momentOf, wallAt } from '../../schedule/zones.ts';
 import { escapeMarkdown, headline } from '../../util/text.ts';
 import { type CommandContext, type CommandDefinition, numberOption, reply, stringOption } from '../command.ts';
 import { menu, refusal } from '../menu.ts';
-import { askedHere, unmadeText } from './scheduled.ts';
+import { unmadeText } from './scheduled.ts';
 import { momentText, shownText } from './when.ts';
 
 /** Shows a reminder. Only a due time asks for it. */
@@ -22,10 +22,11 @@ export const reminder: CommandDefinition = {
   },
   async *respond(context) {
     const { command } = context;
-    yield* menu(
-      toldText(context, stringOption(command, 'text') ?? ''),
-      buttons(context, stringOption(command, 'schedule') ?? ''),
-    );
+    const mention = context.mention();
+    const text = stringOption(command, 'text') ?? '';
+    const row = buttons(context, stringOption(command, 'schedule') ?? '');
+    if (mention === undefined) yield* menu(toldText(context, text), row);
+    else yield* menu(`⏰ ${escapeMarkdown(text)}`, row, { mention });
   },
 };
 
@@ -82,9 +83,10 @@ export const snooze: CommandDefinition = {
     else {
       const { zone, text } = of;
       const at = minutes === DAY ? momentOf(wallAt(now, zone) + DAY_MS, zone) : now + minutes * 60_000;
-      const asked = askedHere(context);
-      const made = await schedules.make({ id: turn, does: 'remind', text, times: { at }, zone, asked });
-      if (typeof made === 'string') yield* reply(unmadeText(made, context));
+      const asked = await context.later();
+      const made = asked && (await schedules.make({ id: turn, does: 'remind', text, times: { at }, zone, asked }));
+      if (!made) yield* reply(texts('remind.no_place'));
+      else if (typeof made === 'string') yield* reply(unmadeText(made, context));
       else {
         const again = texts('reminder.again', { time: momentText(at, zone, context) });
         const remove: Button = { line: `schedule remove=${made.id}`, label: texts('schedule.remove') };

@@ -1,4 +1,5 @@
 import type { Button, Progress } from '../../ports/index.ts';
+import { isAlone, isToldAt } from '../../schedule/asked.ts';
 import { MOST_TEXT, type Schedule } from '../../schedule/schedule.ts';
 import type { Change } from '../../schedule/schedules.ts';
 import { understand } from '../../schedule/understand.ts';
@@ -6,7 +7,7 @@ import { escapeMarkdown, headline } from '../../util/text.ts';
 import { type CommandContext, type CommandDefinition, numberOption, stringOption } from '../command.ts';
 import { menu, pageOf, refusal, turning } from '../menu.ts';
 import { unmadeText } from './scheduled.ts';
-import { shownText, whenText } from './when.ts';
+import { shownText, whenText, writtenTimes } from './when.ts';
 
 const SIZE = 4;
 
@@ -43,13 +44,18 @@ export const schedule: CommandDefinition = {
       yield* menu(texts('schedule.removed', { text: shownText(found) }), [[listButton(context)]]);
     } else yield* changed(context, found);
   },
-  asks: (_, texts) => ({
-    title: texts('schedule.change_title'),
-    fields: [
-      { option: 'when', title: texts('schedule.field.when'), label: texts('schedule.field.when_how'), optional: true },
-      { option: 'says', title: texts('schedule.field.says'), optional: true, long: true },
-    ],
-  }),
+  async asks({ change }, texts, known) {
+    const now = typeof change === 'string' ? await known.schedule(change) : undefined;
+    const [when, says] = [texts('schedule.field.when'), texts('schedule.field.says')];
+    const how = texts('schedule.field.when_how');
+    return {
+      title: texts('schedule.change_title'),
+      fields: [
+        { option: 'when', title: when, label: how, ...(now ? { value: writtenTimes(now) } : { optional: true }) },
+        { option: 'says', title: says, long: true, ...(now ? { value: now.text } : { optional: true }) },
+      ],
+    };
+  },
 };
 
 const acts = ['open', 'pause', 'resume', 'remove', 'change'] as const;
@@ -80,9 +86,12 @@ async function* changed(context: CommandContext, before: Schedule): AsyncGenerat
   }
 }
 
-function changeIn({ command, now }: CommandContext, { zone }: Schedule): Change | 'unclear' {
+function changeIn({ command, now }: CommandContext, before: Schedule): Change | 'unclear' {
   const { options } = command;
-  const [when, says] = [stringOption(command, 'when') ?? '', stringOption(command, 'says') ?? ''];
+  const { zone } = before;
+  const [written, says] = [stringOption(command, 'when') ?? '', stringOption(command, 'says') ?? ''];
+  // What the form showed and nobody changed stays as it is, to the second.
+  const when = written === writtenTimes(before) ? '' : written;
   const read = when === '' ? undefined : understand(when, now, zone);
   if (when !== '' && read?.text !== '') return 'unclear';
   return {
@@ -92,7 +101,7 @@ function changeIn({ command, now }: CommandContext, { zone }: Schedule): Change 
       ? {}
       : { does: options['as'] === 'question' ? ('ask' as const) : ('remind' as const) }),
     ...(read ? { times: read.times } : {}),
-    ...(says === '' ? {} : { text: says }),
+    ...(says === '' || says === before.text.trim() ? {} : { text: says }),
   };
 }
 
@@ -127,13 +136,21 @@ function listButton({ texts }: Pick<CommandContext, 'texts'>): Button {
   return { line: 'schedule', label: texts('schedule.list') };
 }
 
-/** Lists what the person has; in a group what they have there, and to who moderates it what all have. */
+/** Finds what the person may see here: their own, as far as nobody else reads along, and where they moderate what all have there. */
+async function seenHere({ command, schedules, isAmong }: CommandContext): Promise<Schedule[]> {
+  const here = ({ asked }: Schedule) => isToldAt(asked, command);
+  const all = await schedules.list({ person: command.actor.id });
+  const own = isAlone(command) ? all : all.filter(here);
+  if (command.place.kind !== 'group' || !(await isAmong('moderator'))) return own;
+  const those = await schedules.list({ chat: command.target.chat });
+  const others = those.filter((one) => one.asked.actor.id !== command.actor.id && here(one));
+  return [...own, ...others].sort((a, b) => a.at - b.at);
+}
+
+/** Lists what the person may see here. */
 async function* list(context: CommandContext): AsyncGenerator<Progress> {
-  const { command, texts, schedules, isAmong } = context;
-  const isGroup = command.place.kind === 'group';
-  const all = await schedules.list(isGroup ? { chat: command.target.chat } : { person: command.actor.id });
-  const seesAll = isGroup && (await isAmong('moderator'));
-  const shown = all.filter(({ asked }) => seesAll || asked.actor.id === command.actor.id);
+  const { command, texts } = context;
+  const shown = await seenHere(context);
   const page = pageOf(shown, SIZE, numberOption(command, 'page'));
   const lines = page.items.map((one, at) => {
     const whose =

@@ -1,16 +1,10 @@
 import { ownSettings } from '../../conversation/scope.ts';
 import type { Ending } from '../../ports/index.ts';
-import { askedOf } from '../../schedule/asked.ts';
-import { type Asked, MOST_TEXT } from '../../schedule/schedule.ts';
+import { MOST_TEXT } from '../../schedule/schedule.ts';
 import type { Unmade } from '../../schedule/schedules.ts';
 import type { CommandContext } from '../command.ts';
 
 /** Schedules as commands make them. */
-
-/** Reads who asks and where, so that it can be told there later. */
-export function askedHere({ command, asked }: Pick<CommandContext, 'command' | 'asked'>): Asked {
-  return askedOf(command, asked().target);
-}
 
 /** Says why a schedule is not made. */
 export function unmadeText(why: Unmade | 'gone', { texts }: Pick<CommandContext, 'texts'>): string {

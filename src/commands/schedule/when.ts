@@ -56,3 +56,8 @@ export function nowText(zone: string, now: number, speaking: Speaking): string {
   const form = { dateStyle: 'full', timeStyle: 'short', timeZone: 'UTC' } as const;
   return new Intl.DateTimeFormat(speaking.locales.nearest(speaking.language), form).format(wallAt(now, zone));
 }
+
+/** Writes the times of a schedule so that they are understood again: a line of cron, or a day and a minute of its zone. */
+export function writtenTimes({ times, zone }: Pick<Schedule, 'times' | 'zone'>): string {
+  return 'cron' in times ? times.cron : new Date(wallAt(times.at, zone)).toISOString().slice(0, 16).replace('T', ' ');
+}

@@ -16,7 +16,7 @@ export const schedule = {
     'in 20 minutes|in 1 hour|tomorrow at 9|tonight at 8|next Monday at 10|every day at 8|every weekday at 9|every Friday at 17:00',
   'remind.will_tell': "**{{text}}**\n\nI'll tell you {{when}}.",
   'remind.will_ask': "**{{text}}**\n\nI'll answer this as if you asked it then: {{when}}.",
-  'remind.elsewhere': "I'll tell you in our private chat.",
+  'remind.elsewhere': 'It comes in our private chat.',
   'reminder.for': '⏰ **{{name}}**: {{text}}',
   'reminder.done': 'Done',
   'reminder.in.10': 'In 10 min',

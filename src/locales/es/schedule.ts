@@ -16,7 +16,7 @@ export const schedule = {
     'en 20 minutos|en 1 hora|mañana a las 9|hoy a las 20:00|el lunes a las 10|cada día a las 8|de lunes a viernes a las 9|todos los viernes a las 17:00',
   'remind.will_tell': '**{{text}}**\n\nTe avisaré {{when}}.',
   'remind.will_ask': '**{{text}}**\n\nLo responderé como si lo preguntaras en ese momento: {{when}}.',
-  'remind.elsewhere': 'Te lo diré en nuestro chat privado.',
+  'remind.elsewhere': 'Llegará a nuestro chat privado.',
   'reminder.for': '⏰ Para **{{name}}**: {{text}}',
   'reminder.done': 'Hecho',
   'reminder.in.10': 'En 10 min',

@@ -14,7 +14,7 @@ export const schedule = {
   'remind.examples': '20分钟后|1小时后|明天9点|今晚8点|下周一10点|每天早上8点|每个工作日早上9点|每周五17:00',
   'remind.will_tell': '**{{text}}**\n\n我会提醒你：{{when}}。',
   'remind.will_ask': '**{{text}}**\n\n到时候我会像你当时提问一样回答：{{when}}。',
-  'remind.elsewhere': '我会在我们的私聊里告诉你。',
+  'remind.elsewhere': '会发到我们的私聊里。',
   'reminder.for': '⏰ **{{name}}**：{{text}}',
   'reminder.done': '完成',
   'reminder.in.10': '10 分钟后',

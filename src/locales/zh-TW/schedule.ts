@@ -14,7 +14,7 @@ export const schedule = {
   'remind.examples': '20分鐘後|1小時後|明天9點|今晚8點|下週一10點|每天早上8點|每個工作日早上9點|每週五17:00',
   'remind.will_tell': '**{{text}}**\n\n我會提醒你：{{when}}。',
   'remind.will_ask': '**{{text}}**\n\n到時候我會像你當時提問一樣回答：{{when}}。',
-  'remind.elsewhere': '我會在我們的私訊裡告訴你。',
+  'remind.elsewhere': '會發到我們的私訊裡。',
   'reminder.for': '⏰ **{{name}}**：{{text}}',
   'reminder.done': '完成',
   'reminder.in.10': '10 分鐘後',

@@ -102,8 +102,10 @@ describe('a reminder', () => {
 });
 
 describe('in a group', () => {
-  it('a reminder says whose it is; a moderator takes it away', async () => {
-    const { say, pass, group, ann, telegram, texts, labels, press, bot, clock } = await open();
+  it('a reminder rings for its person, and for them alone; a moderator takes it away', async () => {
+    // Whenever within two hours the test runs, nothing says how late it is.
+    const opened = await open({ REMINDERS_LATE: '0' });
+    const { say, pass, group, ann, telegram, texts, mine, labels, press, bot, clock } = opened;
     const cleo = telegram.user({ first_name: 'Cleo', language_code: 'en' });
     for (const each of [ann, cleo]) telegram.join(group, each);
     telegram.appoint(group, cleo);
@@ -111,7 +113,9 @@ describe('in a group', () => {
     await press('London', group, ann);
     await bot.idle();
     await pass(2 * HOUR, 2, group);
-    expect(texts(group).at(-1)).toMatch(/⏰ Ann: stretch$/);
+    expect(texts(group).at(-1)).toBe('Ann ⏰ stretch');
+    const mention = { type: 'text_mention', offset: 0, length: 3, user: { id: ann.id } };
+    expect(mine(group).at(-1)?.entities).toMatchObject([mention]);
     await say(group, cleo, '/schedule');
     expect(texts(group).at(-1)).toMatch(/stretch \(Ann\)/);
     await press('1 stretch', group, cleo);
@@ -134,7 +138,7 @@ describe('in a group', () => {
     await press('Answer it instead', group, cleo);
     await bot.idle();
     clock.pass(2 * HOUR);
-    await telegram.waitFor(() => texts(group).some((text) => text.includes('⏰ Ann: stretch')), 6000);
+    await telegram.waitFor(() => texts(group).some((text) => text.includes('Ann ⏰ stretch')), 6000);
     expect(openai.requests).toEqual([]);
   });
 
@@ -152,6 +156,63 @@ describe('in a group', () => {
     await bot.idle();
     expect(texts()).toHaveLength(2);
   });
+});
+
+describe('what somebody has', () => {
+  it('in one topic is listed in no other, by the command or the model, and all of it where nobody else reads', async () => {
+    const { say, chat, ann, telegram, texts, openai } = await open({ TOOLS: 'time' });
+    const forum = telegram.group({ title: 'Pets', forum: true });
+    const [cats, dogs] = [telegram.topic(forum, ann, 'Cats'), telegram.topic(forum, ann, 'Dogs')];
+    await say(forum, ann, '/remind in 1 hour feed the cat', { topic: cats });
+    await say(forum, ann, '/remind in 2 hours walk the dog', { topic: dogs });
+    await say(chat, ann, '/remind in 3 hours buy a ring');
+    await say(forum, ann, '/schedule', { topic: dogs });
+    expect(texts(forum).at(-1)).toMatch(/One reminder.*walk the dog/s);
+    const call = { text: '', calls: [{ name: 'list_reminders', arguments: {} }] };
+    openai.script((_, at) => (at % 2 === 0 ? call : 'There.'));
+    await say(forum, ann, '@parley_bot What do you remind me of?', { topic: dogs });
+    const told = () => JSON.stringify(openai.requests.at(-1)?.body);
+    expect(told()).toMatch(/: walk the dog/);
+    expect(told()).not.toMatch(/: feed the cat|: buy a ring/);
+    await say(chat, ann, 'What do you remind me of?');
+    expect(told()).toMatch(/: feed the cat.*: walk the dog.*: buy a ring/s);
+    await say(chat, ann, '/schedule');
+    expect(texts().at(-1)).toMatch(/3 reminders.*feed the cat.*walk the dog.*buy a ring/s);
+  });
+
+  it('is shown as it is where it is changed, and what is not changed stays', async () => {
+    const { say, chat, ann, texts, mine, press, bot } = await open();
+    await say(chat, ann, '/zone UTC');
+    await say(chat, ann, '/remind 0 */6 * * * drink water');
+    await press('Change');
+    await bot.idle();
+    const answer = (text: string) => {
+      const to = mine().at(-1)?.id;
+      return say(chat, ann, text, to === undefined ? {} : { replyTo: to });
+    };
+    expect(texts().at(-1)).toContain('0 */6 * * *');
+    await answer('/skip');
+    expect(texts().at(-1)).toContain('drink water');
+    await answer('drink tea');
+    await say(chat, ann, '/schedule');
+    expect(texts().at(-1)).toMatch(/drink tea\nby 0 \*\/6 \* \* \*/);
+  });
+});
+
+it('what the gate refuses for hours rests, which is told once, with its words', async () => {
+  const { say, chat, ann, texts, bot, clock, telegram } = await open({ REQUESTS_PER_MINUTE: '2' });
+  await say(chat, ann, '/zone UTC');
+  await say(chat, ann, '/remind question in 1 hour /image count=3 a cat');
+  const before = texts().length;
+  for (let hour = 0; hour < 24 && texts().length === before; hour += 1) {
+    clock.pass(HOUR);
+    await telegram.waitFor(() => texts().length > before, 300).catch(() => undefined);
+    await bot.idle();
+  }
+  expect(texts().at(-1)).toMatch(/^A reminder of Ann is paused: .*\/image count=3 a cat/);
+  for (let hour = 0; hour < 3; hour += 1) clock.pass(HOUR);
+  await bot.idle();
+  expect(texts()).toHaveLength(before + 1);
 });
 
 describe('what is asked at its time', () => {
@@ -191,4 +252,20 @@ it('the model makes one where it is asked to, by the clocks of the person, once'
   expect(JSON.stringify(openai.requests.at(-1)?.body)).toContain('Made: ');
   await pass(HOUR, 2);
   expect(texts().at(-1)).toBe('⏰ buy milk');
+});
+
+it('the model takes one away, and people are told which, in its own words', async () => {
+  const { say, chat, ann, texts, openai } = await open({ TOOLS: 'time' });
+  await say(chat, ann, '/remind in 1 hour buy milk');
+  let id = '';
+  openai.script((_, at) => {
+    if (at === 0) return { text: '', calls: [{ name: 'list_reminders', arguments: {} }] };
+    id = /(\w+): next /.exec(JSON.stringify(openai.requests.at(-1)?.body))?.[1] ?? '';
+    return at === 1 ? { text: '', calls: [{ name: 'delete_reminder', arguments: { id } }] } : 'Gone.';
+  });
+  await say(chat, ann, 'Forget the milk');
+  expect(texts().at(-1)).toMatch(/Gone\..*: buy milk/s);
+  expect(texts().at(-1)).not.toMatch(new RegExp(`: ${id}\\b`));
+  await say(chat, ann, '/schedule');
+  expect(texts().at(-1)).toContain('Nothing is scheduled');
 });
