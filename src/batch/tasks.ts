@@ -18,7 +18,10 @@ export function progressTask(batch: Batch, key: string, now: number): Acceptance
 /** Task whose answer is the file of answers, in the order of the conversation. */
 export function resultTask(batch: Batch, now: number): Acceptance {
   const key = `batch:${batch.id}:end`;
-  return { keys: [key], task: taskOf(batch, { key, show: 'result', queue: batch.asked.conversation, now }) };
+  const { conversation, bubble } = batch.asked;
+  const task = taskOf(batch, { key, show: 'result', queue: conversation, now });
+  // The bubble and the file reply to one message: after a crash neither is taken for the other.
+  return { keys: [key], task: { ...task, ...(bubble === undefined ? {} : { others: [bubble] }) } };
 }
 
 interface Shown {

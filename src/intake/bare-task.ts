@@ -21,7 +21,7 @@ export function bareTask(task: Task): Task {
   const { askedAt } = task;
   const where = askedAt ? { askedAt } : {};
   if (task.kind === 'prompt') return { ...base, ...where, kind: 'prompt', text: '', attachments: [] };
-  const { name, effect, turnId, menuMessage, origin } = task;
+  const { name, effect, turnId, menuMessage, others, origin } = task;
   return {
     ...base,
     ...where,
@@ -31,6 +31,7 @@ export function bareTask(task: Task): Task {
     ...(effect ? { effect } : {}),
     ...(turnId === undefined ? {} : { turnId }),
     ...(menuMessage === undefined ? {} : { menuMessage }),
+    ...(others ? { others } : {}),
     ...(origin ? { origin } : {}),
   };
 }

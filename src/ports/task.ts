@@ -147,6 +147,8 @@ const commandTask = v.object({
   turnId: v.exactOptional(text),
   /** Platform id of the message whose button asked for it; its answer takes that message's place. */
   menuMessage: v.exactOptional(text),
+  /** Platform ids of messages that answer the same prompt, and are another turn's. */
+  others: v.exactOptional(v.array(text)),
   /** Target where it was asked, if the answer goes to the asker alone elsewhere: a failure is told there. */
   askedAt: v.exactOptional(targetSchema),
   /** Target at the place it is about, if its button was shown to the asker alone elsewhere; `place` is that place. */

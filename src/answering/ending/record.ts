@@ -33,7 +33,7 @@ export async function earlierOf(conversations: Conversations, task: Task): Promi
     const below = bubblesByKind(found.exchange).files.filter((id) => id !== pressed);
     return { ...NOTHING, exchange: found.exchange, inPlaceOf: [pressed], removes: below };
   }
-  if (editOf === undefined || isElsewhere(task)) return NOTHING;
+  if (editOf === undefined || isElsewhere(task)) return { ...NOTHING, stays: besides(task) };
   const found = await conversations.find(target.chat, editOf);
   if (!found || found.conversation !== conversation || found.exchange.removed) return NOTHING;
   const { exchange } = found;
@@ -52,6 +52,11 @@ export async function subjectOf(
   const turn = task.kind === 'command' ? task.turnId : undefined;
   const found = turn === undefined ? undefined : await conversations.exchange(task.conversation, turn);
   return found && inChat(found, guestChat(task));
+}
+
+/** Messages that the answer stands beside: they reply to the same prompt. */
+function besides(task: Task): readonly string[] {
+  return task.kind === 'command' ? (task.others ?? []) : [];
 }
 
 /** Platform id of the message whose button asks for an answer in its own place. */
