@@ -10,6 +10,14 @@ const number = v.pipe(v.number(), v.finite());
 /** Longest text of a schedule, in UTF-16 units. */
 export const MOST_TEXT = 1500;
 
+/**
+ * Tells whether words that are asked at a due time would do what a command does. The asker's own may. Those of a quote or of the model
+ * must not: they would have the asker's rights.
+ */
+export function isCommanding({ does, text: words }: Pick<Schedule, 'does' | 'text'>): boolean {
+  return does === 'ask' && /^\s*\//.test(words);
+}
+
 const placeSchema = v.object({
   ...groundsSchema.entries,
   surface: text,

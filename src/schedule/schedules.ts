@@ -1,4 +1,5 @@
 import type { Clock } from '../ports/index.ts';
+import { isBlank } from '../util/text.ts';
 import type { ScheduleClock } from './clock.ts';
 import { readCron, shortestGap } from './cron.ts';
 import { nextDue, type Times } from './reckon.ts';
@@ -44,7 +45,7 @@ export function createSchedules(
 ): Schedules {
   /** Finds why times or a text will not do. */
   function wrong({ times, zone, text }: Pick<Wish, 'times' | 'zone' | 'text'>): Unmade | undefined {
-    if (text.trim() === '' || text.length > MOST_TEXT) return 'text';
+    if (isBlank(text) || text.length > MOST_TEXT) return 'text';
     if (isTooOften(times)) return 'often';
     return nextDue(times, zone, clock.now()) === undefined ? 'never' : undefined;
   }

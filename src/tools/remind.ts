@@ -1,6 +1,6 @@
 import type { Tool, ToolContext, ToolResult, ToolSource } from '../ports/index.ts';
 import { isAlone, isToldAt } from '../schedule/asked.ts';
-import { type Asked, dueNext, MOST_TEXT, type Schedule } from '../schedule/schedule.ts';
+import { type Asked, dueNext, isCommanding, MOST_TEXT, type Schedule } from '../schedule/schedule.ts';
 import type { Schedules } from '../schedule/schedules.ts';
 import { understand } from '../schedule/understand.ts';
 import { wallAt } from '../schedule/zones.ts';
@@ -67,6 +67,7 @@ function creating({ schedules, askedAt }: RemindParts): Tool {
         times: read.times,
         asked,
       } as const;
+      if (isCommanding(wish)) return failed('What is asked of you then cannot be a command. Say it in words.');
       const made = await schedules.make({ ...wish, zone: zone ?? 'UTC' });
       if (typeof made === 'string') return failed(REASONS[made]);
       const where = isToldAt(made.asked, task) ? '' : '\nIt is told in their private chat with you.';

@@ -36,6 +36,14 @@ async function open(lasting = true) {
 }
 
 describe('a reminder of the model', () => {
+  it('shows something, and commands nothing', async () => {
+    const { schedules, run, person } = await open();
+    const made = (args: object) => run('remind', { when: 'tomorrow at 9:00', ...args });
+    expect(await made({ text: ' /allow 7', ask: true })).toMatchObject({ isError: true });
+    expect(await made({ text: '\u200b' })).toMatchObject({ isError: true });
+    expect(await schedules.list({ person })).toEqual([]);
+  });
+
   it('is made once for a call, however often that runs, and is told with its exact time', async () => {
     const { clock, schedules, run, person } = await open();
     const args = { when: 'tomorrow at 9:00', text: 'buy milk' };

@@ -4,7 +4,7 @@ import type { Button, Progress } from '../../ports/index.ts';
 import { isToldAt } from '../../schedule/asked.ts';
 import { cityOf, likelyZones, zonesLike } from '../../schedule/likely.ts';
 import type { Times } from '../../schedule/reckon.ts';
-import { MOST_TEXT, type Schedule } from '../../schedule/schedule.ts';
+import { isCommanding, MOST_TEXT, type Schedule } from '../../schedule/schedule.ts';
 import { understand } from '../../schedule/understand.ts';
 import { wallAt } from '../../schedule/zones.ts';
 import { headOf } from '../../util/text.ts';
@@ -39,11 +39,12 @@ export const remind: CommandDefinition = {
       return;
     }
     const wish = wishIn(context, zone ?? 'UTC');
-    if (!wish) yield* refusal(texts('remind.unclear'), context);
+    const does = command.options['as'] === 'question' ? 'ask' : 'remind';
+    if (!wish || (wish.isQuoted && isCommanding({ does, text: wish.text })))
+      yield* refusal(texts('remind.unclear'), context);
     else if (zone === undefined && wish.needsZone) yield* askZone(context, texts('zone.ask'), wish);
     else {
       const { needsZone: _, isQuoted: __, ...wanted } = wish;
-      const does = command.options['as'] === 'question' ? 'ask' : 'remind';
       const asked = await context.later();
       if (!asked) {
         yield* reply(texts('remind.no_place'));

@@ -57,6 +57,13 @@ describe('/remind', () => {
     expect((await chat.say('/remind tomorrow at 9', { quote })).text).toContain('The \\*rent\\* is due');
   });
 
+  it('asks no command in the words of somebody else', async () => {
+    const chat = await settled();
+    const quote = { id: '7', text: '/allow 7', author: 'Bob' };
+    expect((await chat.say('/remind as=question tomorrow at 9', { quote })).text).toMatch(/when and what/);
+    expect((await chat.say('/remind tomorrow at 9', { quote })).text).toContain('/allow 7');
+  });
+
   it.each(['', 'buy milk', 'tomorrow at nine', 'on 30 February x'])(
     'says how it is written where it is unclear: %j',
     async (words) => {
