@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { McpServer, ToolContext } from '../../src/ports/index.ts';
+import type { Clock, McpServer, ToolContext } from '../../src/ports/index.ts';
 import { createMcp } from '../../src/tools/mcp/source.ts';
 import { systemClock } from '../../src/util/clock.ts';
 import { startHttpDesk } from '../simulator/mcp/http.ts';
@@ -14,9 +14,9 @@ import { listeningLog } from '../storage/sqlite/fixtures.ts';
 const PROGRAM = join(import.meta.dirname, '../simulator/mcp/broken.ts');
 
 /** `passed`: time that has passed for us beside that of the test, ms. */
-function open(server: Partial<McpServer>) {
+function open(server: Partial<McpServer>, change: Partial<Clock> = {}) {
   const { log } = listeningLog();
-  const clock = { ...systemClock, elapsed: () => systemClock.elapsed() + opened.passed };
+  const clock = { ...systemClock, ...change, elapsed: () => systemClock.elapsed() + opened.passed };
   const listed = { name: 'desk', tools: { '*': 'read' }, timeoutMs: 20_000, ...server } as McpServer;
   const source = createMcp([listed], { clock, log });
   onTestFinished(() => source.close());
@@ -59,6 +59,19 @@ describe('a program', () => {
     await expect(run()).rejects.toThrow('the server has ended');
     await expect(run()).rejects.toThrow('the server has ended');
     expect(Date.now() - begun).toBeLessThan(8000);
+  });
+
+  it('that never answers is waited for once, and not in each answer', async () => {
+    const waits: number[] = [];
+    const sleep = (ms: number, signal: AbortSignal) => {
+      waits.push(ms);
+      return systemClock.sleep(Math.min(ms, 20), signal);
+    };
+    const { tools } = open({ command: process.execPath, args: [PROGRAM, 'silent'], env: {} }, { sleep });
+    for (let turn = 0; turn < 3; turn += 1) expect(await tools()).toEqual([]);
+    const [first = 0, ...others] = waits;
+    expect(first).toBeGreaterThan(1000);
+    for (const ms of others) expect(ms).toBeLessThan(1000);
   });
 
   it.each([

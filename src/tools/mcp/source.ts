@@ -6,19 +6,26 @@ import { type Connection, createConnection } from './server.ts';
 /** Time that a turn waits for a server to list its tools, ms: it answers without them rather than late. */
 const PATIENCE_MS = 8000;
 
+/** The same for a server that an earlier turn has waited for in vain, ms. */
+const LATE_MS = 200;
+
 /** Server, and what was made of its definitions last. */
 interface Line {
   server: McpServer;
   connection: Connection;
   /** Number of tools of which the log was told that they are left out. */
   told: number;
+  /** Nobody waits long for it: an earlier turn did in vain, and it has not answered since then. */
+  isLate: boolean;
   known?: { defined: readonly Defined[]; tools: readonly Tool[] };
 }
 
 /** Tools of the servers that the operator lists. Nothing is loaded or started before they are first listed. */
 export function createMcp(servers: readonly McpServer[], parts: { clock: Clock; log: Log }): ToolSource {
   const { clock, log } = parts;
-  const lines = servers.map((server): Line => ({ server, connection: createConnection(server, parts), told: 0 }));
+  const lines = servers.map(
+    (server): Line => ({ server, connection: createConnection(server, parts), told: 0, isLate: false }),
+  );
 
   async function pickedFrom(line: Line, defined: readonly Defined[]): Promise<readonly Tool[]> {
     const { server, connection } = line;
@@ -32,11 +39,12 @@ export function createMcp(servers: readonly McpServer[], parts: { clock: Clock; 
     const { connection } = line;
     const over = new AbortController();
     try {
-      const late = clock.sleep(PATIENCE_MS, AbortSignal.any([signal, over.signal])).then(
+      const late = clock.sleep(line.isLate ? LATE_MS : PATIENCE_MS, AbortSignal.any([signal, over.signal])).then(
         () => 'late' as const,
         () => 'late' as const,
       );
       const defined = await Promise.race([connection.defined(signal), late]);
+      if (!signal.aborted) line.isLate = defined === 'late';
       if (defined === 'late') return [];
       if (line.known?.defined !== defined) line.known = { defined, tools: await pickedFrom(line, defined) };
       return line.known.tools;
