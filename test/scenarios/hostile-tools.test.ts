@@ -31,6 +31,22 @@ it('the question for leave names the tool as it is called, whatever its title sa
   expect(texts().at(-1)).toContain('delete_all {');
 });
 
+it('a press that an edit has overtaken says nothing of the question that stands there now', async () => {
+  const { bot, telegram, openai, ann, chat, mine, texts, labels } = await open();
+  const asking = (day: number) => ({ calls: [{ name: 'look_up', arguments: { day } }] });
+  openai.script([asking(1), asking(2)]);
+  const said = telegram.say(chat, ann, 'What is on?');
+  await telegram.waitFor(() => texts().some((text) => text.includes('"day": 1')));
+  await bot.idle();
+  const asked = mine()[0];
+  const once = asked?.buttons.flat().find(({ text }) => text === 'Once');
+  telegram.edit(said, 'What is on tomorrow?');
+  if (asked && once) telegram.press(chat, ann, asked, once.data);
+  await bot.idle();
+  expect(texts()).toEqual([expect.stringMatching(/"day": 2\s+\}$/)]);
+  expect(labels()).toContain('Once');
+});
+
 it('more files than anybody looks at are left out', async () => {
   const { bot, telegram, openai, ann, chat, mine } = await open();
   openai.script([{ calls: [{ name: 'flood' }] }, 'There they are.']);

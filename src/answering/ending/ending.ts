@@ -66,7 +66,7 @@ export function endingOf(parts: EndingParts, draft: Draft, reason: EndReason, sa
 export function leftAsItIs(
   { texts, buttons }: Pick<EndingParts, 'texts' | 'buttons'>,
   turn: Exchange,
-  notice: string,
+  notice: string | undefined,
   settles: boolean,
 ): Ending {
   const answer = shownAnswer(turn) ?? { text: '', reason: 'error' };

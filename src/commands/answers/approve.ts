@@ -33,6 +33,11 @@ export const approve: CommandDefinition = {
     }
     const pending = shownAnswer(turn)?.pending;
     const isIts = pending?.key === stringOption(command, 'call');
+    if (pending && !isIts && !pending.decided) {
+      // Another question stands there by now, and is open: nothing is to be said of the one before.
+      yield { type: 'end', end: leftAsItIs(context, turn, undefined, false) };
+      return;
+    }
     const why = pending && isIts ? voidOf(context, turn, pending) : 'decided';
     if (!pending || why) {
       // Nothing is open any more: what was asked has been answered, or cannot be.
