@@ -1,4 +1,5 @@
 import type { Discord, SimChannel } from '../simulator/discord/index.ts';
+import { editedAt } from '../simulator/discord/message-shapes.ts';
 import type { SimMessage, SimUser } from '../simulator/discord/world.ts';
 import type { TurnId } from './marks.ts';
 import { asked, type Bubble, type newPlace, type Place, pieceText } from './place.ts';
@@ -17,7 +18,10 @@ export function createSaying(discord: Discord, user: SimUser, others: Others, me
     return {
       message: `${message.channel.id}:${message.id}`,
       key: `discord:${message.id}`,
-      edit: (next: TurnId) => discord.edit(message, text(next)),
+      edit(next: TurnId) {
+        discord.edit(message, text(next));
+        return `discord:edit:${message.id}:${editedAt(message)}`;
+      },
       erase: () => discord.erase(message),
     };
   }

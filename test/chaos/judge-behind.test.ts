@@ -109,17 +109,33 @@ describe('a batch', () => {
 });
 
 describe('a summary', () => {
-  function judged(summary: string[], over: Partial<Turn> = {}, history: string[] = []): string[] {
+  function judged(
+    summary: string[],
+    over: Partial<Turn> = {},
+    history: string[] = [],
+    { asked: last = {}, accepted }: { asked?: Partial<Turn>; accepted?: string[] } = {},
+  ): string[] {
     const place = placeOf([]);
     const turnOf = (id: string, saidAt: number, more: Partial<Turn> = {}): Turn => ({
       ...{ id, ask: 'short', place, saidAt, message: '5:10', key: id, former: [], editedAt: undefined, goneAt: 1 },
       ...{ again: 0, retries: [], onward: false, met: true, changes: [], ...more },
     });
-    const turns = [turnOf('1c1', 1000, { goneAt: undefined, ...over }), turnOf('2c1', 5000)];
+    const turns = [turnOf('1c1', 1000, { goneAt: undefined, ...over }), turnOf('2c1', 5000, last)];
     const told = history.map((id) => ({ role: 'user' as const, id }));
-    const asked = [{ at: 6000, turn: '2c1', pieces: ['2c1'], talk: [], history: told, summary, broken: false }];
+    const turn = last.id ?? '2c1';
+    const asked = [{ at: 6000, turn, pieces: [turn], talk: [], history: told, summary, broken: false }];
     const engine = { made: new Map(), modelLost: [], penalties: { pushed: [], outlasted: [] } };
-    const evidence = { turns, places: [place], engine, ends: [], disturbed: [], catchUp: true, model: { asked } };
+    const known = accepted && { accepted: new Set(accepted) };
+    const evidence = {
+      turns,
+      places: [place],
+      engine,
+      ends: [],
+      disturbed: [],
+      catchUp: true,
+      model: { asked },
+      ...known,
+    };
     return judge(evidence as unknown as Evidence, []).map(({ kind }) => kind);
   }
 
@@ -131,6 +147,17 @@ describe('a summary', () => {
     expect(judged(['1c1'], { ...edited, changes: [5500] })).toEqual([]);
     expect(judged(['1c1'], { goneAt: 3000 })).toEqual(['recalled']);
     expect(judged(['7c7'])).toEqual(['leak']);
+  });
+
+  it('may say what was changed behind a question whose own change took its place in the order, and no other', () => {
+    const asked = { id: '8c1', former: ['2c1'], goneAt: undefined, saidAt: 2000, changes: [5000], changeKeys: ['k2'] };
+    const changed = { id: '9c1', former: ['1c1'], changes: [3000], changeKeys: ['k1'] };
+    const verdict = (accepted: string[], more: Partial<Turn> = {}) =>
+      judged(['1c1'], changed, [], { asked: { ...asked, ...more }, accepted });
+    expect(verdict(['k1'])).toEqual([]);
+    expect(verdict(['k1', 'k2'])).toEqual(['recalled']);
+    expect(verdict(['k1'], { saidAt: 4000 })).toEqual(['recalled']);
+    expect(verdict(['k1'], { changeKeys: [undefined] })).toEqual(['recalled']);
   });
 
   it('does not say again what stands below it', () => {

@@ -3,28 +3,32 @@ import type { TurnId } from './marks.ts';
 import { type Evidence, missed } from './outcomes.ts';
 import type { Place, Turn } from './place.ts';
 
-/** One wording of a question: from when it was said, and until when, epoch ms. */
+/** One wording of a question: from when it is in the order of its conversation, and until when it was said, epoch ms. */
 interface Wording {
   turn: Turn;
   from: number;
   to: number;
 }
 
-function wordingsOf(turn: Turn): [TurnId, Wording][] {
-  const { id, former, saidAt, changes = [], goneAt = Number.POSITIVE_INFINITY } = turn;
+/** A change of what is not answered yet becomes no turn: it is asked in the place of the wording before. */
+function wordingsOf(turn: Turn, { accepted }: Pick<Evidence, 'accepted'>): [TurnId, Wording][] {
+  const { id, former, saidAt, changes = [], changeKeys = [], goneAt = Number.POSITIVE_INFINITY } = turn;
   const times = [saidAt, ...changes, Number.POSITIVE_INFINITY];
+  let from = saidAt;
   return [...former, id].map((name, at) => {
-    const to = Math.min(times[at + 1] ?? Number.POSITIVE_INFINITY, goneAt);
-    return [name, { turn, from: times[at] ?? saidAt, to }];
+    const key = changeKeys[at - 1];
+    if (key === undefined || accepted?.has(key)) from = times[at] ?? from;
+    return [name, { turn, from, to: Math.min(times[at + 1] ?? Number.POSITIVE_INFINITY, goneAt) }];
   });
 }
 
 /**
- * A summary says nothing of what was changed or taken away before the question was said that it goes along with. It says nothing
- * of another chat, nor again what stands below it.
+ * A summary says nothing of what was changed or taken away before the question that it goes along with had its place in the order. It
+ * says nothing of another chat, nor again what stands below it.
  */
 export function judgeSummaries(place: Place, evidence: Evidence, report: Report): void {
-  const all = new Map(evidence.turns.filter((turn) => turn.place === place).flatMap(wordingsOf));
+  const here = evidence.turns.filter((turn) => turn.place === place);
+  const all = new Map(here.flatMap((turn) => wordingsOf(turn, evidence)));
   for (const { turn, summary = [], history } of evidence.model.asked) {
     const asked = turn === undefined ? undefined : all.get(turn);
     if (!asked || summary.length === 0) continue;

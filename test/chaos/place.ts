@@ -21,6 +21,8 @@ export interface Turn {
   editedAt: number | undefined;
   /** When each of these changes happened, epoch ms. */
   changes?: number[];
+  /** Keys of these changes in the bot's inbox, where they are known. */
+  changeKeys?: (string | undefined)[];
   /** When it was taken away, epoch ms. */
   goneAt: number | undefined;
   /** Message by which the bot was asked to forget it, as `message`. */
@@ -33,8 +35,8 @@ export interface Turn {
   retries: string[];
   /** Pins it, of which the bot is told as of an edit. */
   pin?: () => void;
-  /** Changes its words; deletes it, where the platform tells the bot. */
-  edit?: (id: TurnId) => void;
+  /** Changes its words; the key of that, where it is known. Deletes it, where the platform tells the bot. */
+  edit?: (id: TurnId) => string | undefined;
   erase?: () => void;
   /** The bot had spoken there before, so that it knows the place even after a restart. */
   met: boolean;
@@ -81,7 +83,7 @@ export interface Talk {
   former: TurnId[];
   editedAt: number | undefined;
   goneAt: number | undefined;
-  edit?: (id: TurnId) => void;
+  edit?: (id: TurnId) => unknown;
   erase?: () => void;
 }
 

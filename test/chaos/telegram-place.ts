@@ -32,6 +32,12 @@ export function telegramPlace(
     message: `${chat().id}:${message.message_id}`,
     key: `telegram:${chat().id}:${message.message_id}`,
   });
+  const edit = (message: Message, text: string): string | undefined => {
+    telegram.edit(message, text);
+    const { update_id: update, edited_message: edited } = telegram.updates.at(-1) ?? {};
+    const isTold = edited?.message_id === message.message_id && edited.chat.id === message.chat.id;
+    return isTold ? `telegram:edit:${message.chat.id}:${message.message_id}:${update}` : undefined;
+  };
   const place: Place = {
     ...base,
     service: 'telegram',
@@ -41,11 +47,11 @@ export function telegramPlace(
       const text = (next: TurnId) => (named ? at : '') + pieceText(next, manner);
       const as = { ...(passed ? { forward: bystander } : {}), ...(album === undefined ? {} : { album, photo: true }) };
       const message = telegram.say(chat(), user, id === '' ? '' : text(id), as);
-      return { ...said(message), ...(passed ? {} : { edit: (next) => telegram.edit(message, text(next)) }) };
+      return { ...said(message), ...(passed ? {} : { edit: (next) => edit(message, text(next)) }) };
     },
     talk(id) {
       const message = telegram.say(chat(), bystander, `O${id} between us`);
-      return { ...said(message), edit: (next) => telegram.edit(message, `O${next} between us`) };
+      return { ...said(message), edit: (next) => edit(message, `O${next} between us`) };
     },
     room: (messages) => said(telegram.say(chat(), user, words(`/room overhear=${messages}`))).message,
     say(id, ask, replyTo) {
@@ -53,7 +59,7 @@ export function telegramPlace(
       const message = telegram.say(chat(), user, words(textOf(id, ask)), reply);
       return {
         ...said(message),
-        edit: (next) => telegram.edit(message, words(textOf(next, ask))),
+        edit: (next) => edit(message, words(textOf(next, ask))),
       };
     },
     send: (text, document) => said(telegram.say(chat(), user, words(text), { document })),

@@ -58,7 +58,9 @@ export function actBehind(step: BehindAct, { places, turns, batches, reworded }:
 }
 
 /** A message of which the words can be changed. */
-type Reworded = Pick<Turn, 'id' | 'place' | 'edit' | 'former' | 'changes' | 'editedAt'>;
+type Reworded = Pick<Turn, 'id' | 'place' | 'former' | 'changes' | 'changeKeys' | 'editedAt'> & {
+  edit?: (id: TurnId) => unknown;
+};
 
 /** Changes the words of a message. `number`: that of its new name. */
 export function reword(said: Reworded, number: number): string | undefined {
@@ -67,7 +69,8 @@ export function reword(said: Reworded, number: number): string | undefined {
   said.former.push(said.id);
   said.editedAt = Date.now();
   said.changes?.push(said.editedAt);
-  said.edit(next);
+  const key = said.edit(next);
+  said.changeKeys?.push(typeof key === 'string' ? key : undefined);
   said.id = next;
   return `Q${said.former.at(-1)} says Q${next} now`;
 }

@@ -199,7 +199,7 @@ export function createWorld(
 
   function note(place: Place, id: string, said: Said, ask: Ask = 'streamed', met = place.bubbles().length > 0): Turn {
     const steered = { editedAt: undefined, goneAt: undefined, again: 0, onward: false };
-    const lists = { former: [], changes: [], retries: [] };
+    const lists = { former: [], changes: [], changeKeys: [], retries: [] };
     const turn: Turn = { id, ask, place, saidAt: Date.now(), met, ...steered, ...lists, ...said };
     turns.push(turn);
     return turn;

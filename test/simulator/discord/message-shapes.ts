@@ -35,7 +35,7 @@ export function messageShape(
     author: userShape(message.author),
     content: readable ? message.content : '',
     timestamp: new Date(message.at).toISOString().replace('Z', '000+00:00'),
-    edited_timestamp: message.editedAt ? new Date(message.editedAt).toISOString().replace('Z', '000+00:00') : null,
+    edited_timestamp: editedAt(message),
     tts: false,
     mention_everyone: false,
     mentions: message.mentions.flatMap((id) => world.users.get(id) ?? []).map(userShape),
@@ -167,4 +167,9 @@ export function callbackShape(world: World, interaction: SimInteraction, type: n
     },
     resource: { type, ...(original ? { message: messageShape(world, original) } : {}) },
   };
+}
+
+/** When a message was edited last, as Discord writes a time; null where it was not. */
+export function editedAt({ editedAt: at }: Pick<SimMessage, 'editedAt'>): string | null {
+  return at ? new Date(at).toISOString().replace('Z', '000+00:00') : null;
 }
