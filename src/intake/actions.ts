@@ -75,6 +75,7 @@ export function createActions(parts: ActionParts): Actions {
             ...parts,
             resolve: (event, stays) => resolve(event, undefined, stays),
             allow: (next) => allow(acting, next),
+            apart: () => void tell(acting, 'link.apart'),
           },
           acting,
           action,

@@ -1,7 +1,7 @@
 import { editTurn } from '../commands/answers/edit.ts';
 import { isStepReply } from '../commands/parsing/steps.ts';
 import type { Conversations, Found } from '../conversation/conversations.ts';
-import { fingerprintOf, isQuestion, promptRecord, withEditedPrompt } from '../conversation/prompt-record.ts';
+import { fingerprintOf, isQuestion, promptRecord } from '../conversation/prompt-record.ts';
 import type {
   Command,
   CommandSpec,
@@ -10,17 +10,17 @@ import type {
   MessageDelete,
   MessageEdit,
   OpenTurn,
-  Origin,
   PromptRecord,
   Resolved,
   Task,
   UserAction,
 } from '../ports/index.ts';
 import type { Turns } from '../turns/turns.ts';
+import { type AskedExchange, asItSays, isTask, keptExchange, openExchange } from './asked-exchange.ts';
 import { type Change, changedPieces, isLeft, newWording, withWording } from './edited-prompt.ts';
 import { asNewStep } from './edited-step.ts';
 import { asksIn, messageOf } from './pieces.ts';
-import { latestWording, openRevisions, removal, removeInstead, replaceIn, turnInto } from './revisions.ts';
+import { openRevisions, removal, removeInstead, replaceIn, turnInto } from './revisions.ts';
 import { isOver } from './shared-with.ts';
 import { tags } from './tags.ts';
 
@@ -41,6 +41,8 @@ export interface EditParts {
    * person is told.
    */
   allow(next: Task): Promise<boolean>;
+  /** Tells the person that the message belongs to a conversation which is shared with this chat no more. */
+  apart(): void;
 }
 
 /** Applies an edit; the turn that answers the new wording, where it takes one of its own. Rejects with Fault('storage'). */
@@ -55,18 +57,36 @@ export async function applyEdit(parts: EditParts, acting: UserAction, act: Messa
     if (await replaceIn(parts, open.id, next)) return [];
   }
   const asked = open ? undefined : await parts.conversations.findAsked(acting.target.chat, act.id);
-  const found = isOver(asked, acting) ? undefined : asked;
-  if (!open && !found) return newlyAddressed(parts, acting, act);
-  if (found && isStepReply(found.exchange, act.id)) return asNewStep(parts, acting, act, found.exchange);
-  const about = open ? openExchange(open, act.id) : keptExchange(found, act.id);
+  if (isOver(asked, acting)) return editApart(parts, acting, act, asked);
+  if (!open && !asked) return newlyAddressed(parts, acting, act);
+  if (asked && isStepReply(asked.exchange, act.id)) return asNewStep(parts, acting, act, asked.exchange);
+  const about = open ? openExchange(open, act.id) : keptExchange(asked, act.id);
   if (!about) return [];
   if (isTask(about)) return asNewMessage(parts, acting, act, about.prompt);
   return askAgain(parts, acting, { of: act.of, text: act.text }, await asItSays(parts, about));
 }
 
+/**
+ * Edit of a message in a conversation that is not shared any more: a question there is out of reach, which the person is told. What was
+ * no question is said again, as ever.
+ */
+async function editApart(
+  parts: EditParts,
+  acting: UserAction,
+  act: MessageEdit,
+  found: Found | undefined,
+): Promise<Resolved[]> {
+  const asked = keptExchange(found, act.id);
+  if (!asked) return [];
+  if (isTask(asked)) return asNewMessage(parts, acting, act, asked.prompt);
+  // A preview of a link is no other wording.
+  if (newWording(asked.prompt, { of: act.of, text: act.text }, parts.specs)) parts.apart();
+  return [];
+}
+
 /** Applies a deletion; the turns that take exchanges away, where there are some. Rejects with Fault('storage'). */
 export async function applyDeletion(
-  parts: Omit<EditParts, 'resolve' | 'allow'>,
+  parts: Omit<EditParts, 'resolve' | 'allow' | 'apart'>,
   acting: UserAction,
   { of }: MessageDelete,
 ): Promise<Command[]> {
@@ -125,52 +145,9 @@ function byMessage({ turnId: _, ...command }: Command, id: string): Command {
   return { ...command, editOf: id };
 }
 
-/** Exchange that a message asked for, kept or still open. */
-interface AskedExchange {
-  conversation: string;
-  exchange: string;
-  prompt: PromptRecord;
-  asker: string | undefined;
-  /** True if its bubbles are not the message's own. */
-  lasting: boolean;
-  /** Place where it is answered, where that is another than the message's. */
-  answeredAt?: Origin | undefined;
-}
-
-function openExchange({ id, task }: OpenTurn, message: string): AskedExchange {
-  const { conversation, actor, place, target } = task;
-  const asked = { conversation, exchange: id, prompt: promptRecord(task), asker: actor.id };
-  // The message that a thread is opened for is told of as of that thread; those beside it are not.
-  const isBeside = task.kind === 'prompt' && task.askedAt && task.askedAt.prompt !== message;
-  return { ...asked, lasting: task.kind === 'late', answeredAt: isBeside ? { place, target } : undefined };
-}
-
-function keptExchange(found: Found | undefined, message: string): AskedExchange | undefined {
-  // What was given to a form stays with it, whatever becomes of the message.
-  if (!found?.isPrompt || found.exchange.removed || isStepReply(found.exchange, message)) return undefined;
-  const { id, prompt, asker, lasting = false } = found.exchange;
-  const { conversation, answeredAt } = found;
-  return { conversation, exchange: id, prompt, asker, lasting, answeredAt };
-}
-
-/** Tells whether it was no plain question. Its message is then taken as if it were written now. */
-function isTask({ prompt }: AskedExchange): boolean {
-  return prompt.fingerprint !== undefined;
-}
-
-/** An exchange with the newest wording of its prompt, which may not be answered yet. */
-async function asItSays(
-  { inbox }: Pick<EditParts, 'inbox'>,
-  asked: AskedExchange,
-  known?: Command['editedPrompt'],
-): Promise<AskedExchange> {
-  const latest = known ?? (await latestWording(inbox, asked.exchange));
-  return latest ? { ...asked, prompt: withEditedPrompt(asked.prompt, latest) } : asked;
-}
-
 /** A plain question in other words, in the place of whatever answers the words before. */
 async function askAgain(
-  parts: Omit<EditParts, 'resolve'>,
+  parts: Omit<EditParts, 'resolve' | 'apart'>,
   acting: UserAction,
   change: Change,
   asked: AskedExchange,
