@@ -46,7 +46,7 @@ export function* applyEvents(state: State, applying: Applying, events: readonly 
   const { turn } = applying;
   const { applied } = state.head;
   // Versions before marked a turn as `T.1`.
-  if (applied.includes(turn) || applied.includes(`${turn}.1`)) return false;
+  if (applied.includes(turn) || applied.includes(`${turn}.1`)) return yield* shownLate(state, applying, events);
   state.head = { ...state.head, applied: [...applied, turn].slice(-MARKS) };
   for (const event of events) yield* applyEvent(state, applying, event);
   if (isUntidy(state)) state.head = { ...state.head, untidy: true };
@@ -96,7 +96,7 @@ type Of<Type extends ConversationEvent['type']> = Extract<ConversationEvent, { t
 function* answered(state: State, applying: Applying, event: Of<'answered'>): Steps<void> {
   const { turn: id, asker, at, parts, files, entries = [] } = applying;
   // Turns are never answered a second time by this event: it is one that was applied long ago.
-  if (yield* exchangeOf(state, id)) return;
+  if (yield* exchangeOf(state, id)) return void (yield* shownLate(state, applying, [event]));
   const { head } = state;
   const thread = event.thread ?? threadOf(head);
   const entry = thread === threadOf(head) ? undefined : yield* entryOf(state, thread);
@@ -125,6 +125,21 @@ function* answered(state: State, applying: Applying, event: Of<'answered'>): Ste
   yield* begin(state, thread);
   const stays = withTips(state.head, from.from ?? null, [parent]);
   state.head = { ...stays, head: id, path, at, naming: withHint(state.head.naming, id, prompt) };
+}
+
+/** Notes where an answer is shown that was applied before its platform took it; whether there is one. */
+function* shownLate(
+  state: State,
+  { turn, parts, files, entries = [] }: Applying,
+  events: readonly ConversationEvent[],
+): Steps<boolean> {
+  if (parts.length === 0 || !events.some(({ type }) => type === 'answered')) return false;
+  const exchange = yield* livingExchange(state, turn);
+  if (!exchange || exchange.bubbles.length > 0) return false;
+  const shown = { ...exchange, ...bubblesOn({ parts, files }), entries: [...entries] };
+  putExchange(state, shown);
+  linkBubbles(state, parts, shown);
+  return true;
 }
 
 /** The path a new turn continues. An ordinary one follows the head, and nothing has to be read. */

@@ -120,6 +120,12 @@ export interface Claim {
    */
   absorb(turns: readonly string[], task: Task): Promise<boolean>;
   /**
+   * Lets turns of other surfaces in its queue go on, once `first` is done, while this one waits for its own. Those of its surface wait
+   * behind it. False, and nothing happens, where nobody waits for another surface. A new process begins with the oldest
+   * turn of the queue again.
+   */
+  letPass(first: () => Promise<void>): Promise<boolean>;
+  /**
    * Counts a call that costs money, before it is made: `share` more is spent on the turn, and stays so when its process is
    * killed. Resolves with all that is spent. The more it is, the longer a new process lives before it tries the turn again.
    */

@@ -20,7 +20,7 @@ const DEATHS = 20;
 const ATTEMPTS_ISOLATED = 30;
 
 /** Attempts that failed while their process lived. Deaths are counted apart: anything may have killed it. */
-function failuresOf({ attempt, deaths }: Claim): number {
+export function failuresOf({ attempt, deaths }: Claim): number {
   return attempt - 1 - deaths;
 }
 

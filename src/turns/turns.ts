@@ -27,6 +27,7 @@ import { type ApplyParts, applyTurn } from './apply.ts';
 import { isGivenUp } from './attempts.ts';
 import { type Control, createControl } from './control.ts';
 import { controlsUnder, finalOf, outcomeOf } from './final.ts';
+import { shownOrPassed } from './letting-pass.ts';
 import { showReceipt } from './receipts.ts';
 import type { Bot } from './respond.ts';
 import { inOpenThread } from './threads.ts';
@@ -107,7 +108,9 @@ export function createTurns(parts: TurnParts): Turns {
         whole: () => bot.phrase(task, 'file.whole'),
         noRest: () => bot.phrase(task, 'file.rest'),
       };
-      const screen = await delivery.finish({ final, controls: controlsUnder(claim, final) }, fallbacks);
+      const showing = delivery.finish({ final, controls: controlsUnder(claim, final) }, fallbacks);
+      const apply = () => applyTurn(parts, claim, final, { ids: [], files: [] }, delivery.chat());
+      const screen = await shownOrPassed({ claim, clock, apply }, final, showing, signal);
       await applyTurn(parts, claim, final, screen, delivery.chat());
       await claim.close(outcomeOf(claim, final));
       await files.shown(claim, final.files ?? []);

@@ -7,6 +7,7 @@ import { inboxClaimsContract } from './inbox-claims.ts';
 import { inboxJoinsContract } from './inbox-joins.ts';
 import { inboxJournalContract } from './inbox-journal.ts';
 import { inboxOrderContract } from './inbox-order.ts';
+import { inboxPassingContract } from './inbox-passing.ts';
 import { answerAll, final, hold, type InboxUnderTest } from './inbox-under-test.ts';
 import { openTurnsContract } from './open-turns.ts';
 
@@ -15,6 +16,7 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
   openTurnsContract(name, open);
   inboxClaimsContract(name, open);
   inboxOrderContract(name, open);
+  inboxPassingContract(name, open);
   inboxJoinsContract(name, open);
   inboxJournalContract(name, open);
 

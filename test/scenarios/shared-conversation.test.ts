@@ -1,32 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
-import { expect, it, onTestFinished } from 'vitest';
-import { messagesIn } from '../simulator/openai/heard.ts';
-import { startTestBot } from '../support/test-bot.ts';
+import { expect, it } from 'vitest';
 import { itEach, itWhole } from '../support/whole.ts';
-import { type ChatDriver, platforms } from './chat-driver.ts';
-import { slow } from './gestures.ts';
-import { ended, linked, share } from './sharing.ts';
+import { platforms } from './chat-driver.ts';
+import { ended, linked, openBoth as open, share } from './sharing.ts';
 
 /** One person's private chats on two platforms, which become one conversation, and two again. */
-
-async function open(settings: Record<string, string> = {}) {
-  const bot = await startTestBot({ platforms: ['telegram', 'discord'], settings });
-  onTestFinished(() => bot.close());
-  await bot.discord.waitFor(() => bot.discord.online() === 1, 30_000);
-  bot.openai.script(({ messages }) => {
-    const text = messages.at(-1)?.text ?? '';
-    return text.includes('slowly') ? slow : `Re: ${text}`;
-  });
-  const [there, here] = [platforms.Telegram.open(bot), platforms.Discord.open(bot)];
-  /** What the model was told last. */
-  const heard = () => messagesIn(bot.openai.requests.at(-1)).map(({ text }) => text);
-  async function ask(chat: ChatDriver, text: string, replyTo?: number): Promise<string> {
-    chat.say(text, replyTo);
-    await chat.idle();
-    return chat.texts().at(-1) ?? '';
-  }
-  return { bot, there, here, heard, ask };
-}
 
 it('with the agreement of one side alone nothing of either shows in the other', async () => {
   const { there, here, heard, ask } = await open();

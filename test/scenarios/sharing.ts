@@ -1,6 +1,31 @@
-import type { ChatDriver } from './chat-driver.ts';
+import { onTestFinished } from 'vitest';
+import type { Clock } from '../../src/ports/index.ts';
+import { messagesIn } from '../simulator/openai/heard.ts';
+import { startTestBot } from '../support/test-bot.ts';
+import { type ChatDriver, platforms } from './chat-driver.ts';
+import { slow } from './gestures.ts';
 
 /** Gestures by which one person's private chats become one conversation. */
+
+/** Starts the bot on both platforms, with a chat of one person on each. The model repeats what it is asked. */
+export async function openBoth(settings: Record<string, string> = {}, clock?: Clock) {
+  const bot = await startTestBot({ platforms: ['telegram', 'discord'], settings, ...(clock ? { clock } : {}) });
+  onTestFinished(() => bot.close());
+  await bot.discord.waitFor(() => bot.discord.online() === 1, 30_000);
+  bot.openai.script(({ messages }) => {
+    const text = messages.at(-1)?.text ?? '';
+    return text.includes('slowly') ? slow : `Re: ${text}`;
+  });
+  const [there, here] = [platforms.Telegram.open(bot), platforms.Discord.open(bot)];
+  /** What the model was told last. */
+  const heard = () => messagesIn(bot.openai.requests.at(-1)).map(({ text }) => text);
+  async function ask(chat: ChatDriver, text: string, replyTo?: number): Promise<string> {
+    chat.say(text, replyTo);
+    await chat.idle();
+    return chat.texts().at(-1) ?? '';
+  }
+  return { bot, there, here, heard, ask };
+}
 
 /** Links the account of `here` with that of `there`, which is the first. */
 export async function linked(there: ChatDriver, here: ChatDriver): Promise<void> {

@@ -2,12 +2,14 @@ import type { Claim, Clock, Final, Receipt, Step, Task, TaskReader } from '../..
 import { Interruption } from '../../util/abort.ts';
 import { Fault } from '../../util/errors.ts';
 import type { Database } from './database.ts';
+import type { Queues } from './queues.ts';
 import { AMONG_OTHERS, IDLE, ISOLATED, type StoredTurn, TAKEN_FOR_GRANTED } from './stored-turn.ts';
 import type { TurnRows } from './turn-rows.ts';
 
 export interface ClaimParts {
   write: Database['write'];
   rows: TurnRows;
+  queues: Pick<Queues<StoredTurn>, 'of' | 'heldUp' | 'setAside'>;
   reader: TaskReader;
   clock: Clock;
   /** Told of a bubble that is there, at once. */
@@ -16,8 +18,8 @@ export interface ClaimParts {
   ended(turn: StoredTurn): void;
   /** Resolves once no message is waited for that may go on with it. */
   complete(turn: StoredTurn): Promise<void>;
-  /** Number of turns behind it in its queue. */
-  followers(turn: StoredTurn): number;
+  /** Told when others were let pass. */
+  passed(): void;
   /** Makes one turn of it and of others; see Claim. */
   absorb(turn: StoredTurn, others: readonly string[], task: Task): boolean;
 }
@@ -78,11 +80,18 @@ export async function claimTurn(
     stopped: turn.stopped,
     forgotten: turn.forgotten,
     promptVersion: turn.promptVersion,
-    followers: parts.followers(turn),
+    followers: parts.queues.of(turn.queue).length - 1,
     async refresh() {
       await parts.complete(turn);
       turn.begun = true;
       return snapshot();
+    },
+    async letPass(first: () => Promise<void>) {
+      if (ended || !parts.queues.heldUp(turn).some((each) => !each.closed)) return false;
+      await first();
+      if (ended || !parts.queues.setAside(turn)) return false;
+      parts.passed();
+      return true;
     },
     async absorb(others: readonly string[], task: Task) {
       assertMine();

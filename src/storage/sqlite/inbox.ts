@@ -249,9 +249,9 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       const { pauseMs = 1000, quarantineMs = 10_000 } = options;
       const shown = (turn: StoredTurn, tags: readonly string[]) => byTag.add(turn, tags);
       const parts: ClaimParts = {
-        ...{ write: database.write, rows, reader, clock, shown, ended: drop },
+        ...{ write: database.write, rows, queues, reader, clock, shown, ended: drop },
         complete: (turn) => waits.over(turn, signal),
-        followers: ({ queue }) => queues.of(queue).length - 1,
+        passed: () => queueMicrotask(() => workers?.pump()),
         absorb: (turn, others, task) => joining.absorb(turn, others, task, clock.now()),
       };
       const claim = (turn: StoredTurn, isolated: boolean, finalized: () => void) =>

@@ -4,13 +4,19 @@ export interface Queued {
   readonly id: number;
   /** Ordering key. */
   readonly queue: string;
+  /** Surface that its answer is shown on. */
+  readonly facts: { readonly surface: string };
 }
 
 interface Queue<T> {
   turns: T[];
   /** True while its oldest turn is taken, or rests before another attempt. */
   held: boolean;
+  /** Turns of surfaces that keep them waiting, by surface. Those of the others go on meanwhile. */
+  aside: Map<string, Line<T>>;
 }
+
+type Line<T> = Pick<Queue<T>, 'turns' | 'held'>;
 
 /**
  * Order of open turns, in memory, so that no query looks for work. As a rule each conversation is one queue, of which
@@ -23,41 +29,64 @@ export class Queues<T extends Queued> {
 
   /** Adds the newest turn of its queue. */
   add(turn: T): void {
-    const queue = this.#queues.get(turn.queue);
-    if (queue) {
-      queue.turns.push(turn);
-      return;
-    }
-    this.#queues.set(turn.queue, { turns: [turn], held: false });
-    this.#makeReady(turn);
+    const queue = this.#queues.get(turn.queue) ?? { turns: [], held: false, aside: new Map() };
+    this.#queues.set(turn.queue, queue);
+    const line = queue.aside.get(turn.facts.surface) ?? queue;
+    line.turns.push(turn);
+    if (!line.held && line.turns.length === 1) this.#makeReady(turn);
   }
 
   /** Takes a turn, if it is the head of a free queue, and holds that queue. */
   takeThis(turn: T): boolean {
     const index = this.#ready.indexOf(turn);
-    const queue = this.#queues.get(turn.queue);
-    if (index < 0 || !queue) return false;
+    const line = this.#lineOf(turn);
+    if (index < 0 || !line) return false;
     this.#ready.splice(index, 1);
-    queue.held = true;
+    line.held = true;
+    return true;
+  }
+
+  /** Turns of other surfaces that wait behind a turn that was taken, oldest first. */
+  heldUp(turn: T): readonly T[] {
+    const { turns = [], held } = this.#queues.get(turn.queue) ?? {};
+    return held && turns[0] === turn ? turns.filter(({ facts }) => facts.surface !== turn.facts.surface) : [];
+  }
+
+  /**
+   * Lets the turns of other surfaces go on while a turn that was taken waits for its own. Those of that surface wait behind it, and
+   * stand in the queue again once it is done. False where nobody waits for another surface.
+   */
+  setAside(turn: T): boolean {
+    const queue = this.#queues.get(turn.queue);
+    const { surface } = turn.facts;
+    const others = [...this.heldUp(turn)];
+    const [next] = others;
+    if (!queue || !next) return false;
+    queue.aside.set(surface, { turns: queue.turns.filter((each) => !others.includes(each)), held: true });
+    Object.assign(queue, { turns: others, held: false });
+    this.#makeReady(next);
     return true;
   }
 
   /** Lets go of a queue whose head was taken: the same turn is next again. */
-  giveBack(name: string): void {
-    const queue = this.#queues.get(name);
-    if (!queue?.held) return;
-    queue.held = false;
-    const [head] = queue.turns;
+  giveBack(turn: T): void {
+    const line = this.#lineOf(turn);
+    if (!line?.held) return;
+    line.held = false;
+    const [head] = line.turns;
     if (head) this.#makeReady(head);
   }
 
   /** The head of a held queue is done; the next one may go. */
-  finish(name: string): void {
-    const queue = this.#queues.get(name);
-    if (!queue?.held) return;
-    queue.turns.shift();
-    if (queue.turns.length === 0) this.#queues.delete(name);
-    else this.giveBack(name);
+  finish(turn: T): void {
+    const queue = this.#queues.get(turn.queue);
+    const line = this.#lineOf(turn);
+    if (!queue || !line?.held) return;
+    line.turns.shift();
+    if (line === queue) queue.held = false;
+    else this.#rejoin(queue, turn.facts.surface, line.turns);
+    if (queue.turns.length === 0 && queue.aside.size === 0) this.#queues.delete(turn.queue);
+    else if (line === queue && queue.turns[0]) this.#makeReady(queue.turns[0]);
   }
 
   /** Takes all turns out, in any order; no queue may be held. */
@@ -70,17 +99,37 @@ export class Queues<T extends Queued> {
 
   /** All turns, in any order. */
   all(): T[] {
-    return [...this.#queues.values()].flatMap(({ turns }) => turns);
+    return [...this.#queues.keys()].flatMap((name) => this.of(name));
   }
 
   /** A queue's turns, oldest first. */
   of(name: string): readonly T[] {
-    return this.#queues.get(name)?.turns ?? [];
+    const { turns = [], aside } = this.#queues.get(name) ?? {};
+    if (!aside || aside.size === 0) return turns;
+    return [turns, ...Array.from(aside.values(), (line) => line.turns)].flat().sort((one, other) => one.id - other.id);
   }
 
   /** Heads that could be taken now, oldest first. */
   ready(): readonly T[] {
     return this.#ready;
+  }
+
+  /** Turns among which a turn has its place: those of its surface where they were set aside, else its queue's. */
+  #lineOf({ queue: name, facts: { surface } }: T): Line<T> | undefined {
+    const queue = this.#queues.get(name);
+    return queue?.aside.get(surface) ?? queue;
+  }
+
+  /** Puts what waited aside back into its queue, by age; behind its head where that is taken. */
+  #rejoin(queue: Queue<T>, surface: string, turns: readonly T[]): void {
+    queue.aside.delete(surface);
+    const [taken, free] = queue.held ? [queue.turns.slice(0, 1), queue.turns.slice(1)] : [[], queue.turns];
+    const [before] = free;
+    queue.turns = [...taken, ...[...free, ...turns].sort((one, other) => one.id - other.id)];
+    if (queue.held) return;
+    const at = before ? this.#ready.indexOf(before) : -1;
+    if (at >= 0) this.#ready.splice(at, 1);
+    if (queue.turns[0]) this.#makeReady(queue.turns[0]);
   }
 
   #makeReady(turn: T): void {

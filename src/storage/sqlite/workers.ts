@@ -229,7 +229,7 @@ export class Workers {
     const done = this.#attend(turn, isolated, countOut).then((closed) => {
       this.#running.delete(done);
       left();
-      if (closed) this.#queues.finish(turn.queue);
+      if (closed) this.#queues.finish(turn);
       else this.#rest(turn);
       this.pump();
     });
@@ -287,7 +287,7 @@ export class Workers {
   #giveBackAfter(turn: StoredTurn, pause: Promise<void>): void {
     const rested = pause.then(() => {
       this.#resting.delete(rested);
-      this.#queues.giveBack(turn.queue);
+      this.#queues.giveBack(turn);
       this.pump();
     });
     this.#resting.add(rested);
