@@ -21,7 +21,7 @@ export interface KindSum {
   bytes: number;
   /** Epoch ms at which the oldest was last written. */
   oldest: number;
-  /** Days for which they are kept; absent where that is as long as what was said. */
+  /** Days for which they are kept; 0 where no age ends them, absent where that is as long as what was said. */
   days?: number;
 }
 
@@ -87,9 +87,11 @@ export function createKept({ documents, traces, people }: KeptParts): Kept {
       const pause = pauseWhenLong();
       const count = (item: OwnedItem) => {
         const { kind = 'other', days } = roomOf(item) ?? {};
-        const sum = sums.get(kind) ?? { kind, count: 0, bytes: 0, oldest: item.at, ...(days ? { days } : {}) };
+        const { days: before, ...sum } = sums.get(kind) ?? { kind, count: 0, bytes: 0, oldest: item.at, days };
+        const longest = longer(before, days);
         sums.set(kind, {
           ...sum,
+          ...(longest === undefined ? {} : { days: longest }),
           ...{ count: sum.count + 1, bytes: sum.bytes + item.bytes, oldest: Math.min(sum.oldest, item.at) },
         });
       };
@@ -106,4 +108,10 @@ export function createKept({ documents, traces, people }: KeptParts): Kept {
       yield* each(person, traces.contents);
     },
   };
+}
+
+/** Chooses the longer of two times, as `KindSum.days` has them. */
+function longer(one: number | undefined, other: number | undefined): number | undefined {
+  if (one === 0 || other === 0) return 0;
+  return one === undefined || other === undefined ? undefined : Math.max(one, other);
 }

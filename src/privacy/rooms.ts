@@ -13,7 +13,7 @@ export interface RoomOfThings {
   stored?: string;
   /** Content as it is given to the person, plain JSON; as it is stored when absent. */
   read?(content: unknown): unknown;
-  /** Days for which it is kept; when absent, for as long as what was said. */
+  /** Days for which it is kept; 0 where no age ends it, absent where it is kept for as long as what was said. */
   days?: number;
 }
 
@@ -28,13 +28,13 @@ export const rooms = [
   { kind: 'files', stored: 'blob', days: 90 },
   { kind: 'summaries', documents: ['summary'] },
   { kind: 'facts', documents: ['facts'], days: 0 },
-  { kind: 'personas', documents: ['persona'] },
+  { kind: 'personas', documents: ['persona'], days: 0 },
   { kind: 'personas', documents: ['persona-import'], days: 1 },
-  { kind: 'knowledge', documents: ['knowledge', 'knowledge-text'] },
+  { kind: 'knowledge', documents: ['knowledge', 'knowledge-text'], days: 0 },
   { kind: 'schedules', documents: ['schedule'], days: 0 },
-  { kind: 'batches', documents: ['batch', 'batch-line', 'batch-tie'] },
-  { kind: 'batches', stored: 'job' },
-  { kind: 'accounts', documents: ['alias', 'linking', 'link-code'] },
+  { kind: 'batches', documents: ['batch', 'batch-line', 'batch-tie'], days: 30 },
+  { kind: 'batches', stored: 'job', days: 30 },
+  { kind: 'accounts', documents: ['alias', 'linking', 'link-code'], days: 0 },
   { kind: 'access', documents: ['knock'], days: 1 },
   { kind: 'open', stored: 'open turn' },
   { kind: 'closed', stored: 'closed turn', days: 7 },
