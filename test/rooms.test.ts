@@ -178,6 +178,7 @@ describe('the rooms', () => {
       'config',
       'conversation',
       'http',
+      'knowledge',
       'locales',
       'media',
       'model',

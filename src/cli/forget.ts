@@ -4,6 +4,7 @@ import { readStorage } from '../config/index.ts';
 import { createConversations } from '../conversation/conversations.ts';
 import { TURNS } from '../conversation/path.ts';
 import { createPruning } from '../conversation/pruning.ts';
+import { createKnowledge } from '../knowledge/knowledge.ts';
 import { createAliases } from '../people/aliases.ts';
 import { sharedDocuments } from '../people/shared.ts';
 import { createForgetting } from '../privacy/forgetting.ts';
@@ -36,7 +37,7 @@ export const run: Run = async ([person = ''], { env, printer }) => {
     const rights = await withdraw(person, grants);
     const pruning = createPruning(documents, createConversations(documents, TURNS, blobs));
     const forgetting = createForgetting({
-      ...{ documents, pruning, grants, quotes },
+      ...{ documents, pruning, grants, quotes, texts: createKnowledge({ documents, clock: systemClock }) },
       people: createAliases(documents, sharedDocuments),
       traces: openTraces(database, blobs),
     });

@@ -197,6 +197,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     ...storage,
     ...{ grants, pruning, people },
     running: ending,
+    texts: knowledge,
     quotes: config.quotes,
     services: serviceHosts(config),
     retentionDays: operator.retention,

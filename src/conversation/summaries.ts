@@ -28,14 +28,18 @@ export interface SummariesParts {
 
 /** Summaries of conversations, a few a thread: branches of one have their own. */
 export function createSummaries({ documents, reads, whereabouts }: SummariesParts) {
-  /** Tells whether turns still say what they said. */
-  async function areUnchanged(conversation: string, turns: readonly BranchExchange[]): Promise<boolean> {
+  /** Reads turns as they are stored, to be compared once more when something is written upon them; undefined where one says something else by now. */
+  async function unchanged(
+    conversation: string,
+    turns: readonly BranchExchange[],
+  ): Promise<DocumentEntry[] | undefined> {
     const wanted = turns.map(({ id }) => keys.exchange(conversation, id));
     const read = await readShaped(documents, wanted, readExchange);
-    return turns.every((turn, at) => {
+    const isSame = turns.every((turn, at) => {
       const now = read[at]?.value;
       return now && isOnBranch(now) && !now.removed && printOf(now) === printOf(turn);
     });
+    return isSame ? wanted.map((key, at) => ({ key, value: read[at]?.stored })) : undefined;
   }
 
   return {
@@ -57,11 +61,10 @@ export function createSummaries({ documents, reads, whereabouts }: SummariesPart
         const before = from && all.find((each) => isDeepStrictEqual(each, from));
         // Another was written for the same path, or the one that was read is gone.
         const isLate = from ? !before : all.some((each) => isOfPath(each, to));
-        if (isLate || !(await areUnchanged(conversation, turns))) return true;
-        const expected = [
-          { key: keys.head(conversation), value: head.stored },
-          { key, value: stored },
-        ];
+        const same = isLate ? undefined : await unchanged(conversation, turns);
+        if (!same) return true;
+        // Quotes of who is forgotten go from turns without a change of the head.
+        const expected = [{ key: keys.head(conversation), value: head.stored }, { key, value: stored }, ...same];
         isWritten = await documents.compareAndSet(expected, [
           entryOf(key, withSummary(all, before, to), { conversation, person }),
         ]);

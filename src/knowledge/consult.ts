@@ -104,7 +104,8 @@ function numbered(groups: readonly Group[], most: number): Numbered[] {
     before += last;
     return sources.map((source, at) => {
       const number = from + (source.number ?? at + 1);
-      return { number, source, key: `${name}|${source.id}`, isWhole, pages: () => pages(source) };
+      const version = source.redacted === undefined ? '' : `|${source.redacted}`;
+      return { number, source, key: `${name}|${source.id}${version}`, isWhole, pages: () => pages(source) };
     });
   });
 }

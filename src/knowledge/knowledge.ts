@@ -2,6 +2,7 @@ import type { Clock, Documents, Owner } from '../ports/index.ts';
 import { createKeyedMutex } from '../util/keyed-mutex.ts';
 import { LruCache } from '../util/lru.ts';
 import { headline } from '../util/text.ts';
+import { isOfMessages, placeOf, type SpeakerAt, withoutWordsOf } from './redacting.ts';
 import {
   MOST_MILLIONS,
   MOST_NAME,
@@ -13,6 +14,7 @@ import {
   type SourceShelf,
   shelfOf,
   sourceKey,
+  textKey,
 } from './source.ts';
 import { inParts, joinedPages, measured, readText, textKeys, writeText } from './text.ts';
 
@@ -27,6 +29,8 @@ export interface Addition {
   more?: boolean;
   /** Page of the web that it is. It takes the place of what was fetched from there before. */
   from?: NonNullable<Source['from']>;
+  /** Messages that it is made of. */
+  said?: NonNullable<Source['said']>;
 }
 
 /** Reason for which a scope takes no more: too many sources, or too much text. */
@@ -50,6 +54,11 @@ export interface Knowledge {
   remove(scope: string, id: string, owner?: Owner): Promise<boolean>;
   /** Reads the pages of a source; undefined where they are not there any more. */
   pages(scope: string, source: Source): Promise<Page[] | undefined>;
+  /**
+   * Takes the messages of a person out of all texts that others made of messages. A text of which nothing is left is taken away; its
+   * number stays free. Harmless when repeated.
+   */
+  redact(speakerAt: SpeakerAt): Promise<void>;
 }
 
 /** Time for which the number of a source is not given to another once it is taken away, ms. */
@@ -92,19 +101,21 @@ export function createKnowledge({ documents, clock }: KnowledgeParts): Knowledge
     return shelfOf(ids.length === 0 ? [] : await documents.getMany(ids.map((id) => sourceKey(scope, id))));
   }
 
-  /** Deletes a source. `owner`: of what holds its number for a while; nothing does when absent. */
-  function drop(scope: string, source: Source, owner?: Owner): Promise<void> {
+  /** Deletes a source. `holder`: owner of what holds its number for a while, or as before; nothing holds it when absent. */
+  function drop(scope: string, source: Source, holder?: Owner | 'as before'): Promise<void> {
     return written(scope, async () => {
       const key = sourceKey(scope, source.id);
-      await documents.deleteMany([...textKeys(scope, source), key]);
       const { at, number } = source;
-      if (owner) await documents.setMany([{ key, value: { v: 1, gone: true, at, number }, owner, ttl: GONE_MS }]);
+      const place = { key, value: { v: 1, gone: true, at, number }, ttl: GONE_MS };
+      const texts = textKeys(scope, source).map((each) => ({ key: each, value: undefined }));
+      if (holder === undefined) await documents.setMany([...texts, { key, value: undefined }]);
+      else await documents.setMany([...texts, { ...place, ...(holder === 'as before' ? {} : { owner: holder }) }]);
     });
   }
 
   async function keep(
     scope: string,
-    { id, name, kind, by, pages, more, from }: Addition,
+    { id, name, kind, by, pages, more, from, said }: Addition,
     owner: Owner,
     signal: AbortSignal,
   ): Promise<Source | Overfull> {
@@ -125,12 +136,36 @@ export function createKnowledge({ documents, clock }: KnowledgeParts): Knowledge
       ...(by === undefined ? {} : { by }),
       ...(more ? { more } : {}),
       ...(from ? { from } : {}),
+      ...(said ? { said } : {}),
     };
     await writeText(documents, scope, id, parts, { owner, signal });
     // At last: what is not here as a whole is not here.
     await written(scope, () => documents.setMany([{ key: sourceKey(scope, id), value: source, owner }]));
     for (const each of earlier) await drop(scope, each);
     return source;
+  }
+
+  async function redactIn(scope: string, speakerAt: SpeakerAt): Promise<void> {
+    for (const source of (await shelf(scope)).sources) {
+      const speaker = isOfMessages(source) ? speakerAt(placeOf(scope, source)) : undefined;
+      const left = speaker && withoutWordsOf(source, (await readText(documents, scope, source)) ?? [], speaker);
+      if (!left) continue;
+      const { pages, messages } = left;
+      if (pages.length === 0) {
+        await drop(scope, source, 'as before');
+        continue;
+      }
+      const parts = inParts(pages);
+      const { said, ...facts } = { ...source, ...(await measured(pages)), parts: parts.length };
+      const value: Source = { ...facts, redacted: clock.now(), ...(said ? { said: { ...said, messages } } : {}) };
+      const gone = textKeys(scope, source).slice(parts.length);
+      // In one write: whoever reads has the text before or the one after, and owners stay as they were.
+      await documents.setMany([
+        ...parts.map((each, at) => ({ key: textKey(scope, source.id, at), value: { v: 1, pages: each } })),
+        ...gone.map((key) => ({ key, value: undefined })),
+        { key: sourceKey(scope, source.id), value },
+      ]);
+    }
   }
 
   return {
@@ -145,5 +180,11 @@ export function createKnowledge({ documents, clock }: KnowledgeParts): Knowledge
         return true;
       }),
     pages: (scope, source) => readText(documents, scope, source),
+    async redact(speakerAt) {
+      const scopes = new Set<string>();
+      const prefix = sourceKey('', '').slice(0, -1);
+      for await (const key of documents.keys(prefix)) scopes.add(key.slice(prefix.length, key.lastIndexOf('|')));
+      for (const scope of scopes) await oneByOne(scope, () => redactIn(scope, speakerAt));
+    },
   };
 }

@@ -29,6 +29,13 @@ export const sourceSchema = v.object({
   number: v.exactOptional(count),
   /** Page of the web that it is: its address as it was typed, and epoch ms at which it was fetched. */
   from: v.exactOptional(v.object({ url: v.string(), at: v.pipe(v.number(), v.finite()) })),
+  /**
+   * Messages that it is made of: the conversation of the place where they were said, and their platform ids in order. An id is empty
+   * where a message has none. Releases before did not keep this.
+   */
+  said: v.exactOptional(v.object({ place: v.string(), messages: v.array(v.string()) })),
+  /** Epoch ms at which somebody's words were taken out of it last. */
+  redacted: v.exactOptional(v.pipe(v.number(), v.finite())),
 });
 
 /** A text that answers may draw on. */

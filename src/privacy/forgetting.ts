@@ -1,8 +1,7 @@
 import type { Grants } from '../admission/grants.ts';
 import type { Pruning } from '../conversation/pruning.ts';
 import type { Documents, OwnedBy, OwnedItem, Traces } from '../ports/index.ts';
-
-import { quotesOf } from './quotes.ts';
+import { type QuotingTexts, redactQuotes } from './quotes.ts';
 
 export interface ForgettingParts {
   documents: Documents;
@@ -14,8 +13,10 @@ export interface ForgettingParts {
     forget(account: string): Promise<void>;
     shared(account: string): Promise<{ conversation?: string } | undefined>;
   };
-  /** Fate of the person's words in others' questions that quote them. */
+  /** Fate of the person's words in others' questions and texts that quote them. */
   readonly quotes: 'stay' | 'redact';
+  /** Texts that people had the bot keep. */
+  texts: QuotingTexts;
   /** Work that goes on; absent where no bot runs. */
   running?: Running;
 }
@@ -45,7 +46,7 @@ export interface Forgotten {
 }
 
 export function createForgetting(parts: ForgettingParts): Forgetting {
-  const { documents, pruning, traces, grants, people, quotes, running } = parts;
+  const { documents, texts, pruning, traces, grants, people, quotes, running } = parts;
   async function* list(person: string): AsyncGenerator<OwnedItem> {
     yield* documents.owned({ person });
     yield* traces.list({ person });
@@ -64,7 +65,8 @@ export function createForgetting(parts: ForgettingParts): Forgetting {
       // What waits to be worked on is gone before what is being worked on ends.
       await traces.forget({ person }, turns);
       if (turn !== undefined) await running?.end(person, turn);
-      const redact = quotes === 'redact' ? await quotesOf(documents, person) : undefined;
+      // First of all deletions: afterwards, also once another process goes on, nobody knows what the person said.
+      if (quotes === 'redact') await redactQuotes({ documents, texts }, person);
       // Before the conversations: what is open would be written into them again.
       await traces.forget({ person }, turns);
       // The conversation that is one for several accounts goes with each of them: afterwards nobody knows that it was one.
@@ -75,7 +77,6 @@ export function createForgetting(parts: ForgettingParts): Forgetting {
       await people.forget(person);
       const erased = await pruning.forget(person);
       for (const conversation of erased) await letGo(conversation, turns);
-      await redact?.();
       await grants.unname(person);
       running?.letGo({ person });
       return { items: items.length, conversations: gone.length + erased.length };

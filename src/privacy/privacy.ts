@@ -18,7 +18,7 @@ export interface Privacy {
   readonly services: readonly string[];
   /** Days after which what was said is deleted; 0 for never. */
   readonly retentionDays: number;
-  /** Fate of a person's words in others' questions that quote them, when the person is forgotten. */
+  /** Fate of a person's words in others' questions and texts that quote them, when the person is forgotten. */
   readonly quotes: 'stay' | 'redact';
 }
 

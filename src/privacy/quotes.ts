@@ -1,58 +1,120 @@
+import * as v from 'valibot';
 import { type Documents, readOne } from '../conversation/documents.ts';
-import { messageIdsOf } from '../conversation/exchange.ts';
+import { isOnBranch, messageIdsOf } from '../conversation/exchange.ts';
 import { keys, readKey } from '../conversation/keys.ts';
-import { readExchange, readHead } from '../conversation/stored.ts';
+import { isWithin } from '../conversation/scope.ts';
+import { readExchange, readHead, readSummaries } from '../conversation/stored.ts';
 import { readAll } from '../conversation/tidy.ts';
-import type { Exchange, OwnedItem, PromptRecord } from '../ports/index.ts';
+import {
+  type DocumentEntry,
+  type Exchange,
+  type OverheardMessage,
+  type OwnedItem,
+  overheardSchema,
+  type PromptRecord,
+} from '../ports/index.ts';
 
-/** Ways in which others' questions that quote a person can be found: by the names the person spoke under, and their messages. */
-interface Spoken {
+/** Facts by which a person's words are found where others quote them: names that the person spoke under, and the person's messages. */
+export interface Spoken {
   names: Set<string>;
   messages: Set<string>;
 }
 
-/** Takes a person's words out of what others quoted of them; done once the person's own exchanges are gone. */
-export type RedactQuotes = () => Promise<void>;
+/** Texts that people had the bot keep. */
+export interface QuotingTexts {
+  /**
+   * Takes a person's messages out of them. `spokenAt` tells by what the person is known at a place, or anywhere where none is given.
+   * Harmless when repeated.
+   */
+  redact(spokenAt: (place: string | undefined) => Spoken | undefined): Promise<void>;
+}
 
 /** Most exchanges of one conversation that are looked through, the newest. */
 const MOST = 5000;
+/** Times that the redaction of an exchange is tried, as somebody may write meanwhile. */
+const TRIES = 20;
 
-/** Notes by what a person is quoted, as long as that is still known. */
-export async function quotesOf(documents: Documents, person: string): Promise<RedactQuotes> {
+/**
+ * Takes a person's words out of what others quoted of them. It goes by what is kept of the person, so that this has to be there still.
+ * Harmless when repeated.
+ */
+export async function redactQuotes(
+  { documents, texts }: { documents: Documents; texts: QuotingTexts },
+  person: string,
+): Promise<void> {
+  const spoken = await spokenBy(documents, person);
+  for (const [conversation, by] of spoken) await redactIn(documents, conversation, by);
+  await texts.redact((place) => {
+    const there = [...spoken].filter(([conversation]) => place === undefined || areNear(conversation, place));
+    if (there.length === 0) return undefined;
+    const all = (of: keyof Spoken) => new Set(there.flatMap(([, by]) => [...by[of]]));
+    return { names: all('names'), messages: all('messages') };
+  });
+}
+
+/** Tells whether two conversations are of one place: a chat, and a topic or member of it. */
+function areNear(one: string, other: string): boolean {
+  return isWithin(one, other) || isWithin(other, one);
+}
+
+/** Gathers by what a person is known, by conversation. */
+async function spokenBy(documents: Documents, person: string): Promise<Map<string, Spoken>> {
   const spoken = new Map<string, Spoken>();
-  const theirs = (await Array.fromAsync(documents.owned({ person }))).filter(isExchange);
-  for await (const [exchange, { conversation = '' }] of readAll(documents, theirs, readExchange)) {
-    if (!exchange) continue;
+  const note = (conversation: string, name: string | undefined, messages: readonly string[]) => {
     const known = spoken.get(conversation) ?? { names: new Set(), messages: new Set() };
     spoken.set(conversation, known);
-    if (exchange.prompt.speaker !== undefined) known.names.add(exchange.prompt.speaker);
-    for (const id of messageIdsOf(exchange.prompt)) known.messages.add(id);
-  }
-  return async () => {
-    for (const [conversation, by] of spoken) await redactIn(documents, conversation, by);
+    if (name !== undefined) known.names.add(name);
+    for (const id of messages) known.messages.add(id);
   };
+  const theirs = await Array.fromAsync(documents.owned({ person }));
+  for await (const [exchange, { conversation = '' }] of readAll(documents, theirs.filter(isExchange), readExchange)) {
+    if (exchange) note(conversation, exchange.prompt.speaker, messageIdsOf(exchange.prompt));
+  }
+  const overheard = theirs.filter(({ key, conversation = '' }) => readKey(conversation, key) === 'overheard');
+  for await (const [message, { conversation = '' }] of readAll(documents, overheard, readOverheard)) {
+    if (message) note(conversation, message.author, [message.id]);
+  }
+  return spoken;
+}
+
+function readOverheard(value: unknown): OverheardMessage | undefined {
+  return v.is(overheardSchema, value) ? value : undefined;
 }
 
 function isExchange({ key, conversation = '' }: OwnedItem): boolean {
-  return typeof readKey(conversation, key) === 'object';
+  const kind = readKey(conversation, key);
+  return typeof kind === 'object' || kind === 'off-branch';
 }
 
 async function redactIn(documents: Documents, conversation: string, by: Spoken): Promise<void> {
   const items = (await Array.fromAsync(documents.owned({ conversation }))).filter(isExchange).slice(-MOST);
   for await (const [exchange, { key }] of readAll(documents, items, readExchange)) {
-    const prompt = exchange && redacted(exchange.prompt, by);
-    if (!exchange || prompt === exchange.prompt) continue;
-    const [stored] = await documents.getMany([key]);
-    const head = await readOne(documents, keys.head(conversation), readHead);
-    const { tokens: _, ...rest }: Exchange = exchange;
-    const value: Exchange = { ...rest, prompt: prompt ?? exchange.prompt };
-    // The head is compared, so that whoever remembers its branch reads it anew.
-    const expected = [
-      { key: keys.head(conversation), value: head.stored },
-      { key, value: stored },
-    ];
-    await documents.compareAndSet(expected, [{ key, value, owner: { conversation } }]);
+    if (!exchange || redacted(exchange.prompt, by) === exchange.prompt) continue;
+    for (let tries = 0; tries < TRIES; tries += 1) if (await redactOne(documents, conversation, key, by)) break;
   }
+}
+
+/** Takes the words out of one exchange, and its thread's summaries with them; false where somebody wrote meanwhile. */
+async function redactOne(documents: Documents, conversation: string, key: string, by: Spoken): Promise<boolean> {
+  const head = await readOne(documents, keys.head(conversation), readHead);
+  const { value: exchange, stored } = await readOne(documents, key, readExchange);
+  const prompt = exchange && redacted(exchange.prompt, by);
+  if (!exchange || !prompt || prompt === exchange.prompt) return true;
+  const { tokens: _, ...rest }: Exchange = exchange;
+  // The head is compared, so that whoever remembers its branch reads it anew.
+  const expected = [
+    { key: keys.head(conversation), value: head.stored },
+    { key, value: stored },
+  ];
+  const entries: DocumentEntry[] = [{ key, value: { ...rest, prompt }, owner: { conversation } }];
+  if (isOnBranch(exchange)) {
+    const summaries = keys.summary(conversation, exchange.place.thread);
+    const read = await readOne(documents, summaries, readSummaries);
+    expected.push({ key: summaries, value: read.stored });
+    // Made of the words as well: it does not hold any more, and must not lie there either.
+    if (read.stored !== undefined) entries.push({ key: summaries, value: undefined });
+  }
+  return documents.compareAndSet(expected, entries);
 }
 
 /** A prompt without the words it quotes of a person: it still points at a message. The same where it quotes none. */

@@ -36,15 +36,17 @@ import { testMarks } from '../support/marked.ts';
 
 interface SurfaceOptions {
   conditions?: () => Promise<Condition[]>;
+  linkTo?: NonNullable<Surface['linkTo']>;
   /** Answers can grow as drafts. */
   drafts?: boolean;
 }
 
 /** A platform that shows to one person alone what is for them, and tells what it was told to tell. */
-export function surfaceOf({ conditions, drafts = false }: SurfaceOptions): Surface {
+export function surfaceOf({ conditions, linkTo, drafts = false }: SurfaceOptions): Surface {
   const told: Partial<Surface> = {
     limits: { rates: noRates, pictures: 10 } as Surface['limits'],
     ...(conditions ? { conditions } : {}),
+    ...(linkTo ? { linkTo } : {}),
     drafts: () => drafts,
     lasting: (target) => target,
     privateTarget: (target) => ({ ...target, privately: true }),
@@ -134,6 +136,7 @@ export function privacyOf(parts: { documents: Documents; grants: Grants; convers
     services: ['model.example'],
     retentionDays: 0,
     quotes: 'stay',
+    texts: { redact: async () => undefined },
   });
 }
 

@@ -22,6 +22,7 @@ import type {
   ModelParameters,
   ModelRequest,
   Prompt,
+  Surface,
   Task,
   Tool,
 } from '../../src/ports/index.ts';
@@ -60,6 +61,7 @@ export interface ChatOptions extends PermissionOptions {
   basic?: string;
   advanced?: string;
   conditions?: () => Promise<Condition[]>;
+  linkTo?: NonNullable<Surface['linkTo']>;
   /** The operator's rules for commands. */
   rules?: readonly CommandRule[];
   /** Whether answers can grow as drafts here. */

@@ -185,3 +185,76 @@ describe('documents of a question', () => {
     expect(await consulting.find(documents, 'Whom did Ahab hunt?', 3000, never)).toEqual([]);
   });
 });
+
+describe('texts that were made of messages', () => {
+  const channel = (text: string, messages?: string[]): Partial<Addition> => ({
+    kind: 'channel',
+    pages: [{ name: '', text }],
+    ...(messages ? { said: { place: 'test:1', messages } } : {}),
+  });
+  const ann = { names: new Set(['Ann']), messages: new Set(['7']) };
+  const textsOf = async ({ knowledge }: ReturnType<typeof open>, scope: string) =>
+    Promise.all(
+      (await knowledge.list(scope)).map(async (source) =>
+        (await knowledge.pages(scope, source))?.map(({ text }) => text),
+      ),
+    );
+
+  it('lose the messages of a person by name and id, whole ones, and nothing else', async () => {
+    const opened = open();
+    const { knowledge, consulting, add } = opened;
+    const said =
+      'Bob: I know Ann: she is well\nAnn: Plums\n  are blue\nNan: So says\n  Ann: plums\nAnn (forwarded): Plums';
+    await add('test:1', channel(`${said}\nEve: Plums`, ['1', '2', '3', '4', '7']));
+    await add('test:1', channel('Annabel: Figs\nBob: are green'));
+    const keyed = async () =>
+      (await consulting.documents({ scopes: ['test:1'], files: [], most: 1000 }, never)).map(({ number, key }) => ({
+        number,
+        key,
+      }));
+    const before = await keyed();
+    for (let times = 0; times < 2; times += 1) await knowledge.redact(() => ann);
+    expect(await textsOf(opened, 'test:1')).toEqual([
+      ['Bob: I know Ann: she is well\nNan: So says\n  Ann: plums'],
+      ['Annabel: Figs\nBob: are green'],
+    ]);
+    const [redacted] = await knowledge.list('test:1');
+    expect(redacted?.said?.messages).toEqual(['1', '3']);
+    expect(redacted?.length).toBe('Bob: I know Ann: she is well\nNan: So says\n  Ann: plums'.length);
+    // What is kept ready of the text before is not told again.
+    const after = await keyed();
+    expect(after.map(({ number }) => number)).toEqual([1, 2]);
+    expect(after[0]?.key).not.toBe(before[0]?.key);
+    expect(after[1]).toEqual(before[1]);
+  });
+
+  it('go where nothing is left of them, and leave their number free', async () => {
+    const opened = open();
+    const { knowledge, documents, add } = opened;
+    await add('test:1', { kind: 'message', name: 'Plums are', pages: [{ name: '', text: 'Ann: Plums are\nblue' }] });
+    await add('test:1', {
+      kind: 'message',
+      pages: [{ name: '', text: 'Nan: Plums' }],
+      said: { place: 'test:1', messages: ['7'] },
+    });
+    await add('test:1', { kind: 'message', pages: [{ name: '', text: 'Bob: Figs' }] });
+    await add('test:1', { kind: 'file', pages: [{ name: '', text: 'Ann: minutes of a meeting' }] });
+    await knowledge.redact(() => ann);
+    expect((await knowledge.list('test:1')).map(({ number }) => number)).toEqual([3, 4]);
+    const kept = await documents.getMany(await Array.fromAsync(documents.keys('knowledge')));
+    expect(JSON.stringify(kept)).not.toContain('Plums');
+  });
+
+  it('are looked for where the person was: what does not tell where it is from counts as from anywhere', async () => {
+    const { knowledge, add } = open();
+    const places: (string | undefined)[] = [];
+    for (const scope of ['test:1', 'server:test:2', 'server:test:server:3', 'persona:mine test:ann x'])
+      await add(scope, channel('Ann: Plums'));
+    await add('persona:mine test:ann y', channel('Ann: Plums', ['9']));
+    await knowledge.redact((place) => {
+      places.push(place);
+      return undefined;
+    });
+    expect(places.toSorted()).toEqual(['test:1', 'test:1', 'test:2', undefined, undefined]);
+  });
+});

@@ -122,6 +122,7 @@ it('holds for every sequence of acts', async () => {
       const forgetting = createForgetting({
         ...{ documents, traces: storage.traces, grants, running },
         quotes: 'stay',
+        texts: { redact: async () => undefined },
         people: createAliases(documents, sharedDocuments),
         pruning: createPruning(documents, conversations),
       });

@@ -1,4 +1,5 @@
 import { transcript } from '../../answering/told/prompts.ts';
+import { knowledgeAt } from '../../conversation/knowledge-at.ts';
 import { readable } from '../../conversation/prompt-record.ts';
 import type { Addition } from '../../knowledge/knowledge.ts';
 import type { Source } from '../../knowledge/source.ts';
@@ -104,7 +105,13 @@ function fromMessage(context: CommandContext, quote: Quote, name: string | undef
   const text = readable(quote);
   const from = quote.author === undefined ? '' : `${quote.author}: `;
   const pages = [{ name: '', text: `${from}${text}` }];
-  return { id: idOf(context), name: name ?? headline(text, NAME), kind: 'message', pages };
+  const said = saidIn(context, [quote]);
+  return { id: idOf(context), name: name ?? headline(text, NAME), kind: 'message', pages, said };
+}
+
+/** Names the messages that a text is made of: who wrote them may be forgotten one day. */
+function saidIn({ command }: CommandContext, quotes: readonly Quote[]): NonNullable<Addition['said']> {
+  return { place: knowledgeAt(command).here, messages: quotes.map(({ id = '' }) => id) };
 }
 
 /** The latest messages of the place: those that came with the command, else those that were overheard. */
@@ -112,12 +119,15 @@ async function latest(context: CommandContext, name: string | undefined): Promis
   const { command, texts, now } = context;
   const count = numberOption(command, 'messages') ?? 0;
   const said: readonly Quote[] = command.material ?? (await context.overheard(MOST_CHANNEL));
-  const { text, messages } = transcript(said.slice(-count), MOST_CHANNEL, MOST_MESSAGE);
+  const newest = said.slice(-count);
+  const { text, messages } = transcript(newest, MOST_CHANNEL, MOST_MESSAGE);
   if (messages === 0) return texts('knowledge.no_messages');
   const day = new Date(now).toISOString().slice(0, 10);
   const called = name ?? texts('knowledge.channel', { count: messages, day });
   const more = messages < Math.min(count, said.length);
-  return [{ id: idOf(context), name: called, kind: 'channel', pages: [{ name: '', text }], ...(more ? { more } : {}) }];
+  const pages = [{ name: '', text }];
+  const from = saidIn(context, newest.slice(0, messages));
+  return [{ id: idOf(context), name: called, kind: 'channel', pages, said: from, ...(more ? { more } : {}) }];
 }
 
 /** Id of what a command adds: the same in every attempt. */

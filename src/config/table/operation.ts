@@ -31,7 +31,7 @@ export const operationSettings = {
     choices: ['stay', 'redact'],
     default: 'stay',
     form: 'stay or redact',
-    doc: "What becomes of a forgotten person's words in others' questions that quote them.",
+    doc: "What becomes of a forgotten person's words in others' questions that quote them, and in messages that others added as knowledge.",
   },
   PERSON_STORAGE: {
     group: 'storage',
