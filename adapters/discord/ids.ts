@@ -13,6 +13,16 @@ export function named(id: string): string {
   return `${surfaceName}:${id}`;
 }
 
+/**
+ * Address of a message, as the client copies it; a private chat has no server. Undefined for what is no message of a channel. `guild`:
+ * absent in a private chat.
+ */
+export function messageLink(chat: string, message: string, guild: string | undefined): string | undefined {
+  const channel = chat.slice(surfaceName.length + 1);
+  if (chat !== named(channel) || !v.is(snowflake, channel) || !v.is(snowflake, message)) return undefined;
+  return `https://discord.com/channels/${guild ?? '@me'}/${channel}/${message}`;
+}
+
 export function interactionKey(id: string): string {
   return `${surfaceName}:i:${id}`;
 }

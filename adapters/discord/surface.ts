@@ -4,7 +4,7 @@ import { Fault, isFault } from '../../src/util/errors.ts';
 import type { Calls, Request } from './calls.ts';
 import type { Files } from './files.ts';
 import type { Gateway } from './gateway/gateway.ts';
-import { addressOf, interactionKey, isInteraction, surfaceName, tokenMs } from './ids.ts';
+import { addressOf, interactionKey, isInteraction, messageLink, surfaceName, tokenMs } from './ids.ts';
 import { type Acknowledgements, acknowledgeMs } from './interactions/acknowledgements.ts';
 import { buttonForm, textLength } from './interactions/forms.ts';
 import { createReplies } from './interactions/replies.ts';
@@ -79,6 +79,7 @@ export function createSurface(parts: SurfaceParts): Surface {
   const replies = createReplies({ ...parts, messages });
   const heedTimeOut = createHeedTimeOut(parts);
   const isTold = (channel: string) => parts.gateway.guilds.channel(channel) !== undefined;
+  const guildOf = (chat: string) => parts.gateway.guilds.channel(chat.slice(surfaceName.length + 1))?.guild;
   let renderer: Promise<Renderer> | undefined;
 
   async function at(target: Target, id: string, signal: AbortSignal): Promise<Pick<Request, 'route' | 'byPath'>> {
@@ -95,6 +96,10 @@ export function createSurface(parts: SurfaceParts): Surface {
       // Remembered: an import takes 80 µs also where the file is loaded.
       renderer ??= import('./format.ts').then((room) => room.discordRenderer);
       return renderer;
+    },
+    linkTo({ chat, message, group }) {
+      const guild = guildOf(chat);
+      return group && guild === undefined ? undefined : messageLink(chat, message, guild);
     },
     async acknowledge(target, signal) {
       const address = addressOf(target);

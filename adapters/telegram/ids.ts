@@ -26,6 +26,12 @@ export function actorId(user: number): string {
   return `${surfaceName}:${user}`;
 }
 
+/** Address of a message: only supergroups have some (https://core.telegram.org/api/links#message-links). */
+export function messageLink(chat: string, message: string): string | undefined {
+  const [, channel] = /^telegram:-100(\d+)$/.exec(chat) ?? [];
+  return channel !== undefined && /^\d+$/.test(message) ? `https://t.me/c/${channel}/${message}` : undefined;
+}
+
 export function messageKey(chat: number, message: number): string {
   return `${chatId(chat)}:${message}`;
 }

@@ -13,6 +13,7 @@ import {
   decodePrivate,
   decodeTarget,
   lastingTarget,
+  messageLink,
   movedTarget,
   privateTarget,
   surfaceName,
@@ -64,6 +65,7 @@ export function createSurface(clients: Clients, rates: Rates, members: Members, 
       renderer ??= import('./format.ts').then((room) => room.telegramRenderer);
       return renderer;
     },
+    linkTo: ({ chat, message }) => messageLink(chat, message),
     // To a message Telegram wants no first response, and the typing sign says "I have got it"; a pressed button waits.
     async acknowledge(target, signal) {
       const press = answerOwed(target);

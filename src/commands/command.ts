@@ -9,6 +9,7 @@ import type { ReadAloud } from '../answering/speech/read-aloud.ts';
 import type { Batches } from '../batch/batches.ts';
 import type { Context, Conversations } from '../conversation/conversations.ts';
 import type { BranchExchange } from '../conversation/exchange.ts';
+import type { Find } from '../conversation/searching.ts';
 import type { Addition, Knowledge, Overfull } from '../knowledge/knowledge.ts';
 import type { Source } from '../knowledge/source.ts';
 import type { Locales, Texts } from '../locales/index.ts';
@@ -87,6 +88,11 @@ export type SuggestContext = Pick<
 export interface HeldPictures {
   bytes: readonly Uint8Array[];
   letGo(): void;
+}
+
+/** Name of a platform in texts, by that of its surface. */
+export function platformOf(surface: string): string {
+  return `${surface.slice(0, 1).toUpperCase()}${surface.slice(1)}`;
 }
 
 /** A topic or thread, and what was chosen for it alone. */
@@ -207,6 +213,8 @@ export interface CommandContext {
   whoMay(spec: CommandSpec, option?: string, chosen?: ChatSettings['commands']): Who;
   /** Tells whether the person is one of those. Asks the platform if the event does not tell. */
   isAmong(who: Who): Promise<boolean>;
+  /** Address that leads to what was found; undefined where its platform has none for it, or is not in use. */
+  linkTo(find: Pick<Find, 'at' | 'conversation'>): string | undefined;
   /** Conditions that help or hinder the bot at this place. Asks the platform. */
   conditions(): Promise<readonly Condition[]>;
   /**

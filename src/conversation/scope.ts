@@ -46,6 +46,11 @@ export function isWithin(conversation: string, chat: Place['chat']): boolean {
   return conversation === chat || conversation.startsWith(`${chat}:`) || conversation.startsWith(`${chat}@`);
 }
 
+/** The chat of a conversation that is a chat's own, or that of a topic or asker in it. A chat's id has two parts. */
+export function chatOf(conversation: string): string {
+  return conversation.split(':', 2).join(':');
+}
+
 /** The conversation of one member of a group. */
 export function ownOf(group: string, member: Actor['id']): string {
   return `${group}@${member}`;

@@ -2,8 +2,9 @@ import { pauseWhenLong } from '../util/pause.ts';
 import { countsOf, type Term, termsOf } from '../util/terms.ts';
 import { headline, headOf } from '../util/text.ts';
 import type { Conversations, Thread } from './conversations.ts';
-import { type BranchExchange, shownAnswer } from './exchange.ts';
+import { type BranchExchange, messageIdsOf, shownAnswer } from './exchange.ts';
 import { readable } from './prompt-record.ts';
+import { chatOf, memberOf } from './scope.ts';
 
 /** Search in what was said, without an index: questions and answers that have all of the words. */
 
@@ -16,6 +17,8 @@ const SHOWN = 10;
 export interface Find {
   thread: Thread;
   conversation: string;
+  /** Message that shows it, or that asked for it; absent where there is none. `group`: its chat may be one of several people. */
+  at?: { chat: string; message: string; group: boolean };
   /** Words around the first one that was looked for, in one line. */
   line: string;
 }
@@ -68,13 +71,21 @@ async function findsOf(
         if (seen.has(turn.id) || seen.size >= MOST) break;
         seen.add(turn.id);
         const line = lineWith(turn, terms, length);
-        if (line !== undefined) found.push({ thread, conversation, line });
+        if (line !== undefined) found.push({ thread, conversation, line, ...messageOf(conversation, turn) });
         if (found.length >= SHOWN) return found;
         await pause();
       }
     }
   }
   return found;
+}
+
+/** Finds a message of a turn. */
+function messageOf(conversation: string, { bubbles, prompt, chat }: BranchExchange): Pick<Find, 'at'> {
+  const message = bubbles[0] ?? messageIdsOf(prompt)[0];
+  if (message === undefined) return {};
+  const own = chatOf(memberOf(conversation)?.group ?? conversation);
+  return { at: { chat: chat ?? own, message, group: own !== conversation } };
 }
 
 /** Line around the first term, where all terms are in the question or all in its answer. */

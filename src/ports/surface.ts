@@ -163,6 +163,11 @@ export interface Surface {
   openForm?(target: Target, form: Form, signal: AbortSignal): Promise<void>;
   /** Mention that rings for a person, in the platform's form, as `Content.mention` has it. Undefined for who can be called by none. */
   mentionOf?(actor: Actor): string | undefined;
+  /**
+   * Address that leads people to a message, or to its chat where they cannot be led to it. Undefined where a chat has none. `group`: the
+   * chat may be one of several people. Absent where the platform has none.
+   */
+  linkTo?(at: { chat: string; message: string; group: boolean }): string | undefined;
   /** Target that only the asker sees. Undefined if the platform has no such place for this target. */
   privateTarget?(target: Target, actor: Actor): Target | undefined;
   /**

@@ -115,6 +115,7 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
     mayDecide: (asker) => permissions.mayDecide(command, asker, signal),
     whoMay: (spec, option, chosen = settings.commands) => whoMay(spec, option, { scopes, chosen }, parts.rules),
     isAmong: (who) => permissions.isAmong(command, who, signal),
+    linkTo: ({ at, conversation }) => at && surfaceNamed(parts, conversation)?.linkTo?.(at),
     conditions: () => parts.conditions(surface, command.target, command.conversation, signal),
     blob: (name) => parts.blobs.get(name, owner.conversation),
     read: (file) => parts.perception.sense(file, { ...sensedFor, model }, signal),
@@ -127,6 +128,15 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
     generateImages: (request, onPreview) =>
       model.generateImages({ ...request, model: parts.models.image, onBehalf }, signal, onPreview),
   };
+}
+
+/** Finds the surface of a conversation; undefined where that platform is not in use. */
+function surfaceNamed({ surface }: Pick<BotParts, 'surface'>, conversation: string): Surface | undefined {
+  try {
+    return surface(conversation.split(':', 1)[0] ?? '');
+  } catch {
+    return undefined;
+  }
 }
 
 /** Reads who asks and where. Only a token reaches some targets: such a one is good for a quarter of an hour. */

@@ -1,7 +1,8 @@
-import { createPast } from '../../conversation/searching.ts';
+import { chatOf, memberOf } from '../../conversation/scope.ts';
+import { createPast, type Find } from '../../conversation/searching.ts';
 import type { Button } from '../../ports/index.ts';
 import { escapeMarkdown, headline } from '../../util/text.ts';
-import { type CommandDefinition, reply, stringOption } from '../command.ts';
+import { type CommandContext, type CommandDefinition, platformOf, reply, stringOption } from '../command.ts';
 import { inRows, menu } from '../menu.ts';
 
 /** Length of a line, in UTF-16 units. */
@@ -29,10 +30,11 @@ export const search: CommandDefinition = {
       yield* reply(texts('search.nothing', { words: shown }));
       return;
     }
-    const lines = found.map(({ thread, conversation: where, line }, at) => {
+    const lines = found.map((find, at) => {
+      const { thread, conversation: where, line } = find;
       const age = thread.at > 0 ? ` — ${locales.ago(Math.max(0, now - thread.at), language)}` : '';
       const name = headline(thread.title ?? thread.hint ?? texts('chats.untitled'), 40);
-      const elsewhere = where === conversation ? '' : ` (${texts('search.elsewhere')})`;
+      const elsewhere = where === conversation ? '' : ` (${elsewhereText(context, find)})`;
       return `${at + 1}\\. **${escapeMarkdown(name)}**${elsewhere}${age}: ${escapeMarkdown(line)}`;
     });
     const buttons = found.flatMap(({ thread, conversation: where }, at): Button[] =>
@@ -43,3 +45,17 @@ export const search: CommandDefinition = {
     yield* menu([texts('search.found', { words: shown }), ...lines].join('\n\n'), inRows(once, 5));
   },
 };
+
+/** Says in which chat something was found, with a link where there is one; else with the day. */
+function elsewhereText(
+  { texts, locales, language, linkTo }: CommandContext,
+  find: Pick<Find, 'at' | 'conversation' | 'thread'>,
+): string {
+  const isWhole = find.conversation === chatOf(find.conversation);
+  const kind = memberOf(find.conversation) ? 'group' : isWhole ? 'private' : 'elsewhere';
+  const chat = texts(`search.${kind}`, { platform: platformOf(find.conversation.split(':', 1)[0] ?? '') });
+  const link = linkTo(find);
+  if (link !== undefined) return `[${chat}](${link})`;
+  const day = new Intl.DateTimeFormat(locales.nearest(language), { dateStyle: 'medium', timeZone: 'UTC' });
+  return find.thread.at > 0 ? `${chat}, ${day.format(find.thread.at)}` : chat;
+}

@@ -4,7 +4,7 @@ import { accountOf, LINKED } from '../../people/people.ts';
 import { sharing } from '../../people/sharing.ts';
 import type { Button, Progress } from '../../ports/index.ts';
 import { escapeMarkdown, headline } from '../../util/text.ts';
-import { type CommandContext, type CommandDefinition, reply, stringOption } from '../command.ts';
+import { type CommandContext, type CommandDefinition, platformOf, reply, stringOption } from '../command.ts';
 import { menu } from '../menu.ts';
 
 /** Longest name that is shown, in UTF-16 units. */
@@ -193,5 +193,5 @@ function accountIn(texts: CommandContext['texts'], account: Account): string {
 /** Account as it is named in texts: a name can be anything, so it never looks like more than a name. */
 function named({ name, surface }: Account): { name: string; platform: string } {
   const shown = escapeMarkdown(headline(name, NAME));
-  return { name: shown, platform: `${surface.slice(0, 1).toUpperCase()}${surface.slice(1)}` };
+  return { name: shown, platform: platformOf(surface) };
 }

@@ -56,14 +56,16 @@ export const privacy = {
   'settings.retention.0': 'until it is deleted',
   'command.settings.retention': 'Days after which I forget what was said here, 0 to 3650 (0: not by themselves)',
   'privacy.quotes.redact':
-    'Where others quoted you in their questions, your words go when you are forgotten; their questions stay, and so do messages that others gave me as texts to draw on.',
+    'Where others quoted you in their questions, or in messages that they gave me as texts to draw on, your words go when you are forgotten, as far as I can tell them by your name and messages there; the questions stay.',
   'export.others':
     'This conversation has questions of several people. Only moderators can export it here; in our private chat, /export gives you yours.',
   'export.nothing': "There's nothing in this conversation yet.",
   'export.newest': 'These are the newest {{count}} questions; older ones had no room.',
   'export.all': 'All conversations here',
   'search.found': '**Found for “{{words}}”**',
-  'search.elsewhere': 'in another of our chats',
+  'search.elsewhere': 'another of our chats, on {{platform}}',
+  'search.private': 'our private chat on {{platform}}',
+  'search.group': 'your own history in a group on {{platform}}',
   'search.nothing': 'I find nothing for “{{words}}” in your conversations.',
   'command.search': 'Search your conversations',
   'command.search.words': 'What to look for',

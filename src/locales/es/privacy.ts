@@ -58,14 +58,16 @@ export const privacy = {
   'settings.retention.0': 'hasta que se borre',
   'command.settings.retention': 'Días tras los que olvido lo que se dijo aquí, 0 a 3650 (0: nunca por sí solo)',
   'privacy.quotes.redact':
-    'Donde otros te citaron en sus preguntas, tus palabras desaparecen cuando te olvido; sus preguntas se quedan, y también los mensajes que otros me dieron como textos de consulta.',
+    'Donde otros te citaron en sus preguntas, o en mensajes que me dieron como textos de consulta, tus palabras desaparecen cuando te olvido, hasta donde las reconozco por tu nombre y tus mensajes de allí; las preguntas se quedan.',
   'export.others':
     'En esta conversación hay preguntas de varias personas. Aquí solo los moderadores pueden exportarla; en nuestro chat privado, /export te da la tuya.',
   'export.nothing': 'En esta conversación todavía no hay nada.',
   'export.newest': 'Estas son las {{count}} preguntas más recientes; las anteriores no cabían.',
   'export.all': 'Todas las conversaciones de aquí',
   'search.found': '**Resultados de «{{words}}»**',
-  'search.elsewhere': 'en otro de nuestros chats',
+  'search.elsewhere': 'otro de nuestros chats, en {{platform}}',
+  'search.private': 'nuestro chat privado en {{platform}}',
+  'search.group': 'tu propio historial en un grupo de {{platform}}',
   'search.nothing': 'No encuentro nada de «{{words}}» en tus conversaciones.',
   'command.search': 'Buscar en tus conversaciones',
   'command.search.words': 'Qué buscar',

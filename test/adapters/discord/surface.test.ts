@@ -215,3 +215,21 @@ describe('refusals', () => {
     await expect(made).rejects.toBe(reason);
   });
 });
+
+it('leads to messages: of a server it knows, and in private chats', async () => {
+  const { channel, surface } = await inServer();
+  const to = (chat: string, message: string, group: boolean) => surface.linkTo?.({ chat, message, group });
+  const guild = channel.guild?.id;
+  // The gateway tells of the server a moment later.
+  const there = `https://discord.com/channels/${guild}/${channel.id}/5`;
+  await expect.poll(() => to(`discord:${channel.id}`, '5', true)).toBe(there);
+  expect(to('discord:77', '5', false)).toBe('https://discord.com/channels/@me/77/5');
+  // A channel of a server that the bot has left.
+  expect(to('discord:77', '5', true)).toBeUndefined();
+  for (const [chat, message] of [
+    ['discord:77', 'x'],
+    ['discord:x', '5'],
+    ['other:77', '5'],
+  ] as const)
+    expect(to(chat, message, false)).toBeUndefined();
+});

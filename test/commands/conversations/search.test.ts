@@ -73,14 +73,25 @@ it('/export gives the conversation that is named, or all of the chat', async () 
   expect((await chat.say('/export planes')).text).toContain('no conversation “planes”');
 });
 
-it('/search says that a find is in another of the asker’s chats', async () => {
-  const chat = openChat({ moderates: true });
+it('/search tells where a find is in another of the asker’s chats: with a way there, else with the day', async () => {
+  const links: (string | undefined)[] = ['https://chat.example/1', undefined];
+  const asked: unknown[] = [];
+  const chat = openChat({
+    moderates: true,
+    linkTo(at) {
+      asked.push(at);
+      return links.shift();
+    },
+  });
   await chat.say('/settings history=member', inGroup);
   await chat.say('Plums?', inGroup);
   await chat.say('Which plums?');
   const said = await chat.say('/search plums');
   expect(said.text).toMatch(
-    /1\\\. \*\*Which plums\?\*\*(?! \(in).*\n\n2\\\. \*\*Plums\?\*\* \(in another of our chats\)/,
+    /1\\\. \*\*Which plums\?\*\*(?! \().*\n\n2\\\. \*\*Plums\?\*\* \(\[your own history in a group on Test\]\(https:\/\/chat\.example\/1\)\)/,
   );
   expect(labels(said)).toEqual(['1']);
+  expect(asked).toEqual([expect.objectContaining({ group: true, message: expect.any(String) })]);
+  const other = await chat.say('/search plums');
+  expect(other.text).toMatch(/\(your own history in a group on Test, \w+ \d+, \d{4}\)/);
 });
