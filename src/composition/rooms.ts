@@ -203,7 +203,16 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     retentionDays: operator.retention,
   });
   const past = createPast({ conversations, alone: privacy.conversations });
-  const tools = openTools(config, { seams, door, past, schedules: due.schedules, permissions, surface, clock, log });
+  const tools = await openTools(config, {
+    seams,
+    door,
+    past,
+    schedules: due.schedules,
+    permissions,
+    surface,
+    clock,
+    log,
+  });
   const bot = createBot({
     ...shared,
     memory: { summaries: config.context.summaries, noticed: summaries.noticed },

@@ -6,7 +6,6 @@ import type { Clock, Log, Surface, ToolSource } from '../ports/index.ts';
 import { askedLater } from '../schedule/asked.ts';
 import { askPerson, suggestReplies } from '../tools/ask.ts';
 import { createListConversations, createSearchConversation, createSwitchConversation } from '../tools/conversations.ts';
-import { createMcp } from '../tools/mcp/source.ts';
 import { createReadPage } from '../tools/read-page.ts';
 import { remember } from '../tools/remember.ts';
 import { type RemindParts, remindTools } from '../tools/remind.ts';
@@ -28,17 +27,17 @@ interface OpenParts extends Pick<RemindParts, 'schedules'> {
 }
 
 /** Names the places that tools come from, as the configuration says, and the bounds of their use. */
-export function openTools(config: Config, parts: OpenParts): ToolsParts {
-  const sources = through(parts.seams.tools, sourcesIn(config, parts));
+export async function openTools(config: Config, parts: OpenParts): Promise<ToolsParts> {
+  const sources = through(parts.seams.tools, await sourcesIn(config, parts));
   const { tools: bounds } = config;
   return { sources, bounds, leaveMs: bounds.leaveMs, serviceSearch: serviceSearchIn(config), log: parts.log };
 }
 
-/** Tools that are built in, those of the web, and those of servers. */
-function sourcesIn(
+/** Lists the tools that are built in, those of the web, and those of servers. What speaks with these is loaded where there are any. */
+async function sourcesIn(
   { mcp, ...config }: Config,
   { door, past, clock, log, schedules, surface, permissions }: OpenParts,
-): readonly ToolSource[] {
+): Promise<readonly ToolSource[]> {
   const askedAt: RemindParts['askedAt'] = (task, signal) =>
     askedLater(surface(task.surface), task, permissions, signal);
   return [
@@ -48,7 +47,7 @@ function sourcesIn(
     fixedTools(webTools(config, door)),
     memoryTools(config, { past, clock }),
     fixedTools([searchFiles]),
-    ...(mcp.length > 0 ? [createMcp(mcp, { clock, log })] : []),
+    ...(mcp.length > 0 ? [(await import('../tools/mcp/source.ts')).createMcp(mcp, { clock, log })] : []),
   ];
 }
 

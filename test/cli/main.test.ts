@@ -53,10 +53,10 @@ describe('a command line', () => {
   });
 });
 
-/** Preloaded into a process: at its end it lists the packages of which files were loaded, and counts own files by how they were found. */
+/** Preloaded into a process: at its end it lists the packages of which files were loaded, and own folders. It counts own files by how they were found. */
 const loads = `
   import { registerHooks } from 'node:module';
-  const [packages, files] = [new Set(), { loaded: 0, lookedUp: 0 }];
+  const [packages, folders, files] = [new Set(), new Set(), { loaded: 0, lookedUp: 0 }];
   registerHooks({
     resolve(name, context, next) {
       if (name.startsWith('.') && name.endsWith('.ts')) files.lookedUp += 1;
@@ -65,11 +65,14 @@ const loads = `
     load(url, context, next) {
       const inside = url.split('/node_modules/').at(-1);
       if (inside !== url) packages.add(inside.split('/')[0]);
-      else if (url.endsWith('.ts')) files.loaded += 1;
+      else if (url.endsWith('.ts')) {
+        files.loaded += 1;
+        folders.add(url.split('/').slice(0, -1).join('/').split('/src/').at(-1));
+      }
       return next(url, context);
     },
   });
-  process.on('exit', () => process.stdout.write(JSON.stringify({ packages: [...packages], ...files })));`;
+  process.on('exit', () => process.stdout.write(JSON.stringify({ packages: [...packages], folders: [...folders], ...files })));`;
 
 it('until it has reached its platforms it loads nothing that can wait, and its own files by their names alone', async () => {
   const child = start([], { env: sound, node: ['--import', `data:text/javascript,${encodeURIComponent(loads)}`] });
@@ -79,11 +82,14 @@ it('until it has reached its platforms it loads nothing that can wait, and its o
   await expect.poll(() => error, { timeout: 20_000 }).toContain('trying on');
   child.kill('SIGTERM');
   await new Promise((resolve) => child.once('exit', resolve));
-  const { packages, loaded, lookedUp } = JSON.parse(out);
+  const { packages, folders, loaded, lookedUp } = JSON.parse(out);
   expect(packages).toContain('grammy');
   for (const name of ['openai', 'discord.js', 'gpt-tokenizer', 'mdast-util-from-markdown', 'sharp']) {
     expect(packages).not.toContain(name);
   }
+  // No server of tools is listed.
+  expect(folders).toContain('tools');
+  expect(folders).not.toContain('tools/mcp');
   expect(loaded).toBeGreaterThan(100);
   expect(lookedUp).toBeLessThan(loaded / 10);
 });
