@@ -67,6 +67,7 @@ const expected: Record<Control, readonly Kind[]> = {
   'forgotten-lines': ['calls'],
   'heedless-summaries': ['recalled'],
   'no-journal': ['repeated'],
+  'unkept-decisions': ['repeated'],
   'unread-terms': ['unapproved'],
 };
 /** Rounds that are always played. */

@@ -43,6 +43,8 @@ export const toolPoints = [
   'result:after',
   'decided:before',
   'decided:after',
+  'stopped:before',
+  'stopped:after',
   'claim',
   'settle:before',
   'settle:after',

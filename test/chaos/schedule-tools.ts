@@ -8,8 +8,11 @@ export type Leave = 'once' | 'always' | 'no';
 
 /** `place`: of those there are. */
 export type ToolAct =
-  /** Presses a button under the newest open question of leave there; `twice`: and the same button again. */
-  | { do: 'leave'; place: number; how: Leave; twice: boolean }
+  /**
+   * Presses a button under the newest open question of leave there. `twice`: and the same button again. `cut`: and the one for the
+   * whole conversation, and stops the first of them once a call is at work.
+   */
+  | { do: 'leave'; place: number; how: Leave; twice: boolean; cut?: true }
   | { do: 'remind'; place: number; minutes: number }
   /** The server defines its tools in other words from now on. */
   | { do: 'terms' };
@@ -50,6 +53,8 @@ export function toolSteps(spread: Spread, control: string | undefined): ToolStep
       [3, LASTING.includes(place) ? 'always' : 'once'],
       [2, 'no'],
     ]);
+    // What is cut at work leaves its question, and the other press finds it.
+    if (control === 'unkept-decisions') return { do: 'leave', place, how: 'once', twice: false, cut: true };
     return { do: 'leave', place, how, twice: r.chance(0.4) };
   });
   const reminders = spread(3500, 300, (r) => ({ do: 'remind', place: r.int(0, ALL - 1), minutes: r.int(1, 2) }));

@@ -113,6 +113,8 @@ export function controlKill(random: Random, control: Control | undefined): Kill 
     case 'no-journal':
     case 'unread-terms':
       return { by: 'deed', ms: random.int(0, 150) };
+    case 'unkept-decisions':
+      return { by: 'point', armed: { point: 'stopped:before', nth: 1 } };
     case 'no-receipts':
       return random.chance(0.5) ? { by: 'point', armed: { point: 'settle:after', nth: 1 } } : { by: 'chance' };
     default:

@@ -32,7 +32,7 @@ export interface ToolParts {
   places: readonly Place[];
   pressed: Pressed[];
   reminders: Reminded[];
-  deeds: Pick<Deeds, 'change' | 'terms'> | undefined;
+  deeds: Pick<Deeds, 'change' | 'terms' | 'next'> | undefined;
   speed: number;
 }
 
@@ -47,7 +47,12 @@ export function actTools(step: ToolAct, parts: ToolParts): string | undefined {
   const { places, reminders, speed } = parts;
   const place = places[step.place % places.length];
   if (!place) return undefined;
-  if (step.do === 'leave') return leave(place, step.how, step.twice, parts);
+  if (step.do === 'leave') {
+    const done = leave(place, step.how, step.twice, parts);
+    if (!done || !step.cut) return done;
+    parts.deeds?.next(() => place.stop());
+    return `${done}, and ${leave(place, 'always', false, parts)}, cut at work`;
+  }
   if (!place.type || !place.open('short')) return undefined;
   const id = idOf(reminders.length + 1, place.conversation);
   const met = place.bubbles().length > 0;

@@ -6,6 +6,8 @@ type Step =
   | ('accept' | 'absorb' | 'spend' | 'record' | 'settle' | 'apply' | 'close')
   /** A decision about a call is kept. */
   | 'decided'
+  /** An answer that was stopped is settled. */
+  | 'stopped'
   | Journalled['type'];
 
 /** A step of the order of work: before it, and after it. A turn is claimed, and at last let go. */
@@ -41,7 +43,10 @@ export function stepSeams(pass: Pass): Required<Pick<Seams, 'inbox' | 'conversat
       spend: (share) => within('spend', { claim }, () => claim.spend(share)),
       journal: (step, version) => within(step.type, { claim }, () => claim.journal(step, version)),
       record: (receipt) => within('record', { claim }, () => claim.record(receipt)),
-      finalize: (final, version) => within('settle', { claim, final }, () => claim.finalize(final, version)),
+      finalize(final, version) {
+        const settle = () => within('settle', { claim, final }, () => claim.finalize(final, version));
+        return final.reason === 'stop' ? within('stopped', { claim, final }, settle) : settle();
+      },
       close: (outcome) => within('close', { claim }, () => claim.close(outcome)),
     });
   }
