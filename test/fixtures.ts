@@ -38,7 +38,7 @@ export const attempt = {
 /** A turn without tools. */
 export const toolless: Tooling = {
   bounds: toolBounds,
-  open: async () => undefined,
+  open: async () => ({ toolbox: { specs: [], find: () => undefined }, keptBack: new Set() }),
   about: { turn: '1', task: promptOf(), language: 'en', zone: undefined },
   steps: [],
   write: async () => undefined,

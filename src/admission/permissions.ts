@@ -7,6 +7,7 @@ import {
   type Target,
   type Task,
   type Who,
+  whoSchema,
 } from '../ports/index.ts';
 import type { Grants } from './grants.ts';
 
@@ -47,6 +48,11 @@ export interface Permissions {
    * bot. Asks the platform if the event does not tell.
    */
   isAmong(acting: Acting, who: Who, signal: AbortSignal): Promise<boolean>;
+  /**
+   * Tells whether a person is named by a list of ids, as in Actor.id, and of ranks. A moderator is one of a group alone:
+   * in their own chat, and where they brought the bot along, anybody could be one.
+   */
+  isNamed(acting: Acting, names: readonly string[], signal: AbortSignal): Promise<boolean>;
   /**
    * Tells whether a person may be shown now, for themselves alone, what was said at `source`: they must be there. No
    * where the platform cannot tell. The place itself may always read on.
@@ -104,6 +110,14 @@ export function createPermissions(
 
     isAmong,
     isOpen,
+
+    async isNamed(acting, names, signal) {
+      if (isPerson(acting.actor) && names.includes(acting.actor.id)) return true;
+      const ranks = whoSchema.options.filter((who) => names.includes(who));
+      const isMeant = (who: Who) => who !== 'moderator' || acting.place.kind === 'group';
+      for (const who of ranks) if (await isAmong(acting, isMeant(who) ? who : 'owner', signal)) return true;
+      return false;
+    },
 
     async mayRead({ actor, surface: name }, source, signal) {
       try {

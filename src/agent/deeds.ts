@@ -12,9 +12,10 @@ import { CHANGED, NOT_AVAILABLE, REFUSED, TOO_LONG, UNKNOWN } from './prompts.ts
 export type DeedEvent =
   /** A call runs whose outcome nobody knows until it is over. */
   | { type: 'doing'; title: string }
-  | { type: 'done'; title: string }
-  /** A leave by which nothing is run: the tool is not as it was, or somebody has decided already. */
-  | { type: 'void'; why: 'changed' | 'decided' }
+  /** End of that call. `isError`: it failed, or nobody knows. */
+  | { type: 'done'; title: string; isError: boolean }
+  /** A leave by which nothing is run: the tool is not as it was, is not for who acts, or somebody has decided already. */
+  | { type: 'void'; why: 'changed' | 'users' | 'decided' }
   /** The answer ends with the question whether a call may be run. `shown`: its arguments, as they are shown. */
   | { type: 'asks'; pending: Omit<Pending, 'title' | 'said'>; call: ToolCall; title?: string; shown: string };
 
@@ -114,6 +115,7 @@ async function* run(
   leftMs: number,
 ): AsyncGenerator<CallEvent | DeedEvent> {
   let files: readonly OutgoingFile[] = [];
+  let isError = false;
   const { title = call.name } = tool;
   yield* using(parts, call);
   yield { type: 'doing', title };
@@ -124,11 +126,12 @@ async function* run(
     // One that broke, or whose time was over, may have been done all the same.
     const result = 'lost' in ended ? IN_DOUBT : ended;
     files = result.files ?? [];
+    isError = result.isError ?? false;
     // Whatever becomes of the files: it is not run again for them.
     const step: Step = stepOf(call, result);
     await journal.take(step);
   };
   for await (const line of notesOf(work)) yield { type: 'note', line };
-  yield { type: 'done', title };
+  yield { type: 'done', title, isError };
   for (const file of files) yield { type: 'file', file };
 }

@@ -29,6 +29,8 @@ export const TOO_LONG =
 
 export const NOT_AVAILABLE = 'This tool is not available: it would change something, and nobody can be asked here.';
 
+export const KEPT_BACK = 'This call was not made: the person may not use this tool.';
+
 export const FAILED = 'The tool failed. Nothing more is known; try another way, or tell the person.';
 
 export const BINARY = 'The tool returned something that is no text.';

@@ -29,14 +29,14 @@ const NAME = /^[A-Za-z0-9_-]{1,64}$/;
 export async function openToolbox(
   { sources, log }: ToolboxParts,
   task: ToolContext['task'],
-  allows: (tool: Tool) => boolean,
+  allows: (tool: Tool) => boolean | Promise<boolean>,
   signal: AbortSignal,
 ): Promise<Toolbox | undefined> {
   const tools = new Map<string, Tool>();
   for (const listed of await Promise.all(sources.map((source) => listOf(source, task, log, signal)))) {
     for (const tool of listed) {
       const { name } = tool.spec;
-      if (!allows(tool) || tools.has(name)) continue;
+      if (tools.has(name) || !(await allows(tool))) continue;
       if (NAME.test(name) && tools.size < MOST) tools.set(name, tool);
       else log.warn({ group: tool.group }, 'A tool is left out: services do not take its name, or no more tools');
     }

@@ -188,7 +188,11 @@ function endedBy(parts: SpeakingParts, draft: Draft, event: AgentEvent, notes: S
 }
 
 /** Leaves an answer as it was, for nothing is to be decided about its call any more. */
-function leftAsItWas(parts: SpeakingParts, { replaces }: Question, why: 'changed' | 'decided'): Ending {
+function leftAsItWas(
+  parts: SpeakingParts,
+  { replaces }: Question,
+  why: Extract<AgentEvent, { type: 'void' }>['why'],
+): Ending {
   const notice = parts.texts(`approve.${why}`);
   if (!replaces) return { reason: 'error', text: '', notice, events: [] };
   return leftAsItIs(parts, replaces.turn, notice, why === 'changed');

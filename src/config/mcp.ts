@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import type { McpServer } from '../ports/index.ts';
+import type { McpServer, Who } from '../ports/index.ts';
 import { codeOf } from '../util/errors.ts';
 import { isWebAddress } from '../util/web-address.ts';
+import { examples, isId } from './platforms.ts';
 
 /** Reads the operator's list of MCP servers: a JSON file in the form that other programs know, with leave for each tool. */
 
@@ -22,9 +23,24 @@ const MOST_SECONDS = 600;
 const SHORTEST_SECRET = 6;
 
 const texts = v.record(v.string(), v.string());
+const leaveSchema = v.picklist(['read', 'ask', 'conversation', 'off'], 'is none of read, ask, conversation, off');
+const RANKS: readonly string[] = ['moderator', 'owner'] satisfies Who[];
+const userSchema = v.pipe(
+  v.string('is no text'),
+  v.check(
+    (text) => RANKS.includes(text) || isId(text, 'person'),
+    `is neither moderator nor owner nor a person, as ${examples.people}`,
+  ),
+);
+const users = { for: v.exactOptional(v.pipe(v.array(userSchema), v.nonEmpty('is empty'))) };
+const termsSchema = v.strictObject({ ...users, leave: v.optional(leaveSchema, 'ask') });
 const common = {
+  ...users,
   tools: v.optional(
-    v.record(v.string(), v.picklist(['read', 'ask', 'conversation', 'off'], 'is none of read, ask, conversation, off')),
+    v.record(
+      v.string(),
+      v.lazy((terms) => (typeof terms === 'object' && terms !== null ? termsSchema : leaveSchema)),
+    ),
     {},
   ),
   timeout: v.optional(
@@ -129,11 +145,19 @@ function entryOf(entry: unknown): Stored | string {
 function serverOf(name: string, stored: Stored, fill: (text: string) => string): McpServer {
   const filled = (of: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(of).map(([key, text]) => [key, fill(text)]));
-  const { tools, timeout } = stored;
-  const shared = { name, tools, timeoutMs: timeout * 1000 };
+  const shared = { name, tools: termsIn(stored), timeoutMs: stored.timeout * 1000 };
   if ('url' in stored) return { ...shared, url: fill(stored.url), headers: filled(stored.headers) };
   const { command, args, env, cwd } = stored;
   return { ...shared, command, args: args.map(fill), env: filled(env), ...(cwd === undefined ? {} : { cwd }) };
+}
+
+/** Terms of each tool: people whom it names itself, else those of its server. */
+function termsIn({ tools, for: all }: Stored): McpServer['tools'] {
+  const terms = Object.entries({ '*': 'ask' as const, ...tools }).map(([name, said]) => {
+    const { leave, for: own = all } = typeof said === 'string' ? { leave: said } : said;
+    return [name, { leave, ...(own ? { users: own } : {}) }] as const;
+  });
+  return Object.fromEntries(terms);
 }
 
 /** Fills names of the environment in, and remembers which, and what is secret. */

@@ -1,13 +1,20 @@
+import type { Tool } from './tools.ts';
+
 /** Servers of the Model Context Protocol, as the operator lists them. */
 
 /** Leave that the operator gives a tool: to run, to ask each time or once for a conversation, or none. */
 export type McpLeave = 'read' | 'ask' | 'conversation' | 'off';
 
+/** Terms on which the operator lets a tool be used. */
+export interface McpTerms extends Pick<Tool, 'users'> {
+  leave: McpLeave;
+}
+
 interface McpCommon {
   /** Name of the server: `[A-Za-z0-9_-]{1,32}`. */
   name: string;
-  /** Leave of each tool by its name; `*` stands for all others. Without either a tool asks each time. */
-  tools: Readonly<Record<string, McpLeave>>;
+  /** Terms of each tool by its name; `*` stands for all others. Without either a tool asks each time, whoever uses it. */
+  tools: Readonly<Record<string, McpTerms>>;
   /** Limit of one call, ms. */
   timeoutMs: number;
 }

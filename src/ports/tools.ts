@@ -157,6 +157,8 @@ export interface Tool {
   wants?: 'suggestions';
   /** One that writes may be allowed for a whole conversation. */
   lasting?: true;
+  /** Names those who alone may use it, as Permissions.isNamed has them; everybody may where it is absent. */
+  users?: readonly string[];
   /** Results are pages of anybody: an address in them is `linked`, and not `told`. */
   pages?: true;
   /** Results hold words of before, and the model may have said them: no address in them is known. */

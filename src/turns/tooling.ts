@@ -1,10 +1,12 @@
+import type { Permissions } from '../admission/permissions.ts';
 import type { Bounds } from '../agent/calls.ts';
-import { namesGroup, openToolbox, type ToolboxParts, type ToolHere } from '../agent/toolbox.ts';
+import { namesGroup, openToolbox, type Toolbox, type ToolboxParts, type ToolHere } from '../agent/toolbox.ts';
 import type { Opened, Opening, Tooling } from '../answering/request/with-tools.ts';
 import type { Conversations } from '../conversation/conversations.ts';
 import type { Clock, Command, Hosted, ModelCatalog, Prompt, Tool } from '../ports/index.ts';
 import { type EffectiveSettings, effective, type OperatorSettings } from '../settings/effective.ts';
 import type { Answered } from './answered.ts';
+import { guarded, type MayUse, usersOf } from './tool-users.ts';
 
 /** Tools of the whole bot, and what bounds their use. */
 export interface ToolsParts extends ToolboxParts {
@@ -31,12 +33,14 @@ export function toolingFor(
     buttons,
     conversations,
     clock,
+    permissions,
   }: {
     tools: ToolsParts;
     operator: OperatorSettings;
     buttons: boolean;
     conversations: Pick<Conversations, 'leaves'>;
     clock: Pick<Clock, 'now'>;
+    permissions: Pick<Permissions, 'isNamed'>;
   },
   { id, steps, write }: Pick<Answered, 'id' | 'steps' | 'write'>,
   task: Prompt | Command,
@@ -51,18 +55,29 @@ export function toolingFor(
       expires: clock.now() + tools.leaveMs,
       leaves: async () => new Set((await conversations.leaves(task.conversation, thread)).map(({ tool }) => tool)),
     }),
-    async open({ layers, names, can }) {
+    async open({ layers, names, can, caller }) {
       const settings = effective(operator, layers, { surface: task.surface });
       const isChosen = chosenBy(settings, names);
       const may: May = (group, name) => namesGroup(operator.tools, group) && isChosen(group, name);
-      return openFor({ tools, task, person, may, can, settings }, signal);
+      const mayUse = usersOf(permissions, task, caller, signal);
+      return openFor({ tools, task, person, may, mayUse, can, settings }, signal);
     },
   };
 }
 
 /** Lists the tools that the operator lets answers to a task use, and tells which of them one would have now. */
 export async function toolsHere(
-  { tools, operator, models }: { tools: ToolsParts; operator: OperatorSettings; models: Pick<ModelCatalog, 'can'> },
+  {
+    tools,
+    operator,
+    models,
+    permissions,
+  }: {
+    tools: ToolsParts;
+    operator: OperatorSettings;
+    models: Pick<ModelCatalog, 'can'>;
+    permissions: Pick<Permissions, 'isNamed'>;
+  },
   task: Prompt | Command,
   person: Addressee,
   { layers, names }: Pick<Opening, 'layers' | 'names'>,
@@ -73,9 +88,10 @@ export async function toolsHere(
   const can: Opening['can'] = (ability) => models.can(model, ability);
   const may: May = (group) => namesGroup(operator.tools, group);
   const isChosen = chosenBy(settings, names);
-  const { toolbox, hosted = {} } = (await openFor({ tools, task, person, may, can, settings }, signal)) ?? {};
-  const found = (toolbox?.specs ?? []).flatMap(({ name }): ToolHere[] => {
-    const { group, title } = toolbox?.find(name) ?? {};
+  const mayUse = usersOf(permissions, task, task.actor, signal);
+  const { toolbox, hosted = {} } = await openFor({ tools, task, person, may, mayUse, can, settings }, signal);
+  const found = toolbox.specs.flatMap(({ name }): ToolHere[] => {
+    const { group, title } = toolbox.find(name) ?? {};
     if (group === undefined) return [];
     return [{ name, group, ...(title === undefined ? {} : { title }), isOn: isChosen(group, name) }];
   });
@@ -103,6 +119,8 @@ function chosenBy({ tools: chosen }: Pick<EffectiveSettings, 'tools'>, names: Op
     (names === undefined || names.some((each) => each === name) || namesGroup(names, group));
 }
 
+const NONE: Toolbox = { specs: [], find: () => undefined };
+
 /** Opens the tools that may be used: ours, and those that the service runs. */
 async function openFor(
   {
@@ -110,6 +128,7 @@ async function openFor(
     task,
     person,
     may,
+    mayUse,
     can,
     settings,
   }: {
@@ -117,18 +136,24 @@ async function openFor(
     task: Prompt | Command;
     person: Addressee;
     may: May;
+    mayUse: MayUse;
     settings: Pick<EffectiveSettings, NonNullable<Tool['wants']>>;
   } & Pick<Opening, 'can'>,
   signal: AbortSignal,
-): Promise<Opened | undefined> {
+): Promise<Opened> {
   const hosted = hostedBy(tools, person, may, can);
-  const isOffered = ({ group, spec, yieldsTo, wants }: Tool) =>
-    may(group, spec.name) &&
-    (wants === undefined || settings[wants]) &&
-    (yieldsTo === undefined || hosted[yieldsTo] === undefined);
-  const toolbox = can('tools') === false ? undefined : await openToolbox(tools, task, isOffered, signal);
-  if (Object.keys(hosted).length === 0) return toolbox && { toolbox };
-  return { toolbox: toolbox ?? { specs: [], find: () => undefined }, hosted };
+  const keptBack = new Set<string>();
+  const isOffered = async (tool: Tool) => {
+    const { group, spec, yieldsTo, wants } = tool;
+    const isWanted = may(group, spec.name) && (wants === undefined || settings[wants]);
+    if (!isWanted || (yieldsTo !== undefined && hosted[yieldsTo])) return false;
+    if (await mayUse(tool)) return true;
+    keptBack.add(spec.name);
+    return false;
+  };
+  const opened = can('tools') === false ? undefined : await openToolbox(tools, task, isOffered, signal);
+  const toolbox = opened ? guarded(opened, mayUse) : NONE;
+  return { toolbox, keptBack, ...(Object.keys(hosted).length > 0 ? { hosted } : {}) };
 }
 
 /** Lists the tools that the service may run. One that costs by the run has to be named by the operator. */

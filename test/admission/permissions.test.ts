@@ -155,6 +155,27 @@ describe('who may decide about what was asked', () => {
     await expect(open(false).permissions.isAmong({ ...here, actor }, who, signal)).resolves.toBe(may);
   });
 
+  it.each([
+    ['by their id', bob, ['test:2'], group, true],
+    ['by another’s', bob, ['test:1'], group, false],
+    ['by a name like an id', { id: 'test:3', name: 'test:2' }, ['test:2'], group, false],
+    ['as an owner', olga, ['owner'], elsewhere, true],
+    ['as a moderator of the group', { ...bob, moderator: true }, ['owner', 'moderator'], group, true],
+    ['as none of it', bob, ['moderator'], group, false],
+    ['as a moderator of their own chat', bob, ['moderator'], promptOf().place, false],
+    [
+      'as one where they brought the bot along',
+      { ...bob, moderator: true },
+      ['moderator'],
+      { ...elsewhere, kind: 'personal' },
+      false,
+    ],
+    ['as a chat of that id', { ...bob, kind: 'chat' }, ['test:2', 'moderator'], group, false],
+  ] as const)('a person is named %s: %j', async (_, actor, names, place, isNamed) => {
+    const acting = { ...here, actor, place: { ...place, scopes: [...place.scopes] } };
+    await expect(open(false).permissions.isNamed(acting, names, signal)).resolves.toBe(isNamed);
+  });
+
   it('an asker nobody knows is nobody', async () => {
     const { permissions } = open(false);
     await expect(permissions.mayDecide(here, undefined, signal)).resolves.toBe(false);

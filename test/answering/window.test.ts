@@ -68,7 +68,8 @@ test('an answer that fills the window ends as one that was cut', async () => {
 
 test('what is told of tools takes room from the turns', async () => {
   const spec = { name: 'look', description: 'Looks. '.repeat(100), parameters: { type: 'object', properties: {} } };
-  const tooling = { ...toolless, open: async () => ({ toolbox: { specs: [spec], find: () => undefined } }) };
+  const opened = { toolbox: { specs: [spec], find: () => undefined }, keptBack: new Set<string>() };
+  const tooling = { ...toolless, open: async () => opened };
   const openai = await openOpenAI();
   const options = { tokens: 2500 };
   await answererOf(openai, { api: 'chat' }, options).ask({ before });

@@ -68,6 +68,7 @@ export function permissionsOf({ access = 'open', moderates = false, present = tr
     mayDecide: async ({ actor, place }, asker) =>
       actor.id === asker || access === 'owner' || (place.kind === 'private' ? true : (actor.moderator ?? moderates)),
     mayRead: async () => present,
+    isNamed: async ({ actor }, names) => names.includes(actor.id),
     isOpen: () => access !== 'denied',
     isAmong: async ({ actor, place }, who) =>
       who === 'anybody' ||

@@ -42,7 +42,7 @@ it('is read in the form that other programs have', () => {
   expect(servers).toEqual([
     {
       name: 'desk',
-      tools: { look: 'read' },
+      tools: { '*': { leave: 'ask' }, look: { leave: 'read' } },
       timeoutMs: 60_000,
       command: 'node',
       args: ['desk.js', '--room=blue'],
@@ -50,12 +50,28 @@ it('is read in the form that other programs have', () => {
     },
     {
       name: 'wiki',
-      tools: {},
+      tools: { '*': { leave: 'ask' } },
       timeoutMs: 5000,
       url: 'https://wiki.example/mcp',
       headers: { Authorization: 'Bearer secret-2' },
     },
   ]);
+});
+
+it('names those who alone may use a server, or one of its tools', () => {
+  const tools = { look: 'read', add: { for: ['telegram:7'] }, end: { leave: 'read', for: ['owner', 'discord:8'] } };
+  expect(read(listing({ command: 'a', for: ['moderator'], tools })).servers).toMatchObject([
+    {
+      tools: {
+        '*': { leave: 'ask', users: ['moderator'] },
+        look: { leave: 'read', users: ['moderator'] },
+        add: { leave: 'ask', users: ['telegram:7'] },
+        end: { leave: 'read', users: ['owner', 'discord:8'] },
+      },
+    },
+  ]);
+  const { servers } = read(listing({ command: 'a', tools }));
+  expect(servers[0]?.tools['look']).toEqual({ leave: 'read' });
 });
 
 it('tells its secrets, and the names it uses', () => {
@@ -77,6 +93,11 @@ describe('a wrong one is told in a sentence without its values', () => {
     [listing({ command: 'a', url: 'http://b' }), /needs either/],
     [listing({ command: 'a', autoApprove: ['x'] }), /has a field autoApprove that nobody knows/],
     [listing({ command: 'a', tools: { look: 'yes' } }), /tools\.look that is none of read, ask, conversation, off/],
+    [listing({ command: 'a', for: [] }), /has a field for that is empty/],
+    [listing({ command: 'a', for: ['nobody'] }), /for\.0 that is neither moderator nor owner nor a person/],
+    [listing({ url: 'https://x', tools: { look: { for: ['Ann'] } } }), /tools\.look\.for\.0 that is neither moderator/],
+    [listing({ command: 'a', tools: { look: { leave: 'yes' } } }), /tools\.look\.leave that is none of read, ask/],
+    [listing({ command: 'a', tools: { look: { ask: 'owner' } } }), /tools\.look\.ask that nobody knows/],
     [listing({ command: 'a', timeout: 9999 }), /timeout that is more than 600 seconds/],
     [listing({ type: 'sse', url: 'https://x' }), /sse, which is not supported/],
     [listing({ url: 'file:///etc/passwd' }), /not http or https/],

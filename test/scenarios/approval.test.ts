@@ -1,80 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/util/clock.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
-import { isTried, isWhole } from '../support/whole.ts';
-import { type Platform, platforms } from './chat-driver.ts';
+import { describe, expect, it } from 'vitest';
+import { isWhole } from '../support/whole.ts';
+import { booking, useDesk, ways } from './approval-desk.ts';
 
 /** Calls that change something, through the whole bot with a real MCP server, on both platforms and both APIs. */
 
-/** All pairs in the whole suite; else each platform and each API once. */
-const pairs = (
-  [
-    ['Telegram', 'responses'],
-    ['Discord', 'chat'],
-    ['Telegram', 'chat'],
-    ['Discord', 'responses'],
-  ] as const
-).filter((_, at) => isWhole || at < 2);
-
-const STDIO = new URL('../simulator/mcp/stdio.ts', import.meta.url).pathname;
-const booking = (room: string, more: object = {}) => ({ name: 'desk__book', arguments: { room, ...more } });
-
-describe.each(pairs)('on %s with the API %s', (name, api) => {
-  const platform: Platform = platforms[name];
-  const folder = mkdtempSync(join(tmpdir(), 'parley-desk-'));
-  const file = join(folder, 'deeds');
-  const servers = join(folder, 'mcp.json');
-  const done = () => readFileSync(file, 'utf8').split('\n').filter(Boolean);
-  /** Half of the tests on each platform; all in the whole suite. */
-  let count = 0;
-  const half = (title: string, test: () => Promise<void>) => {
-    it.runIf(isTried(count, platform.adopts))(title, test);
-    count += 1;
-  };
-  let bot: TestBot;
-  /** Time that has passed for the bot beside that of the test, ms. */
-  let passed = 0;
-
-  /** Lists the desk for the operator, on whatever terms it books. */
-  function list(book: 'ask' | 'conversation' | 'off' = 'conversation', words = ''): void {
-    const tools = { look_up: 'read', injects: 'read', book, ends: 'ask', hangs: 'ask' };
-    const desk = { command: process.execPath, args: [STDIO, file, words], tools, timeout: 20 };
-    writeFileSync(servers, JSON.stringify({ mcpServers: { desk } }));
-  }
-
-  beforeAll(async () => {
-    writeFileSync(file, '');
-    list();
-    bot = await startTestBot({
-      platforms: [platform.name],
-      clock: { ...systemClock, now: () => systemClock.now() + passed },
-      settings: { OPENAI_API: api, TOOLS: 'time,mcp', MCP_SERVERS: servers },
-    });
-  });
-  afterAll(async () => {
-    await bot.close();
-    rmSync(folder, { recursive: true });
-  });
-  beforeEach(() => writeFileSync(file, ''));
-
-  /** A chat in which the model says these messages, one at a request. */
-  function open(script: Parameters<TestBot['openai']['script']>[0]) {
-    const begun = bot.openai.requests.length;
-    bot.openai.script(script);
-    const driver = platform.open(bot);
-    const told = (at: number) => JSON.stringify(bot.openai.requests[begun + at]?.body ?? {});
-    const requests = () => bot.openai.requests.length - begun;
-    const shows = async (...texts: string[]) => {
-      await driver.idle();
-      const all = driver.texts().join('\n');
-      for (const text of texts) expect(all).toContain(text);
-      return driver.texts();
-    };
-    return { driver, told, requests, shows };
-  }
+describe.each(ways)('on %s with the API %s, the server over %s', (...way) => {
+  const desk = useDesk(...way);
+  const { done, list, half, open } = desk;
 
   it('once: the exact call is asked, run by the press, and the answer goes on in its place', async () => {
     const { driver, told, requests, shows } = open([
@@ -137,6 +69,21 @@ describe.each(pairs)('on %s with the API %s', (name, api) => {
     expect(done()).toHaveLength(4);
   });
 
+  half('a definition that changes while the bot runs counts within a minute', async () => {
+    const { driver, requests, shows } = open([{ calls: [booking('Aula')] }, 'Booked.']);
+    driver.say('Book the Aula');
+    await shows('May I run');
+    list('conversation', 'It costs.');
+    desk.pass(61_000);
+    driver.press('Once');
+    // What a program says of itself it says once.
+    const isTold = desk.by === 'http';
+    await shows(isTold ? 'The tool has changed' : 'Booked.');
+    expect([done().length, requests()]).toEqual(isTold ? [0, 1] : [2, 2]);
+    list();
+    desk.pass(61_000);
+  });
+
   half('for this conversation is not offered while somebody else’s words are there', async () => {
     const { driver, shows } = open([
       { calls: [{ name: 'desk__injects', arguments: {} }] },
@@ -152,7 +99,7 @@ describe.each(pairs)('on %s with the API %s', (name, api) => {
     const { driver, shows } = open([{ calls: [booking('Aula')] }, 'Booked.']);
     driver.say('Book the Aula');
     await shows('May I run');
-    await bot.restart();
+    await desk.bot.restart();
     driver.press('Once');
     expect(await shows('Booked.')).toHaveLength(1);
     expect(done()).toEqual(['begun Aula', 'booked Aula']);
@@ -168,20 +115,20 @@ describe.each(pairs)('on %s with the API %s', (name, api) => {
     driver.say('Book the Aula');
     await shows('May I run');
     change();
-    await bot.restart();
+    await desk.bot.restart();
     driver.press('Once');
     expect(await shows('The tool has changed or is gone')).toHaveLength(1);
     expect([done(), requests()]).toEqual([[], 1]);
     expect(() => driver.press('Once')).toThrow('no button');
     list();
-    await bot.restart();
+    await desk.bot.restart();
   });
 
   half('nothing is run once it has expired, and another answer asks anew', async () => {
     const { driver, shows } = open([{ calls: [booking('Aula')] }, { calls: [booking('Aula')] }, 'Booked.']);
     driver.say('Book the Aula');
     await shows('May I run');
-    passed = 25 * 3_600_000;
+    desk.pass(25 * 3_600_000);
     driver.press('Once');
     await shows('has expired');
     expect(done()).toEqual([]);
@@ -190,7 +137,6 @@ describe.each(pairs)('on %s with the API %s', (name, api) => {
     driver.press('Once');
     await shows('Booked.');
     expect(done()).toEqual(['begun Aula', 'booked Aula']);
-    passed = 0;
   });
 
   half('another answer asks anew, and the first question is over', async () => {
@@ -241,15 +187,38 @@ describe.each(pairs)('on %s with the API %s', (name, api) => {
     expect(done()).toEqual(['begun Gym', 'booked Gym']);
   });
 
-  half('a server that ends in the middle is an error of the call, and it is not made again', async () => {
-    const { driver, told, shows } = open([{ calls: [{ name: 'desk__ends', arguments: {} }] }, 'It ended.']);
-    driver.say('End it');
-    await shows('May I run');
-    driver.press('Once');
-    await shows('It ended.');
-    expect(done()).toEqual(['ends']);
-    expect(told(1)).toMatch(/failed|not known/);
-  });
+  // Over HTTP it is not ours to end.
+  it.runIf(desk.by === 'stdio')(
+    'a server that ends in the middle is an error, and the call is not made again',
+    async () => {
+      const { driver, told, shows } = open([{ calls: [{ name: 'desk__ends', arguments: {} }] }, 'It ended.']);
+      driver.say('End it');
+      await shows('May I run');
+      driver.press('Once');
+      await shows('It ended.');
+      expect(done()).toEqual(['ends']);
+      expect(told(1)).toMatch(/failed|not known/);
+    },
+  );
+
+  it.runIf(desk.by === 'stdio')(
+    'where the model fails after such a call, nobody is told that it was done',
+    async () => {
+      const { driver, shows } = open([{ calls: [{ name: 'desk__ends', arguments: {} }] }]);
+      driver.say('End it');
+      await shows('May I run');
+      const error = { message: 'No.', type: 'invalid_request_error', code: null, param: null };
+      const mended = desk.bot.openai.rule({
+        match: ({ method }) => method === 'POST',
+        reply: { status: 400, body: { error } },
+      });
+      driver.press('Once');
+      const [shown] = await shows('It is not known whether');
+      mended();
+      expect(shown).not.toContain('was done.');
+      expect(done()).toEqual(['ends']);
+    },
+  );
 
   half('a stop in the middle says that nobody knows what was done, wherever that answer is shown again', async () => {
     const { driver, shows } = open([

@@ -33,7 +33,8 @@ function open(server: Partial<McpServer>, change: Partial<Clock> = {}) {
 }
 
 const program = (fault: string) => open({ command: process.execPath, args: [PROGRAM, fault], env: {} });
-const address = (url: string) => open({ url, headers: {}, tools: { look_up: 'read', '*': 'off' } });
+const address = (url: string) =>
+  open({ url, headers: {}, tools: { look_up: { leave: 'read' }, '*': { leave: 'off' } } });
 const day = { day: '2026-12-01' };
 
 describe('a program', () => {
@@ -105,7 +106,7 @@ describe('over HTTP', () => {
     const desk: { terms: string } = { terms: 'Free.' };
     const { url, close } = await startHttpDesk(desk);
     onTestFinished(close);
-    const opened = open({ url, headers: {}, tools: { book: 'ask', '*': 'off' } });
+    const opened = open({ url, headers: {}, tools: { book: { leave: 'ask' }, '*': { leave: 'off' } } });
     const terms = async () => (await opened.tools())[0]?.spec.description;
     expect(await terms()).toBe('Books a room. Free.');
     desk.terms = 'For 100 euros.';

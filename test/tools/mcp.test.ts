@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { McpServer, Tool, ToolContext } from '../../src/ports/index.ts';
+import type { McpLeave, McpServer, Tool, ToolContext } from '../../src/ports/index.ts';
 import { createMcp } from '../../src/tools/mcp/source.ts';
 import { systemClock } from '../../src/util/clock.ts';
 import { startHttpDesk } from '../simulator/mcp/http.ts';
@@ -10,8 +10,11 @@ import { listeningLog, temporaryFolder } from '../storage/sqlite/fixtures.ts';
 /** Servers made with the official package, as programs and over HTTP. */
 
 const PROGRAM = join(import.meta.dirname, '../simulator/mcp/stdio.ts');
+/** The operator's leave for each tool. */
+const leaves = (tools: Record<string, McpLeave>): McpServer['tools'] =>
+  Object.fromEntries(Object.entries(tools).map(([name, leave]) => [name, { leave }]));
 const program = (change: Partial<McpServer> & { args?: string[] } = {}): McpServer => ({
-  ...{ name: 'desk', tools: { look_up: 'read', book: 'conversation' }, timeoutMs: 20_000 },
+  ...{ name: 'desk', tools: leaves({ look_up: 'read', book: 'conversation' }), timeoutMs: 20_000 },
   ...{ command: process.execPath, args: [PROGRAM], env: {} },
   ...change,
 });
@@ -35,7 +38,9 @@ function open(...servers: McpServer[]) {
 
 describe('a program', () => {
   it('lists its tools with the operator’s leave; its own annotations count for nothing', async () => {
-    const { tools } = open(program({ tools: { look_up: 'read', book: 'conversation', ends: 'off', '*': 'ask' } }));
+    const { tools } = open(
+      program({ tools: leaves({ look_up: 'read', book: 'conversation', ends: 'off', '*': 'ask' }) }),
+    );
     const found = await tools();
     const byName = new Map(found.map((tool) => [tool.spec.name, tool]));
     expect(byName.get('desk__look_up')).toMatchObject({ effect: 'read', group: 'mcp:desk', title: 'desk: look_up' });
@@ -47,6 +52,13 @@ describe('a program', () => {
     expect(byName.get('desk__look_up')?.spec.parameters).toMatchObject({
       properties: { day: { type: 'string', description: 'Pattern: ^\\d{4}-\\d{2}-\\d{2}$' } },
     });
+  });
+
+  it('says of each who may use it', async () => {
+    const owners = { leave: 'ask', users: ['owner'] } as const;
+    const { tools } = open(program({ tools: { '*': owners, look_up: { leave: 'read' } } }));
+    const users = new Map((await tools()).map((tool) => [tool.spec.name, tool.users]));
+    expect([users.get('desk__book'), users.get('desk__look_up')]).toEqual([['owner'], undefined]);
   });
 
   it('runs them; what they say is foreign, and bounded', async () => {

@@ -37,7 +37,7 @@ export interface Draft {
   commentary: string;
   /** Name of a tool whose call is at work, and changes something. */
   doing?: string;
-  /** Names of those that were run. */
+  /** Names of those that were done. */
   done: string[];
   /** Names of those of which nobody knows whether they were. */
   unknown: string[];
@@ -78,7 +78,7 @@ export function absorb(parts: DraftParts, draft: Draft, event: AgentEvent): void
   else if (event.type === 'doing') draft.doing = event.title;
   else if (event.type === 'done') {
     delete draft.doing;
-    draft.done.push(event.title);
+    if (!event.isError) draft.done.push(event.title);
   } else if (event.type === 'unknown') draft.unknown.push(event.title);
   else if (event.type === 'reset') {
     const { keeps = '' } = event;

@@ -4,15 +4,15 @@ import { type AgentEvent, runAgent } from '../../agent/loop.ts';
 import type { ToolRequest } from '../../agent/telling.ts';
 import type { Toolbox } from '../../agent/toolbox.ts';
 import { shownAnswer } from '../../conversation/exchange.ts';
-import type { Hosted, ModelCatalog, ModelEvent, Pending, Step, ToolContext } from '../../ports/index.ts';
+import type { Actor, Hosted, ModelCatalog, ModelEvent, Pending, Step, ToolContext } from '../../ports/index.ts';
 import type { Question, Resumed } from '../question.ts';
 import { modelFor, type RequestParts } from './request.ts';
 
 /** Tools that a turn may use, and the steps of its answer. */
 export interface Tooling {
   bounds: Bounds;
-  /** Lists the tools that a model may use; undefined where there are none. */
-  open(asked: Opening): Promise<Opened | undefined>;
+  /** Lists the tools that a model may use. */
+  open(asked: OpeningFor): Promise<Opened>;
   about: Omit<ToolContext, 'call' | 'signal' | 'note' | 'standing' | 'findInFiles'>;
   /** Steps of an attempt before. */
   steps: readonly Step[];
@@ -42,14 +42,18 @@ export interface Opening extends Pick<RequestParts, 'layers'> {
   can(ability: Parameters<ModelCatalog['can']>[1]): boolean | undefined;
 }
 
+/** Tools are listed for who asked, whoever lets the answer go on. */
+export interface OpeningFor extends Opening {
+  caller: Pick<Actor, 'id' | 'name'>;
+}
+
 export interface Opened {
   toolbox: Toolbox;
+  /** Names of tools that are there, and not for these people. */
+  keptBack: ReadonlySet<string>;
   /** Tools that the service runs. */
   hosted?: Hosted;
 }
-
-/** Tools of an attempt that has none any more: what was called is told as not there. */
-const NONE: Toolbox = { specs: [], find: () => undefined };
 
 /** Asks with the tools of the turn. Without any, nothing stands between the answer and `ask`. */
 export async function askWithTools(
@@ -63,18 +67,19 @@ export async function askWithTools(
   // A task about a text needs none, nor does the rest of an answer.
   if (prompt.standalone || replaces?.prefix !== undefined) return ask({});
   const model = modelFor(parts, { prompt, exchange });
-  const opened = await tooling.open({ layers, names, can: (ability) => models.can(model, ability) });
-  const why = resumes && (await voidOf(resumes, tooling.steps, opened?.toolbox));
+  // Whoever allows a call: it is made for who asked.
+  const about = turn && resumes ? aboutAsker(tooling.about, turn) : tooling.about;
+  const can: Opening['can'] = (ability) => models.can(model, ability);
+  const opened = await tooling.open({ layers, names, can, caller: about.task.actor });
+  const { toolbox, hosted } = opened;
+  const why = resumes && (await voidOf(resumes, tooling.steps, opened));
   if (why) return told({ type: 'void', why });
   const pending = resumes?.pending ?? pendingBefore(tooling.steps, turn);
   const steps = [...(pending?.steps ?? []), ...tooling.steps];
-  if (!opened && steps.length === 0) return ask({});
-  const { toolbox, hosted } = opened ?? { toolbox: NONE };
+  if (toolbox.specs.length === 0 && !hosted && steps.length === 0) return ask({});
   const { material } = marks(exchange);
   const mark = (from: string, text: string) => material({ kind: 'tool', from, text });
   const approval = { ...tooling.approval(thread), isForeign, ...(resumes ? { decision: decisionOf(resumes) } : {}) };
-  // Whoever allows a call: it is made for who asked.
-  const about = turn && resumes ? aboutAsker(tooling.about, turn) : tooling.about;
   // Whoever is to call no more tools has none of the service's either.
   const asking = (calling: ToolRequest) => ask(hosted && !calling.isLast ? { ...calling, hosted } : calling);
   return runAgent({
@@ -106,11 +111,12 @@ type Void = Extract<AgentEvent, { type: 'void' }>;
 async function voidOf(
   { pending, how, decide }: Resumed,
   steps: readonly Step[],
-  toolbox: Toolbox | undefined,
+  { toolbox, keptBack }: Opened,
 ): Promise<Void['why'] | undefined> {
   if (how !== 'no' && steps.length === 0) {
     const call = callIn(pending);
-    const tool = call && toolbox?.find(call.name);
+    const tool = call && toolbox.find(call.name);
+    if (call && keptBack.has(call.name)) return 'users';
     if (!tool || callDigest(tool, call) !== pending.hash) return 'changed';
   }
   return (await decide()) ? undefined : 'decided';

@@ -25,6 +25,7 @@ export const tools = {
   'approve.decided': 'This has been decided already.',
   'approve.expired': 'This question has expired, and nothing was run. Press ↻ to be asked anew.',
   'approve.changed': 'The tool has changed or is gone since then, so nothing was run. Press ↻ to be asked anew.',
+  'approve.users': 'Only somebody who may use this tool can allow it, so nothing was run.',
   'approve.no_access': 'Whoever asked may not speak here any more, so nothing was run.',
   'tools.offer.keep': 'Keep: {{about}}',
   'tools.offer.switch': 'Go on with: {{about}}',

@@ -24,6 +24,7 @@ export const tools = {
   'approve.expired': 'Esta pregunta ha caducado y no se ha ejecutado nada. Pulsa ↻ para que vuelva a preguntar.',
   'approve.changed':
     'La herramienta ha cambiado o ya no está, así que no se ha ejecutado nada. Pulsa ↻ para que vuelva a preguntar.',
+  'approve.users': 'Solo puede permitirlo quien pueda usar esta herramienta, así que no se ha ejecutado nada.',
   'approve.no_access': 'Quien preguntó ya no puede hablar aquí, así que no se ha ejecutado nada.',
   'tools.offer.keep': 'Recordar: {{about}}',
   'tools.offer.switch': 'Seguir con: {{about}}',

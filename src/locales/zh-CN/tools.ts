@@ -23,6 +23,7 @@ export const tools = {
   'approve.decided': '这件事已经有决定了。',
   'approve.expired': '这个询问已过期，什么都没有执行。按 ↻ 会再次询问。',
   'approve.changed': '这个工具已改变或不存在，因此什么都没有执行。按 ↻ 会再次询问。',
+  'approve.users': '只有可以使用这个工具的人才能允许，因此什么都没有执行。',
   'approve.no_access': '提问者已不能在这里发言，因此什么都没有执行。',
   'tools.offer.keep': '记住：{{about}}',
   'tools.offer.switch': '继续：{{about}}',

@@ -23,6 +23,7 @@ export const tools = {
   'approve.decided': '這件事已經有決定了。',
   'approve.expired': '這個詢問已過期，什麼都沒有執行。按 ↻ 會再次詢問。',
   'approve.changed': '這個工具已變更或不存在，因此什麼都沒有執行。按 ↻ 會再次詢問。',
+  'approve.users': '只有可以使用這個工具的人才能允許，因此什麼都沒有執行。',
   'approve.no_access': '提問者已不能在這裡發言，因此什麼都沒有執行。',
   'tools.offer.keep': '記住：{{about}}',
   'tools.offer.switch': '繼續：{{about}}',

@@ -1,4 +1,4 @@
-import type { McpLeave, McpServer, ToolSpec } from '../../ports/index.ts';
+import type { McpLeave, McpServer, McpTerms, ToolSpec } from '../../ports/index.ts';
 import { pauseWhenLong } from '../../util/pause.ts';
 import { digest, headOf } from '../../util/text.ts';
 
@@ -20,8 +20,8 @@ export interface Defined {
   inputSchema: Readonly<Record<string, unknown>>;
 }
 
-/** Tool of a server, with the operator's leave. */
-export interface McpTool {
+/** Tool of a server, with the operator's terms. */
+export interface McpTool extends Pick<McpTerms, 'users'> {
   /** Name at its server. */
   name: string;
   /** Name for people: server and tool. */
@@ -39,7 +39,7 @@ export interface McpTools {
 
 /** Picks the tools that may be used. */
 export async function mcpTools(
-  { name: server, tools: leaves }: McpServer,
+  { name: server, tools: terms }: McpServer,
   defined: readonly Defined[],
 ): Promise<McpTools> {
   const pause = pauseWhenLong();
@@ -47,7 +47,7 @@ export async function mcpTools(
   const tools: McpTool[] = [];
   let left = 0;
   for (const each of defined) {
-    const leave = leaveOf(leaves, each.name);
+    const { leave, ...users } = termsOf(terms, each.name);
     if (leave === 'off') continue;
     await pause();
     const parameters = tools.length < MOST_TOOLS ? plainSchema(each.inputSchema) : undefined;
@@ -57,14 +57,15 @@ export async function mcpTools(
     }
     const name = nameOf(server, each.name, taken);
     const description = headOf((each.description ?? each.title ?? each.name).toWellFormed(), LONGEST_DESCRIPTION);
-    tools.push({ name: each.name, title: titleOf(server, each), leave, spec: { name, description, parameters } });
+    const spec = { name, description, parameters };
+    tools.push({ name: each.name, title: titleOf(server, each), leave, spec, ...users });
   }
   return { tools, left };
 }
 
-function leaveOf(leaves: McpServer['tools'], name: string): McpLeave {
-  if (Object.hasOwn(leaves, name)) return leaves[name] ?? 'ask';
-  return leaves['*'] ?? 'ask';
+function termsOf(terms: McpServer['tools'], name: string): McpTerms {
+  const own = Object.hasOwn(terms, name) ? terms[name] : terms['*'];
+  return own ?? { leave: 'ask' };
 }
 
 /** Name for people, without what would look like formatting or a second line. */

@@ -149,7 +149,9 @@ export function createConnection(server: McpServer, { clock, log }: { clock: Clo
     async defined(signal) {
       const now = await untilAborted(connection(), signal);
       if (!now.listed || clock.elapsed() >= now.listed.until) {
-        const defined = now.client.listTools(undefined, { timeout: LIST_MS }).then(({ tools }) => tools);
+        const defined = now.client
+          .listTools(undefined, { timeout: LIST_MS, cacheMode: 'refresh' })
+          .then(({ tools }) => tools);
         now.listed = { defined, until: clock.elapsed() + FRESH_MS };
       }
       const { listed } = now;

@@ -66,13 +66,14 @@ export function createMcp(servers: readonly McpServer[], parts: { clock: Clock; 
   };
 }
 
-function toolOf(server: McpServer, { name, title, leave, spec }: McpTool, connection: Connection): Tool {
+function toolOf(server: McpServer, { name, title, leave, spec, users }: McpTool, connection: Connection): Tool {
   return {
     spec,
     title,
     effect: leave === 'read' ? 'read' : 'write',
     group: `mcp:${server.name}`,
     ...(leave === 'conversation' ? { lasting: true } : {}),
+    ...(users ? { users } : {}),
     run: async (args, { signal }) => resultOf(await connection.call(name, args, signal)),
   };
 }

@@ -44,4 +44,38 @@ export const approval: readonly Control[] = [
     to: 'tool.lasting',
     proof: proofIn('agent/deeds', 'asks all the same while others’ words are in '),
   },
+  {
+    name: 'a tool that is for some people is there for all',
+    file: 'src/turns/tooling.ts',
+    from: 'if (await mayUse(tool)) return true;',
+    to: 'return true;',
+    proof: proofIn('scenarios/approval-groups', 'is not there for others, and nobody else allows it'),
+  },
+  {
+    name: 'a call is made for who may not use its tool any more',
+    file: 'src/turns/tool-users.ts',
+    from: 'of [task, ...others])',
+    to: 'of [task])',
+    proof: proofIn(
+      'scenarios/approval-groups',
+      'is run for nobody who may not use it any more when they are pressed for',
+    ),
+  },
+  {
+    name: 'a tool that is for some people asks no more once it is listed',
+    file: 'src/turns/tool-users.ts',
+    from: '(await mayUse(tool)) ?',
+    to: 'tool ?',
+    proof: proofIn(
+      'turns/tool-users',
+      'who is told a tool and may not use it any more when it is called gets nothing of it',
+    ),
+  },
+  {
+    name: 'who is a moderator of their own chat may use what is for moderators',
+    file: 'src/admission/permissions.ts',
+    from: "who !== 'moderator' || acting.place.kind === 'group'",
+    to: "who !== 'nobody'",
+    proof: proofIn('admission/permissions', 'a person is named '),
+  },
 ];
