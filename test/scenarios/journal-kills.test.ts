@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Armed, Point } from '../chaos/points.ts';
 import { type BotProcess, startBotProcess } from '../support/test-bot.ts';
-import { isWhole, itWhole } from '../support/whole.ts';
+import { isWhole } from '../support/whole.ts';
 import { type ChatDriver, type Platform, platforms } from './chat-driver.ts';
 import { openDesk } from './desk.ts';
 
@@ -77,7 +77,6 @@ describe.each(['Telegram', 'Discord'] as const)('on %s', (name) => {
   beforeAll(async () => {
     const settings = {
       ...desk.settings,
-      TOOLS: 'mcp,time',
       TELEGRAM_CHAT_RATE: '0',
       OPENAI_API: name === 'Telegram' ? 'chat' : 'responses',
     };
@@ -91,7 +90,8 @@ describe.each(['Telegram', 'Discord'] as const)('on %s', (name) => {
 
   /** Has it die at a step that `act` leads to, and starts it again. */
   async function dieAt(point: Point, act: () => void): Promise<void> {
-    const armed: Armed = { point, nth: 1, holdMs: 300 };
+    // The first bubble may just be on its way: Telegram has no way to find one whose id was lost with the process.
+    const armed: Armed = { point, nth: 1, holdMs: platform.adopts ? 300 : 1500 };
     await bot.tell(armed);
     act();
     await bot.ended();
@@ -189,27 +189,6 @@ describe.each(['Telegram', 'Discord'] as const)('on %s', (name) => {
     const { requests, runs, ...doubt } = traces();
     expect({ requests: requests - before.requests, runs: runs - before.runs, ...doubt }).toEqual(expected);
   });
-
-  itWhole(
-    'a call that makes what is the person’s own runs again, and has made it once',
-    async () => {
-      const driver = platform.open(bot);
-      const calls = [{ name: 'remind', arguments: { when: 'in 3 hours', text: 'Water the plants' } }];
-      bot.openai.script(({ results }) => (results.length > 0 ? 'Here it is.' : { text: 'Let me see.', calls }));
-      await dieAt('result:before', () => driver.say('Remind me'));
-      await answered(driver);
-      driver.say('/schedule');
-      await driver.until((texts) => texts.length > 1);
-      await bot.idle();
-      expect(
-        driver
-          .texts()
-          .at(1)
-          ?.match(/Water the plants/g),
-      ).toHaveLength(1);
-    },
-    90_000,
-  );
 
   it.runIf(isWhole || name === 'Discord')(
     'while the last words are streamed',
