@@ -71,7 +71,7 @@ it('an answer of a version before has the buttons that it may have had', () => {
 it('entries are bounded in number and size, and those of the rendering before stay for who presses too late', () => {
   const many = Array.from({ length: 80 }, (_, at): Button => ({ line: `chats page=${at + 1}`, label: 'x' }));
   expect(bounded([many.slice(0, 40), many.slice(40)]).map(({ length }) => length)).toEqual([40, 10]);
-  expect(bounded([[{ line: 'x'.repeat(501), label: 'x' }, ...buttons]])).toEqual([buttons]);
+  expect(bounded([[{ line: 'x'.repeat(2001), label: 'x' }, ...buttons]])).toEqual([buttons]);
   const [one, two] = [entriesOf([many.slice(0, 40)]), entriesOf([many.slice(30, 70)])];
   expect(renewed(one, two)).toEqual([...one.slice(20, 30), ...two]);
   expect(renewed(two, one.slice(0, 1))).toEqual([...two, ...one.slice(0, 1)]);

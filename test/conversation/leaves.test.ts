@@ -59,7 +59,7 @@ describe('leave for a whole conversation', () => {
     const { apply, decide, leaves } = open();
     await apply('1', asked);
     await decide('2', 'always');
-    expect(await leaves()).toEqual([{ tool: 'tool', title: 'Book', exchange: '1', by: 'telegram:1', at: 5 }]);
+    expect(await leaves()).toEqual([{ tool: 'tool', title: 'Book', exchange: '1', at: 5 }]);
     expect(await leaves('another')).toEqual([]);
     await apply('3', { type: 'reset' });
     expect(await leaves()).toEqual([]);
