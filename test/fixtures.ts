@@ -33,6 +33,13 @@ export const attempt = {
   ...{ spent: 0, steps: [], over: AbortSignal.abort() },
   spend: async (share: number) => share,
   write: async () => undefined,
+  hold: async () => [],
+};
+
+/** What is done for a call in a turn without files and pictures. */
+export const helpless = {
+  findInFiles: async () => ({ text: '', unread: [] }),
+  draw: async () => ({ refusal: 'Nothing draws here.' }),
 };
 
 /** A turn without tools. */
@@ -42,6 +49,7 @@ export const toolless: Tooling = {
   about: { turn: '1', task: promptOf(), language: 'en', zone: undefined },
   steps: [],
   write: async () => undefined,
+  hold: async () => [],
   approval: () => ({ isSilent: true, expires: 0, leaves: async () => new Set() }),
 };
 

@@ -9,9 +9,10 @@ import type { Toolbox } from './toolbox.ts';
 export interface CallParts {
   toolbox: Toolbox;
   /** Facts for the tools. */
-  about: Omit<ToolContext, 'call' | 'signal' | 'note' | 'standing' | 'findInFiles'>;
+  about: Omit<ToolContext, 'call' | 'signal' | 'note' | 'standing' | 'findInFiles' | 'draw'>;
   standing: ToolContext['standing'];
   findInFiles: ToolContext['findInFiles'];
+  draw: ToolContext['draw'];
   /** Most of a result, in UTF-16 units. */
   resultChars: number;
   clock: Clock;
@@ -78,7 +79,7 @@ export async function runTool(
 
 /** Waits for the tool, and no longer than it may take. */
 async function inTime(
-  { about, standing, findInFiles, clock }: CallParts,
+  { about, standing, findInFiles, draw, clock }: CallParts,
   { id, ms, note }: Running,
   tool: Tool,
   args: Readonly<Record<string, unknown>>,
@@ -93,7 +94,8 @@ async function inTime(
   });
   timer.catch(() => undefined);
   try {
-    const context = { ...about, standing, findInFiles, call: id, signal: AbortSignal.any([signal, late.signal]), note };
+    const may = { standing, findInFiles, draw, note };
+    const context = { ...about, ...may, call: id, signal: AbortSignal.any([signal, late.signal]) };
     return await Promise.race([tool.run(args, context), timer]);
   } catch (error) {
     // One that listens ends before its time is known to be over.

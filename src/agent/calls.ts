@@ -1,4 +1,14 @@
-import type { AskBack, Offer, OutgoingFile, Step, ToolCall, ToolResult, WebSource } from '../ports/index.ts';
+import type {
+  AskBack,
+  KeptFile,
+  Offer,
+  OutgoingFile,
+  Step,
+  ToolCall,
+  ToolResult,
+  Usage,
+  WebSource,
+} from '../ports/index.ts';
 import { type CallParts, failed, runCall } from './call.ts';
 import type { Journal, Round } from './journal.ts';
 import { REPEATED, TOO_LATE, TOO_MANY } from './prompts.ts';
@@ -23,7 +33,10 @@ export type CallEvent =
   | { type: 'about'; call: ToolCall; about: string }
   /** Words of a tool about what it does, in the person's language. */
   | { type: 'note'; line: string }
-  | { type: 'file'; file: OutgoingFile }
+  /** Files belong to the answer, and are journalled with a step: pictures that came before it are among them. */
+  | { type: 'kept'; files: readonly KeptFile[] }
+  /** Tokens that another model took, in this attempt or in one before. */
+  | { type: 'spent'; usage: Usage }
   | { type: 'source'; source: WebSource }
   /** A call was interrupted at work, now or in an attempt before: it is not known whether it was done. */
   | { type: 'unknown'; title: string }
@@ -31,6 +44,8 @@ export type CallEvent =
 
 export interface CallsParts extends CallParts {
   bounds: Bounds;
+  /** Names files by their content. They are durable soon after the step that names them: a crash in between loses them. */
+  hold(files: readonly OutgoingFile[]): Promise<KeptFile[]>;
   signal: AbortSignal;
 }
 
@@ -45,24 +60,22 @@ export async function* answerCalls(
   leftMs: number,
 ): AsyncGenerator<CallEvent, AskBack | undefined> {
   let asked: AskBack | undefined;
-  const files: OutgoingFile[] = [];
   for (const call of open) yield* using(parts, call);
 
   async function answer(call: ToolCall, note: (line: string) => void): Promise<void> {
     const refusal = refusalOf(parts.bounds, journal, call, leftMs);
-    const running = { call, id: idOf(journal, call), ms: Math.min(parts.bounds.callMs, leftMs), note };
+    const running = { call, id: idOf(journal, call), ms: timeFor(parts, call, leftMs), note };
     const result = refusal === undefined ? await runCall(parts, running, parts.signal) : failed(refusal);
-    const { files: own = [], asks } = result;
+    const { asks } = result;
     asked ??= asks;
-    files.push(...own);
-    // Bytes are kept with the whole answer alone, and so is a question: after a crash, what made them runs again.
-    if (own.length > 0 || asks) journal.takeLoosely(stepOf(call, result));
-    else await journal.take(stepOf(call, result));
+    const step = await stepFor(parts, call, result);
+    // A question is kept with the whole answer alone: after a crash, what asked it runs again.
+    if (asks) journal.takeLoosely(step);
+    else await journal.take(step);
   }
 
   for await (const line of notesOf((note) => Promise.all(open.map((each) => answer(each, note)))))
     yield { type: 'note', line };
-  for (const file of files) yield { type: 'file', file };
   for (const call of open) yield* besides(parts, journal.rounds.at(-1), call);
   return asked;
 }
@@ -72,15 +85,26 @@ export function idOf({ rounds }: Journal, { id }: ToolCall): string {
   return `${rounds.length}:${id}`;
 }
 
+/** Time that a call may take, ms. */
+export function timeFor({ toolbox, bounds }: CallsParts, { name }: ToolCall, leftMs: number): number {
+  return toolbox.find(name)?.slow ? leftMs : Math.min(bounds.callMs, leftMs);
+}
+
 /** The result of a call, as it is journalled. */
-export function stepOf({ id }: ToolCall, { files: _, asks: __, sources, offers, ...told }: ToolResult): Step {
+export async function stepFor(
+  { hold }: Pick<CallsParts, 'hold'>,
+  { id }: ToolCall,
+  { files = [], asks: _, sources, offers, ...told }: ToolResult,
+): Promise<Step> {
   const lists = { ...(sources ? { sources: [...sources] } : {}), ...(offers ? { offers: [...offers] } : {}) };
-  return { type: 'result', call: id, ...told, ...lists };
+  const kept = files.length > 0 ? { files: await hold(files) } : {};
+  return { type: 'result', call: id, ...told, ...lists, ...kept };
 }
 
 /** Tells once more what the calls of an attempt before have done. */
 export function* toldAgain(parts: Pick<CallParts, 'toolbox'>, { rounds }: Journal): Generator<CallEvent> {
   for (const round of rounds) {
+    yield* keptIn(round);
     for (const call of round.calls.filter(({ id }) => round.results.has(id))) {
       const isRefused = parts.toolbox.find(call.name)?.effect === 'write' && !round.begun.has(call.id);
       if (!isRefused) yield* using(parts, call);
@@ -103,11 +127,22 @@ export function* besides(
   call: ToolCall,
 ): Generator<CallEvent> {
   const { id, name } = call;
-  const { sources = [], offers = [], unknown, about } = round?.results.get(id) ?? {};
+  const { sources = [], offers = [], unknown, about, usage, ...result } = round?.results.get(id) ?? {};
   if (about !== undefined) yield { type: 'about', call, about };
   if (unknown) yield { type: 'unknown', title: toolbox.find(name)?.title ?? name };
   for (const source of sources) yield { type: 'source', source };
   for (const offer of offers) yield { type: 'offer', offer };
+  yield* keptIn(result);
+  if (usage) yield { type: 'spent', usage };
+}
+
+/** Gives the files of a round or of a result. */
+export function* keptIn({
+  files = [],
+}: {
+  files?: readonly KeptFile[];
+}): Generator<Extract<CallEvent, { type: 'kept' }>> {
+  if (files.length > 0) yield { type: 'kept', files };
 }
 
 /** Calls that are alike, in a row, from which on one is not made. */

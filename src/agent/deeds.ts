@@ -1,10 +1,20 @@
-import type { OutgoingFile, Pending, Step, Tool, ToolCall, ToolResult } from '../ports/index.ts';
+import type { Pending, Tool, ToolCall, ToolResult } from '../ports/index.ts';
 import { digest } from '../util/text.ts';
 import { type Approval, callDigest, digestOf, shownArguments } from './approval.ts';
 import { readArguments } from './arguments.ts';
 import { failed, runTool } from './call.ts';
-import { besides, type CallEvent, type CallsParts, idOf, notesOf, refusalOf, stepOf, using } from './calls.ts';
-import type { Journal } from './journal.ts';
+import {
+  besides,
+  type CallEvent,
+  type CallsParts,
+  idOf,
+  notesOf,
+  refusalOf,
+  stepFor,
+  timeFor,
+  using,
+} from './calls.ts';
+import { type Journal, settled } from './journal.ts';
 import { CHANGED, NOT_AVAILABLE, REFUSED, TOO_LONG, UNKNOWN } from './prompts.ts';
 
 /** Calls that change something: each is run at most once, and only by somebody's leave. */
@@ -50,7 +60,7 @@ export async function* answerDeeds(
       yield { type: 'asks', ...told, call, ...(title === undefined ? {} : { title }) };
       return true;
     }
-    if ('text' in told) await journal.take(stepOf(call, told));
+    if ('text' in told) await journal.take(await stepFor(parts, call, told));
     else yield* run(parts, journal, { call, ...told }, leftMs);
     yield* besides(parts, journal.rounds.at(-1), call);
   }
@@ -89,7 +99,7 @@ async function leaveFor(parts: DeedParts, journal: Journal, call: ToolCall, left
     call: call.id,
     hash,
     group: tool.group,
-    steps: [...journal.steps],
+    steps: journal.steps.map(settled),
     expires: approval.expires,
     ...(lasting === undefined ? {} : { lasting }),
   };
@@ -114,24 +124,19 @@ async function* run(
   { tool, call, args }: Deed,
   leftMs: number,
 ): AsyncGenerator<CallEvent | DeedEvent> {
-  let files: readonly OutgoingFile[] = [];
   let isError = false;
   const { title = call.name } = tool;
   yield* using(parts, call);
   yield { type: 'doing', title };
   await journal.take({ type: 'begun', call: call.id });
   const work = async (note: (line: string) => void) => {
-    const running = { call, id: idOf(journal, call), ms: Math.min(parts.bounds.callMs, leftMs), note };
+    const running = { call, id: idOf(journal, call), ms: timeFor(parts, call, leftMs), note };
     const ended = await runTool(parts, running, tool, args, parts.signal);
     // One that broke, or whose time was over, may have been done all the same.
     const result = 'lost' in ended ? IN_DOUBT : ended;
-    files = result.files ?? [];
     isError = result.isError ?? false;
-    // Whatever becomes of the files: it is not run again for them.
-    const step: Step = stepOf(call, result);
-    await journal.take(step);
+    await journal.take(await stepFor(parts, call, result));
   };
   for await (const line of notesOf(work)) yield { type: 'note', line };
   yield { type: 'done', title, isError };
-  for (const file of files) yield { type: 'file', file };
 }

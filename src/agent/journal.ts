@@ -1,4 +1,4 @@
-import type { ServiceItem, Step, ToolCall } from '../ports/index.ts';
+import type { KeptFile, ServiceItem, Step, ToolCall } from '../ports/index.ts';
 import { REWORDED } from './prompts.ts';
 
 /** Rounds of an answer with tools, as its steps tell them: before a crash, and after one. */
@@ -8,6 +8,8 @@ export interface Round {
   readonly text: string;
   /** As in Step. */
   readonly foreign?: true;
+  /** Pictures that the service drew for it. */
+  readonly files?: readonly KeptFile[];
   readonly items: readonly ServiceItem[];
   readonly calls: readonly ToolCall[];
   /** Ids of the calls that were begun, of those that change something. */
@@ -71,7 +73,7 @@ function withStep(rounds: readonly Round[], step: Step): readonly Round[] {
     return [...rounds, { ...said, begun: new Set(), results: new Map() }];
   }
   if (!last) return rounds;
-  if (step.type === 'reworded') return rounds.with(-1, ended(last)).map((round) => ({ ...round, text: '' }));
+  if (step.type === 'reworded') return rounds.with(-1, ended(last)).map(withoutSaid);
   if (step.type === 'begun') return rounds.with(-1, { ...last, begun: new Set(last.begun).add(step.call) });
   const { type: _, call, ...result } = step;
   return rounds.with(-1, { ...last, results: new Map(last.results).set(call, result) });
@@ -82,6 +84,22 @@ function ended(round: Round): Round {
   const unmade = round.calls.filter(({ id }) => !round.begun.has(id) && !round.results.has(id));
   const results = unmade.map(({ id }): [string, Result] => [id, { text: REWORDED, isError: true }]);
   return { ...round, results: new Map([...round.results, ...results]) };
+}
+
+/** A round without what it has of the answer to an earlier wording: its words, and pictures between them. */
+function withoutSaid({ files: _, ...round }: Round): Round {
+  return { ...round, text: '' };
+}
+
+/** A step of an answer that is kept: its files and what it cost are the answer's by now. */
+export function settled(step: Step): Step {
+  if (step.type === 'begun' || step.type === 'reworded') return step;
+  if (step.type === 'round') {
+    const { files: _, ...round } = step;
+    return round;
+  }
+  const { files: _, usage: _usage, ...result } = step;
+  return result;
 }
 
 /** Tells whether a call that changes something was at work when its process ended. */

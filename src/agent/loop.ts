@@ -1,6 +1,6 @@
-import type { AskBack, ModelEvent, ServiceItem, Step, ToolCall, ToolSpec } from '../ports/index.ts';
+import type { AskBack, ModelEvent, OutgoingFile, ServiceItem, Step, ToolCall, ToolSpec } from '../ports/index.ts';
 import { standingOf } from './addresses.ts';
-import { answerCalls, type CallEvent, toldAgain } from './calls.ts';
+import { answerCalls, type CallEvent, keptIn, toldAgain } from './calls.ts';
 import { answerDeeds, type DeedEvent, type DeedParts, isDeed } from './deeds.ts';
 import { type Journal, openJournal, paragraph, type Round, wordsOf } from './journal.ts';
 import { createTelling, type Telling, type TellingParts } from './telling.ts';
@@ -44,7 +44,10 @@ export async function* runAgent(agent: AgentParts): AsyncGenerator<AgentEvent> {
     const isOver = leftMs <= 0 || journal.rounds.length >= bounds.rounds || journal.calls().length >= bounds.calls;
     const said = yield* askOnce(tell, journal.rounds, isOver ? [] : toolbox.specs);
     if (!said) return;
-    await journal.take({ type: 'round', ...said });
+    const { files, ...round } = said;
+    const kept = files.length > 0 ? { files: await agent.hold(files) } : {};
+    await journal.take({ type: 'round', ...round, ...kept });
+    yield* keptIn(kept);
   }
 }
 
@@ -76,6 +79,8 @@ interface Said {
   items: ServiceItem[];
   calls: ToolCall[];
   foreign?: true;
+  /** Pictures that the service drew for it. */
+  files: OutgoingFile[];
 }
 
 /** Asks once, and passes on what is the answer's. Returns what the model has said where it calls tools; undefined at the answer's end. */
@@ -85,7 +90,7 @@ async function* askOnce(
   tools: readonly ToolSpec[],
 ): AsyncGenerator<AgentEvent, Said | undefined> {
   const before = wordsOf(rounds);
-  let said: Said = { text: '', items: [], calls: [] };
+  let said: Said = { text: '', items: [], calls: [], files: [] };
   for await (const event of tell(rounds, tools)) {
     switch (event.type) {
       case 'call':
@@ -101,7 +106,11 @@ async function* askOnce(
         break;
       case 'again':
         // Words stay where an answer that broke off goes on. What was called before it broke was not run.
-        said = { text: said.text, items: [], calls: [] };
+        said = { ...said, items: [], calls: [] };
+        yield event;
+        break;
+      case 'picture':
+        said.files.push(event.file);
         yield event;
         break;
       case 'text':

@@ -33,6 +33,11 @@ export const KEPT_BACK = 'This call was not made: the person may not use this to
 
 export const FAILED = 'The tool failed. Nothing more is known; try another way, or tell the person.';
 
+/** Tells a model of pictures that its service drew between its words, as these do not go back to it. */
+export function drewBefore(count: number): string {
+  return `[Drawn by you for this answer already, and shown to the person: ${count === 1 ? 'a picture' : `${count} pictures`}.]`;
+}
+
 export const BINARY = 'The tool returned something that is no text.';
 
 export const SLOW = 'The tool did not answer in time.';

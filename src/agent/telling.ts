@@ -3,7 +3,7 @@ import { isFault } from '../util/errors.ts';
 import { begunBy, saying } from '../util/messages.ts';
 import { clip } from '../util/text.ts';
 import type { Result, Round } from './journal.ts';
-import { NO_MORE, plainResults } from './prompts.ts';
+import { drewBefore, NO_MORE, plainResults } from './prompts.ts';
 
 /** Part of a request that comes of the calls so far. */
 export interface ToolRequest {
@@ -13,6 +13,8 @@ export interface ToolRequest {
   tools?: readonly ToolSpec[];
   /** Tools that the service runs. */
   hosted?: Hosted;
+  /** A tool of ours draws, or has drawn: that of the service is not offered. */
+  drawsHere?: true;
   /** The model is told that it can call no more. */
   isLast?: true;
 }
@@ -99,7 +101,7 @@ function askingWith(
 
 /** Messages that tell the model of a round. */
 function messagesOf(
-  { text, items, calls, results }: Round,
+  { text, items, calls, results, files = [] }: Round,
   isPlain: boolean,
   told: (result: Result, call: ToolCall) => string,
 ): ModelMessage[] {
@@ -107,10 +109,12 @@ function messagesOf(
     const result = results.get(call.id);
     return { call, text: result ? told(result, call) : '' };
   });
+  // Before the calls: what stands behind them is their results, and then the next words.
+  const drew = files.length > 0 ? [saying('user', drewBefore(files.length))] : [];
   const said: ModelPart[] = text.trim() === '' ? [] : [{ type: 'text', text }];
   if (isPlain) {
     const words = plainResults(answers.map(({ call: { name }, text }) => ({ name, text })));
-    return [...(said.length > 0 ? [{ role: 'assistant' as const, parts: said }] : []), saying('user', words)];
+    return [...(said.length > 0 ? [{ role: 'assistant' as const, parts: said }] : []), saying('user', words), ...drew];
   }
   const made: ModelPart[] = [
     ...items.map((item) => ({ ...item, type: 'item' as const })),
@@ -118,6 +122,7 @@ function messagesOf(
     ...calls.map((call) => ({ type: 'call' as const, call })),
   ];
   return [
+    ...drew,
     { role: 'assistant', parts: made },
     { role: 'tool', parts: answers.map(({ call, text }) => ({ type: 'result', call: call.id, text })) },
   ];

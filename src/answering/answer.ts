@@ -17,6 +17,7 @@ import { type ContextParts, contextFor, withoutSaid } from './context.ts';
 import { absorb, createDraft, type Draft, goingOn, grown, isNothing, takeQuestion } from './ending/draft.ts';
 import { endingOf, leftAsItIs } from './ending/ending.ts';
 import { type Explain, failureOf } from './explain.ts';
+import { type PainterParts, painterIn } from './pictures/painter.ts';
 import type { Answer, Question } from './question.ts';
 import type { Observer, RequestParts } from './request/request.ts';
 import { askSeeing, isWordless } from './request/seeing.ts';
@@ -41,7 +42,7 @@ export interface Answering extends ContextParts, Pick<RequestParts, 'model' | 'm
 
 type SpeakingParts = AnswererParts & Speaking;
 
-interface AnswererParts extends Answering, Omit<RequestParts, keyof Speaking> {
+interface AnswererParts extends Answering, Omit<RequestParts, keyof Speaking>, Pick<PainterParts, 'painting'> {
   speaks: Speaks;
   tooling: Tooling;
   /** Id of the turn. */
@@ -158,7 +159,11 @@ async function* asking(
     thread: context.thread,
     isForeign: isForeign({ ...background, passages, library, heard }),
     said: () => saidIn(parts, { ...background, exchange, ...told }, heard.turns),
-    findInFiles: finderIn(parts, findings, { prompt: background.prompt, turns: heard.turns }),
+    draw: painterIn(parts, parts.tooling.steps, { prompt: background.prompt, turns: context.turns }),
+    findInFiles: finderIn({ ...parts, at: sensedAt(parts) }, findings, {
+      prompt: background.prompt,
+      turns: context.turns,
+    }),
   };
   return askWithTools(parts, asked, facts, (calling) => withBackground({ ...background, exchange, ...calling }, ask));
 }

@@ -4,6 +4,7 @@ import type { Access } from '../admission/permissions.ts';
 import type { ToolHere } from '../agent/toolbox.ts';
 import type { Answering } from '../answering/answer.ts';
 import type { Failure } from '../answering/explain.ts';
+import type { PaintParts } from '../answering/pictures/paint.ts';
 import type { Answer, Preview } from '../answering/question.ts';
 import type { ReadAloud } from '../answering/speech/read-aloud.ts';
 import type { Batches } from '../batch/batches.ts';
@@ -29,17 +30,13 @@ import type {
   Exchange,
   Field,
   Form,
-  ImageRequest,
-  KeptPicture,
   ModelCatalog,
-  OutgoingFile,
   OverheardMessage,
   Owner,
   Pending,
   Persona,
   Progress,
   Suggestion,
-  Usage,
   Who,
 } from '../ports/index.ts';
 import type { Privacy } from '../privacy/privacy.ts';
@@ -84,12 +81,6 @@ export type SuggestContext = Pick<
   'command' | 'commands' | 'texts' | 'locales' | 'settings' | 'effective' | 'conversations' | 'models' | 'personas'
 >;
 
-/** Kept pictures that are in memory until they are let go. */
-export interface HeldPictures {
-  bytes: readonly Uint8Array[];
-  letGo(): void;
-}
-
 /** Name of a platform in texts, by that of its surface. */
 export function platformOf(surface: string): string {
   return `${surface.slice(0, 1).toUpperCase()}${surface.slice(1)}`;
@@ -103,7 +94,7 @@ export interface Topic {
 }
 
 /** Everything a command may use. */
-export interface CommandContext {
+export interface CommandContext extends PaintParts {
   command: Command;
   /** Id of the turn this answer belongs to. */
   turn: string;
@@ -131,11 +122,6 @@ export interface CommandContext {
   operator: OperatorSettings;
   /** Asks the model and streams its answer, errors included, ending in events that keep it. */
   answer: Answer;
-  /** Draws; rejects with a Fault of a ModelFaultKind. */
-  generateImages(
-    request: Omit<ImageRequest, 'model' | 'onBehalf'>,
-    onPreview?: (picture: OutgoingFile) => void,
-  ): Promise<{ pictures: OutgoingFile[]; usage?: Usage }>;
   readAloud: ReadAloud;
   /** Waits for work, and says in one line what is being done where that takes a while. */
   meanwhile<T>(work: Promise<T>, line: string): AsyncGenerator<Progress, T>;
@@ -154,8 +140,6 @@ export interface CommandContext {
     /** As in Knowledge. */
     add(scope: string, addition: Addition, owner: Owner): Promise<Source | Overfull>;
   };
-  /** Reads kept pictures while there is room for them; undefined where one is not there (any more). */
-  hold(pictures: readonly KeptPicture[]): Promise<HeldPictures | undefined>;
   /** Answers have buttons. */
   buttons: boolean;
   /**

@@ -6,6 +6,7 @@ import type { Clock, Log, Surface, ToolSource } from '../ports/index.ts';
 import { askedLater } from '../schedule/asked.ts';
 import { askPerson, suggestReplies } from '../tools/ask.ts';
 import { createListConversations, createSearchConversation, createSwitchConversation } from '../tools/conversations.ts';
+import { draw } from '../tools/draw.ts';
 import { createReadPage } from '../tools/read-page.ts';
 import { remember } from '../tools/remember.ts';
 import { type RemindParts, remindTools } from '../tools/remind.ts';
@@ -46,7 +47,7 @@ async function sourcesIn(
     remindTools({ schedules, askedAt }),
     fixedTools(webTools(config, door)),
     memoryTools(config, { past, clock }),
-    fixedTools([searchFiles]),
+    fixedTools([searchFiles, draw]),
     ...(mcp.length > 0 ? [(await import('../tools/mcp/source.ts')).createMcp(mcp, { clock, log })] : []),
   ];
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type EndReason, endReasonSchema } from './answer-record.ts';
 import { type BatchAct, batchActSchema } from './batch.ts';
-import type { OutgoingFile } from './content.ts';
+import { type KeptFile, keptFileSchema, type OutgoingFile } from './content.ts';
 import { type ConversationEvent, type Drawing, entrySchema, eventSchema, type FormSteps } from './conversation.ts';
 import { type Usage, usageSchema } from './model.ts';
 import { type ChatSettings, settingsSchema } from './settings.ts';
@@ -101,20 +101,6 @@ export interface Ending {
   /** Deed upon a batch of many prompts. */
   batch?: BatchAct;
 }
-
-/** File of an answer, among the blobs of its conversation. */
-export const keptFileSchema = v.object({
-  blob: v.string(),
-  mime: v.string(),
-  name: v.string(),
-  /** As in OutgoingFile, like what follows. */
-  role: v.exactOptional(v.picklist(['voice', 'audio', 'document'])),
-  durationMs: v.exactOptional(v.number()),
-  /** Base64. */
-  waveform: v.exactOptional(v.string()),
-});
-
-export type KeptFile = v.InferOutput<typeof keptFileSchema>;
 
 /** Ending as stored. Whatever happens later, the model is not asked again. The bytes of files are among the blobs. */
 export const finalSchema = v.object({

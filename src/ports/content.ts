@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+
 /** Contents of a bubble. */
 
 /** Text in the form a surface's own renderer makes; `entities` are the platform's formatting ranges, if it has such. */
@@ -23,6 +25,20 @@ export interface OutgoingFile {
   /** Loudness of a voice from its beginning to its end: 1 to 256 samples of 0 to 255. */
   waveform?: Uint8Array;
 }
+
+/** File of an answer, among the blobs of its conversation. */
+export const keptFileSchema = v.object({
+  blob: v.string(),
+  mime: v.string(),
+  name: v.string(),
+  /** As in OutgoingFile, like what follows. */
+  role: v.exactOptional(v.picklist(['voice', 'audio', 'document'])),
+  durationMs: v.exactOptional(v.number()),
+  /** Base64. */
+  waveform: v.exactOptional(v.string()),
+});
+
+export type KeptFile = v.InferOutput<typeof keptFileSchema>;
 
 /** A button under a bubble, as a platform is given it. */
 export interface Control {

@@ -8,7 +8,7 @@ export * from './answer-record.ts';
 export * from './approval.ts';
 export * from './batch.ts';
 export type * from './command.ts';
-export type * from './content.ts';
+export * from './content.ts';
 export * from './conversation.ts';
 export * from './event.ts';
 export type * from './examination.ts';

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
-import type { OutgoingFile } from './content.ts';
+import { keptFileSchema, type OutgoingFile } from './content.ts';
+import type { Drawing } from './conversation.ts';
+import { type Drawn, type Usage, usageSchema } from './model.ts';
 import type { Prompt } from './task.ts';
 
 /** Tools that a model may call while it answers, and what is kept of calls. */
@@ -62,6 +64,8 @@ export const stepSchema = v.variant('type', [
     calls: v.pipe(v.array(toolCallSchema), v.nonEmpty()),
     /** The service itself has searched for it: somebody else's words are among what the model knows. */
     foreign: v.exactOptional(v.literal(true)),
+    /** Pictures that the service drew for it. */
+    files: v.exactOptional(v.array(keptFileSchema)),
   }),
   /** A call is about to run. */
   v.object({ type: v.literal('begun'), call: v.string() }),
@@ -78,6 +82,9 @@ export const stepSchema = v.variant('type', [
     offers: v.exactOptional(v.array(offerSchema)),
     /** As in ToolResult. */
     about: v.exactOptional(v.string()),
+    /** Files that belong to the answer. */
+    files: v.exactOptional(v.array(keptFileSchema)),
+    usage: v.exactOptional(usageSchema),
   }),
   /** The question has another wording from here on, and something had been changed by then. */
   v.object({ type: v.literal('reworded') }),
@@ -103,6 +110,8 @@ export interface ToolResult {
   sources?: readonly WebSource[];
   /** Files that belong to the answer. */
   files?: readonly OutgoingFile[];
+  /** Tokens that another model took for it: they are the answer's. */
+  usage?: Usage;
   /** Deeds that the person may choose. */
   offers?: readonly Offer[];
   /** The answer ends with this question. */
@@ -110,6 +119,9 @@ export interface ToolResult {
   /** Thing that the call was about, in words of people. */
   about?: string;
 }
+
+/** Pictures that a tool would have drawn. `change`: out of those that are there. */
+export type PictureWish = Pick<Drawing, 'prompt' | 'size' | 'count'> & { change?: true };
 
 /** Facts that a tool may know of the turn it works for. */
 export interface ToolContext {
@@ -128,8 +140,13 @@ export interface ToolContext {
    * (`linked`). Undefined: nowhere, so the model has made it up.
    */
   standing(url: string): Promise<'told' | 'linked' | undefined>;
-  /** Finds what a question is about in the texts and files that the answer draws on, with their names; empty where nothing fits. */
-  findInFiles(question: string): Promise<string>;
+  /**
+   * Finds what a question is about in the texts and files of the conversation, with their names; empty where nothing fits. Files
+   * that were not read yet are read, as far as there is time. `unread`: names of those that could not be.
+   */
+  findInFiles(question: string, signal: AbortSignal): Promise<{ text: string; unread: readonly string[] }>;
+  /** Draws, as far as the answer may have pictures. `refusal`: why nothing was drawn, for the model. */
+  draw(wish: PictureWish, call: Pick<ToolContext, 'signal' | 'note'>): Promise<Drawn | { refusal: string }>;
   /** Shows what is going on, in the person's language: a few words. */
   note(line: string): void;
 }
@@ -145,7 +162,7 @@ export interface Tool {
    * for each turn and call. So it runs like one that reads, until words of others are among what the model was told.
    */
   effect: 'read' | 'own' | 'write';
-  /** Group that chats and personas switch: `web`, `time`, `math`, `memory`, `files`, `ask`, `mcp:<server>`. */
+  /** Group that chats and personas switch: `web`, `time`, `math`, `memory`, `files`, `images`, `ask`, `mcp:<server>`. */
   group: string;
   /** Name for people where it has one that needs no translation: that of a tool of an MCP server. */
   title?: string;
@@ -153,8 +170,8 @@ export interface Tool {
   quiet?: true;
   /** Says nothing to people by its arguments: they are told what its result is about. */
   wordless?: true;
-  /** Setting of the chat that has to be on. */
-  wants?: 'suggestions';
+  /** Choice of the chat that has to be on; who draws also has to be let. */
+  wants?: 'suggestions' | 'drawing';
   /** One that writes may be allowed for a whole conversation. */
   lasting?: true;
   /** Names those who alone may use it, as Permissions.isNamed has them; everybody may where it is absent. */
@@ -164,7 +181,9 @@ export interface Tool {
   /** Results hold words of before, and the model may have said them: no address in them is known. */
   recalls?: true;
   /** Tool that a service may have itself: where it has, this one is not offered. */
-  yieldsTo?: 'search';
+  yieldsTo?: 'search' | 'drawing';
+  /** Takes minutes: only the time of all calls bounds one of it. */
+  slow?: true;
   run(args: Readonly<Record<string, unknown>>, context: ToolContext): Promise<ToolResult>;
 }
 

@@ -12,7 +12,7 @@ type Turn = Pick<Claim, 'id' | 'task'>;
  * in memory only while a call takes them to the platform.
  */
 export interface AnswerFiles {
-  /** Names the files of a turn's answer by their content, and holds them in memory until they are stored. */
+  /** Names further files of a turn's answer by their content, and holds them in memory until they are stored. */
   hold(turn: Turn, files: readonly OutgoingFile[]): Promise<KeptFile[]>;
   /** Stores what is held: what passes until it is shown, pictures for as long as the exchange is kept. Gives false where the store did not take all: it is still held. */
   store(turn: Turn): Promise<boolean>;
@@ -58,7 +58,7 @@ export function createAnswerFiles({ blobs, places, log }: FilesParts): AnswerFil
   return {
     async hold({ id }, files) {
       if (files.length === 0) return [];
-      const theirs = new Map<string, Held>();
+      const theirs = held.get(id) ?? new Map<string, Held>();
       held.set(id, theirs);
       const kept: KeptFile[] = [];
       for (const { bytes, waveform, ...file } of files) {

@@ -19,7 +19,7 @@ import type { ChatSettings, Command, Model, Persona, Surface } from '../ports/in
 import { askedLater } from '../schedule/asked.ts';
 import type { EffectiveSettings } from '../settings/effective.ts';
 import { decide } from './deciding.ts';
-import { holdPictures } from './held-pictures.ts';
+import { paintingFor } from './held-pictures.ts';
 import type { BotParts } from './respond.ts';
 
 /** Rooms that commands take texts from, and put them into. */
@@ -78,7 +78,6 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
   const surface = parts.surface(command.surface);
   const { scopes } = command.place;
   const owner = { conversation: command.conversation, person: command.actor.id };
-  const onBehalf = { actor: command.actor.id, chat: command.target.chat, purpose: 'image' } as const;
   const sensedFor = { ...owner, asker: command.actor.id, chat: command.target.chat, language: '' };
   return {
     ...parts,
@@ -124,9 +123,7 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
     source: (thing) => parts.perception.source(thing, owner, signal),
     fileBytes: (thing, most) => parts.perception.bytes(thing, most, owner, signal),
     batches: { ...parts.batches, offersLater: (name) => parts.batches.offersLater(name, signal) },
-    hold: (pictures) => holdPictures(parts, pictures, { ...owner, chat: command.target.chat }, signal),
-    generateImages: (request, onPreview) =>
-      model.generateImages({ ...request, model: parts.models.image, onBehalf }, signal, onPreview),
+    ...paintingFor(parts, command, model)(signal),
   };
 }
 

@@ -1,5 +1,5 @@
-import type { HeldPictures } from '../commands/command.ts';
-import type { Blobs, KeptPicture } from '../ports/index.ts';
+import type { HeldPictures, PaintParts } from '../answering/pictures/paint.ts';
+import type { Blobs, KeptPicture, Model, ModelCatalog, Task } from '../ports/index.ts';
 import type { PicturePlaces, Whose } from './picture-places.ts';
 
 interface HoldingParts {
@@ -18,7 +18,7 @@ const USUAL = 4 * MEGABYTE;
  * Reads pictures of a conversation while there is room for them. Undefined where one is not there (any more). Rejects as
  * `PicturePlaces.take` does, and with Fault('storage').
  */
-export async function holdPictures(
+async function holdPictures(
   { blobs, sources }: HoldingParts,
   pictures: readonly KeptPicture[],
   { conversation, ...whose }: Whose & { conversation: string },
@@ -37,4 +37,19 @@ export async function holdPictures(
   if (bytes.length === pictures.length) return { bytes, letGo };
   letGo();
   return undefined;
+}
+
+/** Makes what drawing for a task takes, until a signal fires. `model`: the one that its turn pays for. */
+export function paintingFor(
+  parts: HoldingParts & { models: Pick<ModelCatalog, 'image'> },
+  { conversation, actor, target }: Pick<Task, 'conversation' | 'actor' | 'target'>,
+  model: Pick<Model, 'generateImages'>,
+): (signal: AbortSignal) => Pick<PaintParts, 'hold' | 'generateImages'> {
+  const whose = { conversation, person: actor.id, chat: target.chat };
+  const onBehalf = { actor: actor.id, chat: target.chat, purpose: 'image' } as const;
+  return (signal) => ({
+    hold: (pictures) => holdPictures(parts, pictures, whose, signal),
+    generateImages: (request, onPreview) =>
+      model.generateImages({ ...request, model: parts.models.image, onBehalf }, signal, onPreview),
+  });
 }

@@ -49,6 +49,7 @@ import type { Answered } from './answered.ts';
 import { createCalls } from './calls.ts';
 import { commandContext, type ReachParts } from './command-context.ts';
 import { type Ages, echoed, lateness, promptHeader } from './header.ts';
+import { paintingFor } from './held-pictures.ts';
 import { type KnowingParts, knowing } from './knowing.ts';
 import { createOwnerHint } from './owner-hint.ts';
 import { type PicturePlaces, placedModel } from './picture-places.ts';
@@ -155,11 +156,11 @@ export function createBot(parts: BotParts): Bot {
     const { speaks, voice, drawing, language } = settingsFor(task, layers);
     // A persona's tools go by this name as well, and are absent where all there are may be used.
     const { tools: _, ...rooms } = parts;
-    const mine = { ...rooms, model, turn, task, texts, explain, signal };
+    const mine = { ...rooms, model, turn, task, texts, explain, signal, painting: paintingFor(parts, task, model) };
     const readAloud = createReadAloud({ ...mine, voice, speakable });
     const draws = drawing === 'asked' && (await mayDraw(parts, specs, task, settings, signal));
     const calls = () => mayCall(task.conversation, turn);
-    const asker = { language: locales.nearest(language), zone: await zoneOf(chosen) };
+    const asker = { language: locales.nearest(language), zone: await zoneOf(chosen), draws };
     const tooling = toolingFor(parts, claim, task, asker, signal);
     const inWords = createAnswerer({ ...mine, speaks: asWho, hearing, tooling, mayDraw: draws, mayCall: calls });
     const ask = aloud(inWords, { speaks, readAloud });

@@ -16,11 +16,12 @@ const PICTURES = 2;
 /**
  * Makes the model one that an attempt of a turn pays for. An answer within which pictures are drawn is one of pictures from the
  * moment the first is begun.
- * @param drew is told of each picture that such an answer has more than one
+ * @param drew is told of each picture that an answer in words has more than one
  * @throws Fault('model_spent') instead of asking, where the turn's budget is used up
  */
 export function payingModel(model: Model, claim: Pick<Claim, 'spent' | 'spend'>, drew: () => void): Model {
   let words: Promise<void> | undefined;
+  let pictures: Promise<void> | undefined;
   let { spent } = claim;
 
   async function spend(share: number): Promise<void> {
@@ -60,7 +61,15 @@ export function payingModel(model: Model, claim: Pick<Claim, 'spent' | 'spend'>,
       return model.speak(request, signal);
     },
     async generateImages(request, ...others) {
-      await spend(PICTURES);
+      if (!words) {
+        await spend(PICTURES);
+        return model.generateImages(request, ...others);
+      }
+      // All that a tool has drawn for an answer are of one share, as where its service draws: an answer has no more than MOST_DRAWN.
+      const further = request.count - (pictures ? 0 : 1);
+      pictures ??= spend(PICTURES - WORDS);
+      await pictures;
+      for (let more = 0; more < further; more++) drew();
       return model.generateImages(request, ...others);
     },
   };

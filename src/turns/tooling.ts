@@ -23,6 +23,8 @@ interface Addressee {
   language: string;
   /** IANA time zone. */
   zone: string | undefined;
+  /** Leave to have pictures drawn within an answer. */
+  draws: boolean;
 }
 
 /** Decides which tools the answer to a task may use. */
@@ -32,6 +34,7 @@ export function toolingFor(
     operator,
     buttons,
     conversations,
+    models,
     clock,
     permissions,
   }: {
@@ -39,17 +42,18 @@ export function toolingFor(
     operator: OperatorSettings;
     buttons: boolean;
     conversations: Pick<Conversations, 'leaves'>;
+    models: Models;
     clock: Pick<Clock, 'now'>;
     permissions: Pick<Permissions, 'isNamed'>;
   },
-  { id, steps, write }: Pick<Answered, 'id' | 'steps' | 'write'>,
+  { id, steps, write, hold }: Pick<Answered, 'id' | 'steps' | 'write' | 'hold'>,
   task: Prompt | Command,
   person: Addressee,
   signal: AbortSignal,
 ): Tooling {
   return {
-    ...{ bounds: tools.bounds, steps, write },
-    about: { turn: id, task, ...person },
+    ...{ bounds: tools.bounds, steps, write, hold },
+    about: { turn: id, task, language: person.language, zone: person.zone },
     approval: (thread) => ({
       isSilent: !buttons,
       expires: clock.now() + tools.leaveMs,
@@ -59,8 +63,9 @@ export function toolingFor(
       const settings = effective(operator, layers, { surface: task.surface });
       const isChosen = chosenBy(settings, names);
       const may: May = (group, name) => namesGroup(operator.tools, group) && isChosen(group, name);
+      const wanted = { suggestions: settings.suggestions, drawing: draws(models, person) };
       const mayUse = usersOf(permissions, task, caller, signal);
-      return openFor({ tools, task, person, may, mayUse, can, settings }, signal);
+      return openFor({ tools, task, person, may, mayUse, can, wanted }, signal);
     },
   };
 }
@@ -75,7 +80,7 @@ export async function toolsHere(
   }: {
     tools: ToolsParts;
     operator: OperatorSettings;
-    models: Pick<ModelCatalog, 'can'>;
+    models: Models;
     permissions: Pick<Permissions, 'isNamed'>;
   },
   task: Prompt | Command,
@@ -84,12 +89,13 @@ export async function toolsHere(
   signal: AbortSignal,
 ): Promise<ToolHere[]> {
   const settings = effective(operator, layers, { surface: task.surface });
-  const { model } = settings;
+  const { model, suggestions } = settings;
+  const wanted = { suggestions, drawing: draws(models, person) };
   const can: Opening['can'] = (ability) => models.can(model, ability);
   const may: May = (group) => namesGroup(operator.tools, group);
   const isChosen = chosenBy(settings, names);
   const mayUse = usersOf(permissions, task, task.actor, signal);
-  const { toolbox, hosted = {} } = await openFor({ tools, task, person, may, mayUse, can, settings }, signal);
+  const { toolbox, hosted = {} } = await openFor({ tools, task, person, may, mayUse, can, wanted }, signal);
   const found = toolbox.specs.flatMap(({ name }): ToolHere[] => {
     const { group, title } = toolbox.find(name) ?? {};
     if (group === undefined) return [];
@@ -101,6 +107,13 @@ export async function toolsHere(
     ...(hosted.search ? [{ name: 'search', group: search.group, isOn: isChosen(search.group, search.name) }] : []),
     ...(hosted.code ? [{ name: 'code', group: code.group, isOn: isChosen(code.group, code.name) }] : []),
   ];
+}
+
+type Models = Pick<ModelCatalog, 'can' | 'image'>;
+
+/** Tells whether a tool of ours may draw for a person. */
+function draws(models: Models, person: Addressee): boolean {
+  return person.draws && models.can(models.image, 'images') !== false;
 }
 
 /** Tells whether a tool of a group may be used. */
@@ -130,30 +143,37 @@ async function openFor(
     may,
     mayUse,
     can,
-    settings,
+    wanted,
   }: {
     tools: ToolsParts;
     task: Prompt | Command;
     person: Addressee;
     may: May;
     mayUse: MayUse;
-    settings: Pick<EffectiveSettings, NonNullable<Tool['wants']>>;
+    wanted: Readonly<Record<NonNullable<Tool['wants']>, boolean>>;
   } & Pick<Opening, 'can'>,
   signal: AbortSignal,
 ): Promise<Opened> {
   const hosted = hostedBy(tools, person, may, can);
+  // What is not known of the service is left to a tool of ours: one it does not know would cost each question a second request.
+  const has = { search: hosted.search !== undefined, drawing: can('drawing') === true };
   const keptBack = new Set<string>();
   const isOffered = async (tool: Tool) => {
     const { group, spec, yieldsTo, wants } = tool;
-    const isWanted = may(group, spec.name) && (wants === undefined || settings[wants]);
-    if (!isWanted || (yieldsTo !== undefined && hosted[yieldsTo])) return false;
+    const isWanted = may(group, spec.name) && (wants === undefined || wanted[wants]);
+    if (!isWanted || (yieldsTo !== undefined && has[yieldsTo])) return false;
     if (await mayUse(tool)) return true;
     keptBack.add(spec.name);
     return false;
   };
   const opened = can('tools') === false ? undefined : await openToolbox(tools, task, isOffered, signal);
   const toolbox = opened ? guarded(opened, mayUse) : NONE;
-  return { toolbox, keptBack, ...(Object.keys(hosted).length > 0 ? { hosted } : {}) };
+  const drawsHere = opened?.specs.some(({ name }) => opened.find(name)?.yieldsTo === 'drawing');
+  return {
+    ...{ toolbox, keptBack },
+    ...(Object.keys(hosted).length > 0 ? { hosted } : {}),
+    ...(drawsHere ? { drawsHere } : {}),
+  };
 }
 
 /** Lists the tools that the service may run. One that costs by the run has to be named by the operator. */

@@ -17,6 +17,7 @@ import type {
   Final,
   KeptFile,
   Log,
+  OutgoingFile,
   Step,
   Surface,
   Task,
@@ -184,9 +185,13 @@ export function createTurns(parts: TurnParts): Turns {
     control.delivering.signal.throwIfAborted();
   }
 
-  /** Stores a step of the answer. If the prompt was edited or deleted in the last moment, nothing follows from it. */
+  /** Stores a step of the answer, and then its files. If the prompt was edited or deleted in the last moment, nothing follows from it. */
   async function journal(claim: Claim, step: Step, control: Control): Promise<void> {
-    if (await claim.journal(step, control.promptVersion)) return;
+    if (await claim.journal(step, control.promptVersion)) {
+      if ('files' in step) await files.store(claim);
+      return;
+    }
+    files.release(claim);
     control.end('superseded');
     control.answering.signal.throwIfAborted();
   }
@@ -212,8 +217,9 @@ export function createTurns(parts: TurnParts): Turns {
     const { id, spent, steps, task } = claim;
     const spend = (share: number) => claim.spend(share);
     const write = (step: Step) => journal(claim, step, control);
+    const hold = (made: readonly OutgoingFile[]) => files.hold(claim, made);
     const { signal } = control.answering;
-    for await (const progress of bot.respond({ id, spent, steps, spend, write, over }, task, signal)) {
+    for await (const progress of bot.respond({ id, spent, steps, spend, write, hold, over }, task, signal)) {
       if (progress.type === 'end') return progress.end;
       if (progress.type === 'text') delivery.update(progress);
       else delivery.preview(progress.picture);

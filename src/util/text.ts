@@ -67,6 +67,14 @@ export function headline(text: string, max: number): string {
   return clip(oneLine(headOf(text, READ)), max);
 }
 
+/** Most of a typed value that is repeated to its author, in UTF-16 units. */
+const TYPED = 64;
+
+/** Repeats what somebody typed, as Markdown that shows it so. */
+export function asTyped(value: string | number = ''): string {
+  return escapeMarkdown(clip(String(value), TYPED));
+}
+
 /** The text with every character that Markdown could read as formatting made literal. */
 export function escapeMarkdown(text: string): string {
   const inline = text

@@ -59,9 +59,9 @@ describe('an answer with tools', () => {
     const { events } = await run();
     expect(events).toContainEqual({ type: 'note', line: 'looking' });
     expect(events).toContainEqual({ type: 'source', source });
-    expect(events).toContainEqual({ type: 'file', file });
-    // What has a file is not written down: it would be lost in a crash, and the result with it.
-    expect(steps.map(({ type }) => type)).toEqual(['round']);
+    const files = [{ blob: '\0', mime: 'text/plain', name: 'a.txt' }];
+    expect(events).toContainEqual({ type: 'kept', files });
+    expect(steps).toContainEqual(expect.objectContaining({ type: 'result', files }));
   });
 
   it('marks words that are somebody else’s, and tells what failed', async () => {

@@ -5,7 +5,7 @@ import { openToolbox } from '../../src/agent/toolbox.ts';
 import type { ModelEvent, Step, Tool, ToolContext } from '../../src/ports/index.ts';
 import { fixedTools } from '../../src/tools/tools.ts';
 import { createFakeClock, createTestLog } from '../fake-clock.ts';
-import { toolBounds } from '../fixtures.ts';
+import { helpless, toolBounds } from '../fixtures.ts';
 
 /** Task that tools are called for. */
 export const asking: ToolContext['task'] = {
@@ -80,7 +80,9 @@ export function agentOf(messages: readonly (Message | (() => never))[], options:
       about: { turn: '1', task: asking, language: 'en', zone: undefined },
       steps: options.steps ?? [],
       said: () => options.said ?? [],
-      findInFiles: async () => '',
+      ...helpless,
+      hold: async (files) =>
+        files.map(({ bytes, mime, name }) => ({ blob: Buffer.from(bytes).toString(), mime, name })),
       async write(step) {
         await options.write?.(step);
         steps.push(step);

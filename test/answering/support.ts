@@ -64,6 +64,7 @@ export function answererOf(
     idleMs: 0,
     buttons: true,
     perception: senseless,
+    painting: () => ({ hold: async () => undefined, generateImages: async () => ({ pictures: [] }) }),
     clock: createFakeClock(),
     log,
     turn: '1',

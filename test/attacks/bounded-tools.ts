@@ -10,6 +10,7 @@ import { mcpTools } from '../../src/tools/mcp/definitions.ts';
 import { resultOf } from '../../src/tools/mcp/results.ts';
 import { remindTools } from '../../src/tools/remind.ts';
 import { asking } from '../agent/support.ts';
+import { helpless } from '../fixtures.ts';
 
 /** Work over calls that a model writes, and what comes with them. */
 
@@ -90,7 +91,7 @@ async function called(tool: Tool | undefined, args: Readonly<Record<string, unkn
   if ('problem' in read) return read.problem;
   const { signal } = new AbortController();
   const about = { turn: '1', call: '0:a', task: asking, language: 'en', zone: 'Europe/Berlin' };
-  const around = { standing: async () => undefined, findInFiles: async () => '', note: () => undefined };
+  const around = { ...helpless, standing: async () => undefined, note: () => undefined };
   return tool.run(read.args, { ...about, ...around, signal });
 }
 

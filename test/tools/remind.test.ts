@@ -4,6 +4,7 @@ import { remindTools } from '../../src/tools/remind.ts';
 import { asking } from '../agent/support.ts';
 import { schedulesIn } from '../commands/chat-surroundings.ts';
 import { createFakeClock } from '../fake-clock.ts';
+import { helpless } from '../fixtures.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
 
 const NOW = Date.UTC(2026, 6, 4, 22, 30);
@@ -16,7 +17,7 @@ const context: ToolContext = {
   zone: 'Europe/Madrid',
   signal: new AbortController().signal,
   standing: async () => undefined,
-  findInFiles: async () => '',
+  ...helpless,
   note: () => undefined,
 };
 

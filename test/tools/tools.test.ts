@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Tool, ToolContext } from '../../src/ports/index.ts';
 import { builtInTools } from '../../src/tools/tools.ts';
 import { asking } from '../agent/support.ts';
+import { helpless } from '../fixtures.ts';
 
 /** 4 July 2026, a Saturday, 22:30 in UTC. */
 const NOW = Date.UTC(2026, 6, 4, 22, 30);
@@ -13,7 +14,7 @@ const context: ToolContext = {
   zone: undefined,
   signal: new AbortController().signal,
   standing: async () => undefined,
-  findInFiles: async () => '',
+  ...helpless,
   note: () => undefined,
 };
 

@@ -114,6 +114,21 @@ describe('what a turn spends', () => {
     ]);
   });
 
+  it('is a share of pictures for an answer whose tools draw, and each picture but the first is told', async () => {
+    const { asked, attempt } = purse();
+    for (let count = 0; count < 2; count += 1) {
+      const model = attempt();
+      await words(model);
+      await model.generateImages(picture, signal);
+      await model.generateImages({ ...picture, count: 2 }, signal);
+    }
+    const once = ['words', 'one more', 'one more', 'pictures', 'pictures'];
+    expect(asked.filter((each) => !each.startsWith('spent')).toSorted()).toEqual([...once, ...once].toSorted());
+    const last = attempt();
+    await words(last);
+    expect(await refused(last.generateImages(picture, signal))).toBe(true);
+  });
+
   it('are five answers that may draw and do not', async () => {
     const { asked, attempt } = purse();
     for (let count = 0; count < 5; count += 1) await drawing(attempt());

@@ -2,7 +2,7 @@ import type { AgentEvent } from '../../agent/loop.ts';
 import { createUsed, toolName, type Used } from '../../agent/used.ts';
 import type { Counted } from '../../conversation/window.ts';
 import type { Texts } from '../../locales/index.ts';
-import type { EndReason, Offer, OutgoingFile, Pending, Progress } from '../../ports/index.ts';
+import type { EndReason, KeptFile, Offer, OutgoingFile, Pending, Progress } from '../../ports/index.ts';
 import { escapeMarkdown, headline, headOf, isBlank } from '../../util/text.ts';
 import type { Branch, Question } from '../question.ts';
 import type { RequestParts } from '../request/request.ts';
@@ -18,7 +18,9 @@ export interface Draft {
   /** Branch it belongs to; absent where the history could not be read. */
   context?: Branch;
   text: string;
-  /** Pictures that were drawn within it, and files of tools. */
+  /** Files that are named in its journal: pictures, and what tools gave. */
+  kept: KeptFile[];
+  /** Pictures that were drawn since. */
   files: OutgoingFile[];
   /** As in Ending. */
   transcript?: readonly string[];
@@ -54,6 +56,7 @@ export function createDraft(parts: DraftParts, question: Question): Draft {
   return {
     question,
     text: '',
+    kept: [],
     files: [],
     thought: createThought(parts),
     account: createAccount(),
@@ -71,9 +74,13 @@ export function createDraft(parts: DraftParts, question: Question): Draft {
 export function absorb(parts: DraftParts, draft: Draft, event: AgentEvent): void {
   draft.used.see(event);
   if (event.type === 'reasoning') draft.thought.add(event.delta);
-  else if (event.type === 'picture' || event.type === 'file') {
-    if (draft.files.length < MOST_FILES) draft.files.push(event.file);
-  } else if (event.type === 'offer') draft.offers.push(event.offer);
+  else if (event.type === 'picture') {
+    if (draft.kept.length + draft.files.length < MOST_FILES) draft.files.push(event.file);
+  } else if (event.type === 'kept') {
+    draft.kept.push(...event.files.slice(0, MOST_FILES - draft.kept.length));
+    draft.files = [];
+  } else if (event.type === 'spent') draft.account.add(event.usage);
+  else if (event.type === 'offer') draft.offers.push(event.offer);
   else if (event.type === 'commentary') draft.commentary += event.delta;
   else if (event.type === 'doing') draft.doing = event.title;
   else if (event.type === 'done') {
@@ -92,7 +99,7 @@ export function absorb(parts: DraftParts, draft: Draft, event: AgentEvent): void
 
 /** Longest line about what is going on, in UTF-16 units. */
 const MOST_LINE = 160;
-/** Most files of one answer: all of them are in memory until it is shown. */
+/** Most files of one answer: as many as a platform shows together. */
 const MOST_FILES = 10;
 /** Longest question of a model, in UTF-16 units. */
 const MOST_QUESTION = 1000;
@@ -159,8 +166,12 @@ export function wholeText({ text, asks }: Draft): string {
   return asks === undefined ? text : [text.trimEnd(), asks].filter(Boolean).join('\n\n');
 }
 
-export function isNothing({ text, files }: Draft): boolean {
-  return isBlank(text) && files.length === 0;
+export function isNothing(draft: Draft): boolean {
+  return isBlank(draft.text) && !hasFiles(draft);
+}
+
+export function hasFiles({ kept, files }: Draft): boolean {
+  return kept.length + files.length > 0;
 }
 
 /** Gives the text so far. `line`: what is going on. */

@@ -7,7 +7,7 @@ import { isBlank } from '../../util/text.ts';
 import type { Speaking } from '../told/preamble.ts';
 import { answerButtons } from './answer-buttons.ts';
 import { citing } from './citing.ts';
-import { aboutDeeds, type Draft, wholeText } from './draft.ts';
+import { aboutDeeds, type Draft, hasFiles, wholeText } from './draft.ts';
 import { keep } from './kept.ts';
 
 interface EndingParts extends Pick<Speaking, 'library' | 'contact'> {
@@ -42,7 +42,8 @@ export function endingOf(parts: EndingParts, draft: Draft, reason: EndReason, sa
     ...(draft.offers.length > 0 ? { offers: draft.offers } : {}),
   };
   // Where the history could not be read, nothing is written to it either.
-  const kept = context && keep(parts.turn, question, context, answer, files.length > 0);
+  const kept = context && keep(parts.turn, question, context, answer, hasFiles(draft));
+  const before = [...(kept?.kept ?? []), ...draft.kept];
   return {
     ...(kept?.stays ? onceMore(kept.stays, joined(told, fresh)) : onceMore(answer, told)),
     reason,
@@ -53,7 +54,7 @@ export function endingOf(parts: EndingParts, draft: Draft, reason: EndReason, sa
     ...(handover ? { handover } : {}),
     ...(model === undefined ? {} : { model }),
     ...(files.length > 0 ? { files } : {}),
-    ...(kept?.kept ? { kept: kept.kept } : {}),
+    ...(before.length > 0 ? { kept: before } : {}),
     ...(kept?.keepsFiles ? { keepsFiles: true } : {}),
     ...(kept?.removes ? { removes: kept.removes } : {}),
     ...(kept?.state && parts.buttons ? { buttons: answerButtons(kept.state, parts.texts) } : {}),

@@ -248,8 +248,9 @@ async function createRequest(
 }
 
 /** Leave to draw. A task about a text needs no pictures, nor does the rest of an answer. The model that draws is at the main service. */
-function drawsIn({ mayDraw, models, instead }: RequestParts, { prompt, said }: Asked, model: string) {
-  const draws = mayDraw && !prompt.standalone && said === undefined && models.can(model, 'drawing') !== false;
+function drawsIn({ mayDraw, models, instead }: RequestParts, { prompt, said, drawsHere }: Asked, model: string) {
+  const draws =
+    mayDraw && !drawsHere && !prompt.standalone && said === undefined && models.can(model, 'drawing') !== false;
   return draws ? { draws: instead?.link === undefined ? { model: models.image } : {} } : {};
 }
 

@@ -93,6 +93,8 @@ export interface Account {
   drawn(): void;
   /** The stream came to its end, with the service's own counts where it sent any. */
   served(usage: Usage | undefined): void;
+  /** Another model took these tokens for it. */
+  add(usage: Usage): void;
   /** The request failed. One that had no answer yet costs nothing, unless the service may have been at work (`begun`). */
   failed(begun: boolean): void;
   /** Usage so far; undefined where nothing was used. */
@@ -124,6 +126,9 @@ export function createAccount(): Account {
     },
     served(usage) {
       close(usage ?? (open && estimateUsage(open)));
+    },
+    add(usage) {
+      closed = sumUsage(closed, usage);
     },
     failed(begun) {
       close(open && (begun || open.seen !== '' || open.drawn > 0) ? estimateUsage(open) : undefined);

@@ -1,6 +1,6 @@
 import { type Approval, callDigest, type Decided } from '../../agent/approval.ts';
 import type { Bounds } from '../../agent/calls.ts';
-import { type AgentEvent, runAgent } from '../../agent/loop.ts';
+import { type AgentEvent, type AgentParts, runAgent } from '../../agent/loop.ts';
 import type { ToolRequest } from '../../agent/telling.ts';
 import type { Toolbox } from '../../agent/toolbox.ts';
 import { shownAnswer } from '../../conversation/exchange.ts';
@@ -13,11 +13,13 @@ export interface Tooling {
   bounds: Bounds;
   /** Lists the tools that a model may use. */
   open(asked: OpeningFor): Promise<Opened>;
-  about: Omit<ToolContext, 'call' | 'signal' | 'note' | 'standing' | 'findInFiles'>;
+  about: Omit<ToolContext, 'call' | 'signal' | 'note' | 'standing' | 'findInFiles' | 'draw'>;
   /** Steps of an attempt before. */
   steps: readonly Step[];
   /** Makes a step durable. Rejects where the question has another wording by now. */
   write(step: Step): Promise<void>;
+  /** As in CallsParts. */
+  hold: AgentParts['hold'];
   /** Rules for calls that change something. `thread`: the one that is answered in. */
   approval(thread: string): Omit<Approval, 'isForeign' | 'decision'>;
 }
@@ -32,6 +34,7 @@ export interface Circumstances {
   /** As in AgentParts. */
   said(): Iterable<string>;
   findInFiles: ToolContext['findInFiles'];
+  draw: ToolContext['draw'];
 }
 
 /** Model and persona that tools are listed for. */
@@ -53,13 +56,15 @@ export interface Opened {
   keptBack: ReadonlySet<string>;
   /** Tools that the service runs. */
   hosted?: Hosted;
+  /** As in ToolRequest. */
+  drawsHere?: true;
 }
 
 /** Asks with the tools of the turn. Without any, nothing stands between the answer and `ask`. */
 export async function askWithTools(
   parts: RequestParts & { tooling: Tooling },
   { prompt, replaces }: Question,
-  { exchange, thread, isForeign, said, findInFiles }: Circumstances,
+  { exchange, thread, isForeign, said, ...may }: Circumstances,
   ask: (asking: Partial<ToolRequest>) => AsyncIterable<ModelEvent>,
 ): Promise<AsyncIterable<AgentEvent>> {
   const { tooling, models, layers, toolNames: names, marks, signal } = parts;
@@ -71,7 +76,7 @@ export async function askWithTools(
   const about = turn && resumes ? aboutAsker(tooling.about, turn) : tooling.about;
   const can: Opening['can'] = (ability) => models.can(model, ability);
   const opened = await tooling.open({ layers, names, can, caller: about.task.actor });
-  const { toolbox, hosted } = opened;
+  const { toolbox, hosted, drawsHere } = opened;
   const why = resumes && (await voidOf(resumes, tooling.steps, opened));
   if (why) return told({ type: 'void', why });
   const pending = resumes?.pending ?? pendingBefore(tooling.steps, turn);
@@ -80,8 +85,10 @@ export async function askWithTools(
   const { material } = marks(exchange);
   const mark = (from: string, text: string) => material({ kind: 'tool', from, text });
   const approval = { ...tooling.approval(thread), isForeign, ...(resumes ? { decision: decisionOf(resumes) } : {}) };
+  const how = drawsHere ? { drawsHere } : {};
   // Whoever is to call no more tools has none of the service's either.
-  const asking = (calling: ToolRequest) => ask(hosted && !calling.isLast ? { ...calling, hosted } : calling);
+  const asking = (calling: ToolRequest) =>
+    ask({ ...calling, ...how, ...(hosted && !calling.isLast ? { hosted } : {}) });
   return runAgent({
     ...parts,
     ...tooling,
@@ -91,7 +98,7 @@ export async function askWithTools(
     toolbox,
     mark,
     said,
-    findInFiles,
+    ...may,
     ask: asking,
     signal,
   });

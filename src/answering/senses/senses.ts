@@ -14,11 +14,11 @@ import {
   type PromptRecord,
   type Sent,
 } from '../../ports/index.ts';
-import { OVER } from '../../util/abort.ts';
 import { estimateTokens } from '../../util/estimate.ts';
 import { inSlices } from '../../util/slices.ts';
 import { headOf } from '../../util/text.ts';
 import { quietly } from '../quietly.ts';
+import { atMost } from './at-most.ts';
 
 /** Finds what was seen, heard or read of something sent along; undefined where nothing was tried. */
 export type Senses = (thing: Attachment) => Sensed | undefined;
@@ -182,27 +182,6 @@ function wordsIn(sent: readonly Sent[]): (thing: Sent) => Sent {
 
 function keyOf(source: MediaSource): string {
   return JSON.stringify(source);
-}
-
-/** Does work for so long; what is not done by then is left. */
-async function atMost(
-  ms: number,
-  { clock, signal }: Pick<SensingParts, 'clock' | 'signal'>,
-  work: (within: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const [late, over] = [new AbortController(), new AbortController()];
-  clock.sleep(ms, over.signal).then(
-    () => late.abort(OVER),
-    () => undefined,
-  );
-  try {
-    await work(AbortSignal.any([signal, late.signal]));
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!late.signal.aborted) throw error;
-  } finally {
-    over.abort(OVER);
-  }
 }
 
 /** Share of a file's words that is told, in percent; undefined where the rest of it was not even read. */

@@ -89,6 +89,14 @@ export function drawnText(seen: number): string {
     : '[Drawn by you in your last answer, but not visible to you: picture]';
 }
 
+/** Tells a model that would change pictures that there are none. */
+export const NO_PICTURES = 'There are no pictures here that could be changed. Nothing was drawn.';
+
+/** Tells a model that an answer may have no more than so many further pictures. */
+export function noMorePictures(left: number): string {
+  return `Nothing was drawn: this answer may have ${left === 0 ? 'no more pictures' : `only ${left} more`}.`;
+}
+
 /** Joins words and what else can be read of a message. */
 function joined(words: string, details = ''): string {
   return words === '' || details === '' ? words + details : `${words}\n\n${details}`;

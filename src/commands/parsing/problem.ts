@@ -1,6 +1,6 @@
 import type { Texts } from '../../locales/index.ts';
 import type { OptionProblem } from '../../ports/index.ts';
-import { clip, escapeMarkdown } from '../../util/text.ts';
+import { asTyped } from '../../util/text.ts';
 
 /** Describes a problem with an option, in the user's language. */
 export function problemText({ kind, values }: OptionProblem, texts: Texts): string {
@@ -9,12 +9,4 @@ export function problemText({ kind, values }: OptionProblem, texts: Texts): stri
   const value = asTyped(values['value']);
   const typed = kind === 'unknown' ? { name: asTyped(values['name']) } : {};
   return texts(`option.${kind}`, { ...values, ...typed, value, range });
-}
-
-/** Most of a typed value that is repeated to its author, in UTF-16 units. */
-const TYPED = 64;
-
-/** Repeats what somebody typed, as Markdown that shows it so. */
-export function asTyped(value: string | number = ''): string {
-  return escapeMarkdown(clip(String(value), TYPED));
 }

@@ -1,11 +1,10 @@
-import { largerTask, styled, variationTask } from '../../answering/told/prompts.ts';
+import { paint, problemWith } from '../../answering/pictures/paint.ts';
 import { isOnBranch, keptPictures, shownAnswer } from '../../conversation/exchange.ts';
 import {
   type Button,
   type Buttons,
   type Drawing,
   type Ending,
-  type ImageRequest,
   type KeptFile,
   MOST_SOURCES,
   type OutgoingFile,
@@ -14,9 +13,8 @@ import {
 import { followed } from '../../util/followed.ts';
 import { pngSize } from '../../util/png-size.ts';
 import { escapeMarkdown, headline } from '../../util/text.ts';
-import { type CommandContext, type HeldPictures, stringOption } from '../command.ts';
+import { type CommandContext, stringOption } from '../command.ts';
 import { PRESSED } from '../parsing/parse.ts';
-import { asTyped } from '../parsing/problem.ts';
 
 /** Pictures that are drawn, and drawn anew. */
 
@@ -48,18 +46,6 @@ export function drawnOutOf({ files }: DrawnBefore): Required<Pick<Drawing, 'of'>
   return { of: files.slice(0, MOST_SOURCES).map(({ blob, mime }) => ({ blob, mime })) };
 }
 
-/** Sentence about what is wrong with a drawing, before it costs anything; undefined where nothing is known to be. `bytes`: as in requestOf. */
-export function problemWith(
-  { texts, models }: CommandContext,
-  drawing: Drawing,
-  bytes?: readonly Uint8Array[],
-): string | undefined {
-  const problem = models.imageProblem(requestOf(drawing, bytes));
-  if (!problem) return undefined;
-  const { key, values } = problem;
-  return texts(key, { ...values, ...('value' in values ? { value: asTyped(values['value']) } : {}) });
-}
-
 /** Line that is shown while a picture is drawn. */
 export function painting({ texts }: CommandContext, { prompt }: Drawing): Progress {
   return { type: 'text', text: texts('image.painting', { prompt: escapeMarkdown(headline(prompt, 200)) }) };
@@ -67,35 +53,28 @@ export function painting({ texts }: CommandContext, { prompt }: Drawing): Progre
 
 /** Draws, and ends in the pictures with buttons to draw on. What is wrong with a request is said before it costs anything. */
 export async function* draw(context: CommandContext, drawing: Drawing): AsyncGenerator<Progress> {
-  const { texts, models } = context;
+  const { models } = context;
   const wrong = problemWith(context, drawing);
   if (wrong !== undefined) {
     yield* undrawn(drawing, { reason: 'complete', text: wrong });
     return;
   }
   yield painting(context, drawing);
-  let held: HeldPictures | undefined;
   try {
-    held = await context.hold([drawing.of ?? [], drawing.mask ?? []].flat());
-    const refusal = held ? problemWith(context, drawing, held.bytes) : texts('image.gone');
-    if (refusal !== undefined) {
-      yield* undrawn(drawing, { reason: 'complete', text: refusal });
+    const { previews } = context.offers.previews ? models : { previews: 0 };
+    const drawn = followed((tell: (picture: OutgoingFile) => void) => paint(context, drawing, previews, tell));
+    const painted = yield* shownWhile(drawn);
+    if ('refusal' in painted) {
+      yield* undrawn(drawing, { reason: 'complete', text: painted.refusal });
       return;
     }
-    const { previews } = context.offers.previews ? models : { previews: 0 };
-    const request = requestOf(drawing, held?.bytes);
-    const drawn = followed((tell: (picture: OutgoingFile) => void) =>
-      context.generateImages({ ...request, previews }, tell),
-    );
-    const { pictures, usage } = yield* shownWhile(drawn);
+    const { pictures, usage } = painted;
     const buttons = context.buttons ? { buttons: buttonsUnder(context, drawing, pictures) } : {};
     const text = escapeMarkdown(drawing.prompt);
     const end = { reason: 'complete', text, files: pictures, captioned: true, drawing, events: [] } as const;
     yield { type: 'end', end: { ...end, ...buttons, model: models.image, ...(usage ? { usage } : {}) } };
   } catch (error) {
     yield* undrawn(drawing, { ...context.failure(error), text: '' });
-  } finally {
-    held?.letGo();
   }
 }
 
@@ -112,27 +91,6 @@ async function* shownWhile<Result>(painting: AsyncGenerator<OutgoingFile, Result
     if (done) return value;
     yield { type: 'preview', picture: value };
   }
-}
-
-type Request = Omit<ImageRequest, 'model' | 'onBehalf'>;
-
-/** Request for a drawing. `bytes`: the pictures that it is drawn out of, and behind them its mask. */
-function requestOf(
-  { prompt, style, as, of = [], mask, ...choices }: Drawing,
-  bytes: readonly Uint8Array[] = [],
-): Request {
-  const sources = of.flatMap(({ mime }, index) => {
-    const source = bytes[index];
-    return source ? [{ bytes: source, mime }] : [];
-  });
-  const over = mask && bytes[of.length];
-  const task = as === 'variation' ? variationTask(prompt) : as === 'larger' ? largerTask(prompt) : prompt;
-  return {
-    ...choices,
-    prompt: style === undefined ? task : styled(task, style),
-    ...(sources.length > 0 ? { sources } : {}),
-    ...(over ? { mask: over } : {}),
-  };
 }
 
 /** Buttons under pictures. Of several, one cannot be meant: they are drawn again together. */

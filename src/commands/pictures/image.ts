@@ -1,6 +1,7 @@
+import { problemWith } from '../../answering/pictures/paint.ts';
 import type { Drawing } from '../../ports/index.ts';
 import { type CommandContext, type CommandDefinition, numberOption, reply, stringOption } from '../command.ts';
-import { draw, painting, picturesActedOn, problemWith, undrawn } from './drawing.ts';
+import { draw, painting, picturesActedOn, undrawn } from './drawing.ts';
 import { gatherSources, givesPictures, MASK } from './sources.ts';
 
 /**

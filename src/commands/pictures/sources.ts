@@ -1,3 +1,4 @@
+import { isPicture, MOST_TOGETHER_MB } from '../../answering/pictures/paint.ts';
 import type { Texts } from '../../locales/index.ts';
 import {
   type Attachment,
@@ -16,8 +17,6 @@ import { type DrawnBefore, drawnOutOf } from './drawing.ts';
 /** Name of the file that is a mask, where files have names. */
 export const MASK = 'mask';
 
-/** Most bytes of all of them, in megabytes: they are in memory together while they are drawn on. */
-const MOST_TOGETHER_MB = 64;
 const MEGABYTE = 1024 * 1024;
 
 /** Media type of a file of which nothing is known. */
@@ -28,11 +27,6 @@ type Kept = Exclude<Outcome, { reason: unknown }>;
 
 /** Sides and transparency of a picture. */
 type Seen = NonNullable<Kept['seen']>;
-
-/** Tells whether something sent is a picture, or has a still one. */
-function isPicture({ kind, mime = '', moving, preview }: Attachment): boolean {
-  return kind === 'picture' || kind === 'sticker' || mime.startsWith('image/') || (moving === true && !!preview);
-}
 
 /** Tells whether somebody gives something as a picture: a file without a type of its own is looked at, too. */
 function isGiven(thing: Attachment): boolean {

@@ -10,7 +10,7 @@ import { toolNames } from './tools-shown.ts';
 /** Groups of tools that a chat lets its answers use, as /settings shows and switches them. */
 
 /** Groups that have a name for people; a server goes by its own. */
-const KNOWN: readonly string[] = ['time', 'math', 'memory', 'files', 'web', 'ask', 'code', 'mcp'];
+const KNOWN: readonly string[] = ['time', 'math', 'memory', 'files', 'images', 'web', 'ask', 'code', 'mcp'];
 const SERVER = 'mcp:';
 /** Word for no tools at all, and for the operator's. */
 const OFF = 'off';

@@ -1,3 +1,4 @@
+import { namesGroup } from '../../agent/toolbox.ts';
 import { languageTags, type TextKey } from '../../locales/index.ts';
 import type { ChatSettings, ModelParameters } from '../../ports/index.ts';
 import { parameterOptions } from '../../settings/effective.ts';
@@ -61,11 +62,18 @@ export function namesFor({
     if (name === 'transcripts') return models.transcription !== undefined;
     if (name === 'speaks' || name === 'voice') return models.speech !== undefined;
     if (name === 'tools') return operator.tools.length > 0 && models.can(model, 'tools') !== false;
-    if (name === 'drawing') return models.can(model, 'drawing') !== false;
+    if (name === 'drawing') return draws(model, models, operator);
     if (name === 'effort' || name === 'verbosity') return models.acceptedValues(model, name).length > 0;
     const key = parameters.get(name);
     return key === undefined || key in models.acceptedParameters(model, { ...chosen, [key]: 1 });
   });
+}
+
+/** Tells whether answers can have pictures: by a tool of the service, or by one of ours. */
+function draws(model: string, models: CommandContext['models'], operator: CommandContext['operator']): boolean {
+  if (models.can(model, 'drawing') !== false) return true;
+  const isThere = namesGroup(operator.tools, 'images') && models.can(model, 'tools') !== false;
+  return isThere && models.can(models.image, 'images') !== false;
 }
 
 /** Values worth a button; others can be typed. */

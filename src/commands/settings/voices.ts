@@ -1,7 +1,7 @@
 import { voiceNamed } from '../../answering/speech/read-aloud.ts';
 import type { Texts } from '../../locales/index.ts';
 import type { ModelCatalog, Suggestion } from '../../ports/index.ts';
-import { asTyped } from '../parsing/problem.ts';
+import { asTyped } from '../../util/text.ts';
 
 /** Voices that people choose by their names. */
 

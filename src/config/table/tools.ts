@@ -5,9 +5,9 @@ export const toolSettings = {
   TOOLS: {
     group: 'tools',
     type: 'names',
-    default: 'time,math,ask,memory,files,web,mcp',
+    default: 'time,math,ask,memory,files,images,web,mcp',
     form: 'names of groups of tools, separated by commas, or off',
-    doc: 'Groups of tools that answers may use, as far as they are set up: time, math, ask, memory, files, web, mcp; and code, which the model’s service runs at its price. In a chat, /settings can switch them off. off: none.',
+    doc: 'Groups of tools that answers may use, as far as they are set up: time, math, ask, memory, files, images, web, mcp; and code, which the model’s service runs at its price. In a chat, /settings can switch them off. off: none.',
   },
   TOOLS_ROUNDS: {
     group: 'tools',

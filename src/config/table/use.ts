@@ -146,7 +146,7 @@ export const useSettings = {
     choices: ['off', 'asked'],
     default: 'off',
     form: 'off or asked',
-    doc: "asked: the model may draw within an answer when it is asked to, by the image tool of OpenAI's Responses API with OPENAI_IMAGE_MODEL. Each question then costs 300 to 2,500 tokens more, and a picture $0.01 to $0.25 (November 2026). Only for who may use /image. /settings changes it for a chat.",
+    doc: "asked: the model may draw within an answer when it is asked to, with OPENAI_IMAGE_MODEL: by the image tool of OpenAI's Responses API, elsewhere by a tool of the group images. Each question then costs 200 to 2,500 tokens more, and a picture $0.01 to $0.25 (November 2026). Only for who may use /image. /settings changes it for a chat.",
   },
   ANSWER_BUTTONS: {
     group: 'answers',
