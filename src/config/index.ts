@@ -6,6 +6,7 @@ import { readMcp } from './mcp.ts';
 import { enablers } from './platforms.ts';
 import { ConfigError, NoPlatformError, noPlatformProblem } from './problems.ts';
 import { isKey, type Key, settingKeys, settingOf } from './settings.ts';
+import { groupProblems } from './tools.ts';
 import { misnamed } from './unknown.ts';
 import { type HostKey, readValue, type StorageLocation, type Values } from './values.ts';
 
@@ -118,6 +119,7 @@ function readAll(env: Environment, readFile: ReadFile, file: EnvFile) {
   const values: Partial<Values> = Object.fromEntries(entries);
   problems.push(...strayKeys(values));
   const mcp = readMcp(values.MCP_SERVERS, env, readFile);
+  problems.push(...groupProblems(values.TOOLS ?? [], mcp.problems.length > 0 ? undefined : mcp.listed));
   problems.push(...mcp.problems, ...unknownKeys(env, file.names, mcp.names));
   return { values, problems, broken, mcp };
 }

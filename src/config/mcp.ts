@@ -9,6 +9,8 @@ import { examples, isId } from './platforms.ts';
 /** Servers, what must never be shown of them, and names in the environment that they use. */
 export interface McpReading {
   servers: readonly McpServer[];
+  /** Names of all servers in the file, of those that are switched off or written wrongly as well. */
+  listed: readonly string[];
   secrets: readonly string[];
   names: readonly string[];
   /** One sentence each. */
@@ -22,7 +24,7 @@ const MOST_SECONDS = 600;
 /** Length from which a value of the environment counts as a secret, in UTF-16 units. */
 const SHORTEST_SECRET = 6;
 
-const texts = v.record(v.string(), v.string());
+const texts = v.record(v.string(), v.string('is no text'), 'is no object');
 const leaveSchema = v.picklist(['read', 'ask', 'conversation', 'off'], 'is none of read, ask, conversation, off');
 const RANKS: readonly string[] = ['moderator', 'owner'] satisfies Who[];
 const userSchema = v.pipe(
@@ -52,21 +54,21 @@ const common = {
     60,
   ),
   /** Servers are switched off so in the files of other programs. */
-  disabled: v.optional(v.boolean(), false),
+  disabled: v.optional(v.boolean('is neither true nor false'), false),
 };
 const filled = v.pipe(v.string('is no text'), v.trim(), v.nonEmpty('is empty'));
 
 const programSchema = v.strictObject({
   ...common,
-  type: v.optional(v.literal('stdio')),
+  type: v.optional(v.literal('stdio', 'is not stdio')),
   command: filled,
-  args: v.optional(v.array(v.string()), []),
+  args: v.optional(v.array(v.string('is no text'), 'is no list'), []),
   env: v.optional(texts, {}),
-  cwd: v.optional(v.string()),
+  cwd: v.optional(v.string('is no text')),
 });
 const addressSchema = v.strictObject({
   ...common,
-  type: v.optional(v.picklist(['http', 'streamable-http'])),
+  type: v.optional(v.picklist(['http', 'streamable-http'], 'is neither http nor streamable-http')),
   url: filled,
   headers: v.optional(texts, {}),
 });
@@ -74,7 +76,7 @@ const addressSchema = v.strictObject({
 type Stored = v.InferOutput<typeof programSchema> | v.InferOutput<typeof addressSchema>;
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const NONE: McpReading = { servers: [], secrets: [], names: [], problems: [] };
+const NONE: McpReading = { servers: [], listed: [], secrets: [], names: [], problems: [] };
 
 /**
  * Reads the file at `path`. `${NAME}` in it stands for a value of the environment, or of the file that `NAME_FILE` names.
@@ -82,8 +84,12 @@ const NONE: McpReading = { servers: [], secrets: [], names: [], problems: [] };
  */
 export function readMcp(path: string | undefined, env: Environment, readFile: (path: string) => string): McpReading {
   if (path === undefined) return NONE;
-  const found = listed(path, readFile);
-  if (typeof found === 'string') return { ...NONE, problems: [`MCP_SERVERS names a file that ${found}`] };
+  const file = textOf(path, readFile);
+  if ('problem' in file) return { ...NONE, problems: [`MCP_SERVERS names a file that ${file.problem}`] };
+  // Values for a server that is switched off or written wrongly are no slips of the pen, either.
+  const names = [...file.text.matchAll(PLACE)].flatMap(([, name = '']) => [name, `${name}_FILE`]);
+  const found = serversIn(file.text);
+  if (typeof found === 'string') return { ...NONE, names, problems: [`MCP_SERVERS names a file that ${found}`] };
   const problems: string[] = [];
   const filling = fillingFrom(env, readFile);
   const servers = Object.entries(found).flatMap(([name, entry]) => {
@@ -104,19 +110,21 @@ export function readMcp(path: string | undefined, env: Environment, readFile: (p
     return [server];
   });
   if (servers.length > MOST) problems.push(`MCP_SERVERS lists more than ${MOST} servers`);
-  return { servers, ...filling.used(), problems };
+  return { servers, listed: Object.keys(found), secrets: filling.secrets(), names, problems };
+}
+
+function textOf(path: string, readFile: (path: string) => string): { text: string } | { problem: string } {
+  try {
+    const text = readFile(path);
+    return text.length > LONGEST ? { problem: `is longer than ${LONGEST / 1000} kB` } : { text };
+  } catch (error) {
+    const code = codeOf(error);
+    return { problem: `cannot be read${code === undefined ? '' : ` (${code})`}` };
+  }
 }
 
 /** Entries by name; a text says what is wrong with the file. */
-function listed(path: string, readFile: (path: string) => string): Readonly<Record<string, unknown>> | string {
-  let text: string;
-  try {
-    text = readFile(path);
-  } catch (error) {
-    const code = codeOf(error);
-    return `cannot be read${code === undefined ? '' : ` (${code})`}`;
-  }
-  if (text.length > LONGEST) return `is longer than ${LONGEST / 1000} kB`;
+function serversIn(text: string): Readonly<Record<string, unknown>> | string {
   try {
     const parsed: unknown = JSON.parse(text);
     const servers = v.safeParse(v.strictObject({ mcpServers: v.record(v.string(), v.unknown()) }), parsed);
@@ -160,13 +168,14 @@ function termsIn({ tools, for: all }: Stored): McpServer['tools'] {
   return Object.fromEntries(terms);
 }
 
-/** Fills names of the environment in, and remembers which, and what is secret. */
+/** Place of a value of the environment. */
+const PLACE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
+
+/** Fills values of the environment in, and remembers what is secret. */
 function fillingFrom(env: Environment, readFile: (path: string) => string) {
   const secrets = new Set<string>();
-  const names = new Set<string>();
 
   function read(name: string): string | undefined {
-    names.add(name).add(`${name}_FILE`);
     const path = env[`${name}_FILE`]?.trim();
     if (!path) return env[name]?.trim() || undefined;
     try {
@@ -178,7 +187,7 @@ function fillingFrom(env: Environment, readFile: (path: string) => string) {
 
   return {
     fill(text: string, missing: Set<string>): string {
-      return text.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, name: string) => {
+      return text.replace(PLACE, (_, name: string) => {
         const value = read(name);
         if (value === undefined) missing.add(name);
         // Shorter ones are flags and ports: blacked out, they would take words out of every line.
@@ -186,6 +195,6 @@ function fillingFrom(env: Environment, readFile: (path: string) => string) {
         return value ?? '';
       });
     },
-    used: () => ({ secrets: [...secrets], names: [...names] }),
+    secrets: () => [...secrets],
   };
 }

@@ -1,3 +1,4 @@
+import { toolGroups } from '../ports/index.ts';
 import type { Values } from './values.ts';
 
 /** Tools that answers may use, and their bounds within one answer. Times in ms. */
@@ -29,4 +30,17 @@ export function toolsIn(values: Values): ToolsConfig {
     addresses: values.WEB_ADDRESSES,
     leaveMs: values.APPROVALS_EXPIRE * 3_600_000,
   };
+}
+
+/**
+ * Tells of groups that there are not: left alone, a slip of the pen would take tools away without a word.
+ * @param servers names of the MCP servers that are listed; absent where nobody knows them
+ */
+export function groupProblems(names: readonly string[], servers?: readonly string[]): string[] {
+  const known: readonly string[] = ['off', ...toolGroups, ...(servers ?? []).map((server) => `mcp:${server}`)];
+  const isKnown = (name: string) => known.includes(name) || (!servers && name.startsWith('mcp:'));
+  const expected = `${toolGroups.join(', ')}, mcp:<server> or off`;
+  return names
+    .filter((name) => !isKnown(name))
+    .map((name) => `TOOLS has ${JSON.stringify(name.slice(0, 60))}; expected ${expected}`);
 }

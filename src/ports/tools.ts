@@ -16,6 +16,9 @@ export interface ToolSpec {
   parameters: Readonly<Record<string, unknown>>;
 }
 
+/** Groups of tools, as operators and chats name them, in the order people read them. `mcp` has a group for each server beneath it. */
+export const toolGroups = ['time', 'math', 'memory', 'files', 'images', 'web', 'ask', 'code', 'mcp'] as const;
+
 /** Call of a tool, as a model wrote it. */
 export const toolCallSchema = v.object({
   /** Name that its result refers to; made here where the service sent none. */
@@ -162,7 +165,7 @@ export interface Tool {
    * for each turn and call. So it runs like one that reads, until words of others are among what the model was told.
    */
   effect: 'read' | 'own' | 'write';
-  /** Group that chats and personas switch: `web`, `time`, `math`, `memory`, `files`, `images`, `ask`, `mcp:<server>`. */
+  /** Group that chats and personas switch: one of `toolGroups`, or `mcp:<server>`. */
   group: string;
   /** Name for people where it has one that needs no translation: that of a tool of an MCP server. */
   title?: string;

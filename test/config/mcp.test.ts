@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/config/index.ts';
+import { ConfigError, readConfig } from '../../src/config/index.ts';
 import { readMcp } from '../../src/config/mcp.ts';
 
 /** The operator's list of MCP servers. */
@@ -99,6 +99,8 @@ describe('a wrong one is told in a sentence without its values', () => {
     [listing({ command: 'a', tools: { look: { leave: 'yes' } } }), /tools\.look\.leave that is none of read, ask/],
     [listing({ command: 'a', tools: { look: { ask: 'owner' } } }), /tools\.look\.ask that nobody knows/],
     [listing({ command: 'a', timeout: 9999 }), /timeout that is more than 600 seconds/],
+    [listing({ command: 'a', env: { PORT: 8080 } }), /has a field env\.PORT that is no text/],
+    [listing({ command: 'a', args: 'b c' }), /has a field args that is no list/],
     [listing({ type: 'sse', url: 'https://x' }), /sse, which is not supported/],
     [listing({ url: 'file:///etc/passwd' }), /not http or https/],
     [
@@ -136,4 +138,19 @@ it('names of its values may stand in .env, though they are no settings', () => {
       throw Object.assign(new Error(), { code: 'ENOENT' });
     }),
   ).toThrow(/MCP_SERVERS names a file that cannot be read \(ENOENT\)/);
+});
+
+it('values of a server that is switched off, or of a file with a slip, may stay in .env', () => {
+  const env = { TELEGRAM_BOT_TOKEN: '1:a', OPENAI_API_KEY: 'k', MCP_SERVERS: 'mcp.json', DESK_KEY: 'secret-1' };
+  const problems = (text: string) => {
+    try {
+      readConfig(env, () => text, { found: true, names: Object.keys(env), problems: [] });
+      return [];
+    } catch (error) {
+      return error instanceof ConfigError ? error.problems : error;
+    }
+  };
+  const text = JSON.stringify(listing({ command: 'desk', env: { KEY: of('DESK_KEY') }, disabled: true }));
+  expect(problems(text)).toEqual([]);
+  expect(problems(`${text}}`)).toEqual([expect.stringMatching(/^MCP_SERVERS names a file that is no JSON/)]);
 });

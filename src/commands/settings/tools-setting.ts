@@ -1,6 +1,6 @@
 import { namesGroup, type ToolHere } from '../../agent/toolbox.ts';
 import type { TextKey, Texts } from '../../locales/index.ts';
-import type { ChatSettings, Ending, Progress, Suggestion } from '../../ports/index.ts';
+import { type ChatSettings, type Ending, type Progress, type Suggestion, toolGroups } from '../../ports/index.ts';
 import type { OperatorSettings } from '../../settings/effective.ts';
 import { escapeMarkdown } from '../../util/text.ts';
 import { type CommandContext, type SuggestContext, stringOption } from '../command.ts';
@@ -10,7 +10,7 @@ import { toolNames } from './tools-shown.ts';
 /** Groups of tools that a chat lets its answers use, as /settings shows and switches them. */
 
 /** Groups that have a name for people; a server goes by its own. */
-const KNOWN: readonly string[] = ['time', 'math', 'memory', 'files', 'images', 'web', 'ask', 'code', 'mcp'];
+const KNOWN: readonly string[] = toolGroups;
 const SERVER = 'mcp:';
 /** Word for no tools at all, and for the operator's. */
 const OFF = 'off';

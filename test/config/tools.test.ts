@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { readConfig } from '../../src/config/index.ts';
+
+/** Groups of tools that the operator names. */
+
+const base = { TELEGRAM_BOT_TOKEN: '1:a', OPENAI_API_KEY: 'k' };
+
+it('names no group of tools that there is not', () => {
+  const groups = (TOOLS: string) => readConfig({ ...base, TOOLS }).tools.groups;
+  expect(groups('time,code')).toEqual(['time', 'code']);
+  expect(groups('off')).toEqual([]);
+  expect(() => groups('time,webb')).toThrow(/TOOLS has "webb"; expected time, math, .*mcp, mcp:<server> or off/);
+  expect(() => groups('mcp:wiki')).toThrow(/TOOLS has "mcp:wiki"/);
+});
+
+it('names only MCP servers that are listed', () => {
+  const text = JSON.stringify({ mcpServers: { desk: { command: 'desk' }, wiki: { command: 'wiki', disabled: true } } });
+  const read = (tools: string, file = text) =>
+    readConfig({ ...base, MCP_SERVERS: 'mcp.json', TOOLS: tools }, () => file);
+  expect(read('mcp:desk,mcp:wiki').tools.groups).toEqual(['mcp:desk', 'mcp:wiki']);
+  expect(() => read('time,mcp:dsk')).toThrow(/TOOLS has "mcp:dsk"; expected /);
+  // What the file would list is not known then.
+  expect(() => read('mcp:dsk', '{')).not.toThrow(/TOOLS/);
+});
