@@ -182,6 +182,7 @@ describe('the rooms', () => {
       'locales',
       'media',
       'model',
+      'net',
       'people',
       'personas',
       'privacy',

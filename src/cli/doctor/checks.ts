@@ -82,6 +82,6 @@ export function asFinding({ message, facts, cause }: Fault): Finding {
 }
 
 /** The system's code of a failed connection, such as ENOTFOUND, which other errors may wrap. */
-function innerCode(error: unknown): string | undefined {
+export function innerCode(error: unknown): string | undefined {
   return codeOf(error) ?? (error instanceof Error ? innerCode(error.cause) : undefined);
 }

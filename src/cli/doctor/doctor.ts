@@ -15,6 +15,7 @@ import { mcpChecks } from './mcp.ts';
 import { networkChecks } from './network.ts';
 import { personaChecks } from './personas.ts';
 import { inJson, inWords, isWell } from './report.ts';
+import { searchChecks } from './search.ts';
 import { settingsChecks } from './settings.ts';
 import { may, type Store, storageChecks } from './storage.ts';
 
@@ -74,6 +75,7 @@ async function outsideChecks(
   return [
     ...(await adapterChecks(config, installation)),
     ...(platform && models.every(isSound) ? await checksOfModels(config, kept, asked, log) : []),
+    ...(isSound('SEARCH_URL') ? searchChecks(config, asked, log) : []),
     ...machineChecks({ services: platform ? Object.values(services) : [] }),
     ...network,
   ];
