@@ -24,7 +24,7 @@ describe('the stage', () => {
     stage.openai.script((_, at) =>
       at === 0 ? { text: 'It is four.', breaks: { afterTokens: 2, how: 'stall' } } : 'It is four.',
     );
-    const limit = AbortSignal.timeout(20_000);
+    const limit = AbortSignal.timeout(60_000);
     const done = stage.nextDone(`telegram:${chat.id}`, limit);
     stage.telegram.say(chat, ann, 'two and two?');
     await expect.poll(() => stage.steps.map(({ what }) => what), { timeout: 15_000 }).toContain('recorded');
@@ -51,7 +51,7 @@ describe('the stage', () => {
     process.kill(stage.bot.pid ?? 0, 'SIGTERM');
     await expect(stage.ended).rejects.toThrow('The bot has ended by itself (exit code 0).');
     expect(lines).toEqual(['The bot has ended by itself (exit code 0).']);
-    const done = stage.nextDone(`telegram:${chat.id}`, AbortSignal.timeout(20_000));
+    const done = stage.nextDone(`telegram:${chat.id}`, AbortSignal.timeout(60_000));
     stage.telegram.say(chat, ann, 'say hello');
     await stage.bot.start();
     expect(await done).toMatchObject({ final: { text: 'hello' } });
