@@ -1,17 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../src/util/clock.ts';
-import type { Desk } from '../simulator/mcp/desk.ts';
 import { startHttpDesk } from '../simulator/mcp/http.ts';
 import { startTestBot, type TestBot } from '../support/test-bot.ts';
 import { isTried, isWhole } from '../support/whole.ts';
 import { platforms } from './chat-driver.ts';
+import { openDesk } from './desk.ts';
 
 /** The whole bot with a real MCP server that books rooms, for the scenarios of leave. */
 
-const STDIO = new URL('../simulator/mcp/stdio.ts', import.meta.url).pathname;
+const tools = { look_up: 'read', injects: 'read', ends: 'ask', hangs: 'ask' } as const;
 
 /** All pairs of a platform and an API in the whole suite, and both ways to a server on each; else each once. */
 export const ways: readonly Way[] = (
@@ -30,12 +27,10 @@ export const booking = (room: string, more: object = {}) => ({ name: 'desk__book
 /** Starts it for the tests of a suite. */
 export function useDesk(...[name, api, by]: Way) {
   const platform = platforms[name];
-  const folder = mkdtempSync(join(tmpdir(), 'parley-desk-'));
-  const file = join(folder, 'deeds');
-  const servers = join(folder, 'mcp.json');
-  const desk: Desk = { deeds: file };
-  const settings = { OPENAI_API: api, TOOLS: 'time,mcp', MCP_SERVERS: servers };
-  let url = '';
+  const desk = openDesk(tools);
+  const served = { deeds: desk.deeds, terms: '' };
+  const settings = { ...desk.settings, OPENAI_API: api, TOOLS: 'time,mcp' };
+  let url: string | undefined;
   let close = async (): Promise<void> => undefined;
   let count = 0;
   let passed = 0;
@@ -50,13 +45,11 @@ export function useDesk(...[name, api, by]: Way) {
     by,
     bot: undefined as unknown as TestBot,
     /** Lines of all that it did since the test began. */
-    done: () => readFileSync(file, 'utf8').split('\n').filter(Boolean),
+    done: desk.done,
     /** Lists it for the operator, on whatever terms it books. A program that is started anew defines `book` with these words. */
     list(book: 'ask' | 'conversation' | 'off' = 'conversation', words = ''): void {
-      const tools = { look_up: 'read', injects: 'read', book, ends: 'ask', hangs: 'ask' };
-      const reached = by === 'http' ? { url } : { command: process.execPath, args: [STDIO, file, words] };
-      desk.terms = words;
-      writeFileSync(servers, JSON.stringify({ mcpServers: { desk: { ...reached, tools, timeout: 20 } } }));
+      served.terms = words;
+      desk.list({ ...tools, book }, url === undefined ? { words } : { url });
     },
     /** Time goes by for the bot, ms. */
     pass(ms: number): void {
@@ -86,16 +79,15 @@ export function useDesk(...[name, api, by]: Way) {
   };
 
   beforeAll(async () => {
-    writeFileSync(file, '');
-    if (by === 'http') ({ url, close } = await startHttpDesk(desk));
+    if (by === 'http') ({ url, close } = await startHttpDesk(served));
     use.list();
     use.bot = await startTestBot({ platforms: [platform.name], clock, settings });
   });
   afterAll(async () => {
     await use.bot.close();
     await close();
-    rmSync(folder, { recursive: true });
+    desk.close();
   });
-  beforeEach(() => writeFileSync(file, ''));
+  beforeEach(desk.clear);
   return use;
 }
