@@ -1,5 +1,5 @@
 import { bounded, controlsOf, shownExchange } from '../conversation/entries.ts';
-import type { Claim, Controls, ConversationEvent, Ending, Final, KeptFile } from '../ports/index.ts';
+import type { Claim, Controls, ConversationEvent, Ending, Final, KeptFile, Step } from '../ports/index.ts';
 import { isBlank } from '../util/text.ts';
 
 /** Endings as they are stored. */
@@ -77,18 +77,16 @@ function wordsOf({
 
 /**
  * Keeps the events that hold although nobody saw the answer. The question and its answer stay known, and deleted turns
- * are gone. Anything else did not happen: the chat still shows the earlier answer, conversation or menu.
+ * are gone. So does an answer by whose `steps` something was changed: the model must not take it for undone. Anything else did not
+ * happen: the chat still shows the earlier answer, conversation or menu.
  */
-export function unseen({
-  settings: _,
-  settingsBefore: _before,
-  settingsOf: _of,
-  batch: _batch,
-  ...final
-}: Final): Final {
-  const answered = final.events.some(({ type }) => type === 'answered');
+export function unseen(
+  { settings: _, settingsBefore: _before, settingsOf: _of, batch: _batch, ...final }: Final,
+  steps: readonly Step[],
+): Final {
+  const holds = steps.some(({ type }) => type === 'begun') || final.events.some(({ type }) => type === 'answered');
   const gone = ({ type }: ConversationEvent) => type === 'removed' || type === 'released' || type === 'dropped';
-  return { ...final, events: answered ? final.events : final.events.filter(gone) };
+  return { ...final, events: holds ? final.events : final.events.filter(gone) };
 }
 
 /** Buttons of a final answer as the platform is given them, named by the exchange that the answer's bubbles show. */

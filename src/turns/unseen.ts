@@ -35,7 +35,7 @@ export function createFailures(parts: UnseenParts) {
     if (!over && !isFault(error, 'forbidden', 'gone', 'expired', 'rejected', 'migrated')) throw error;
     reportUnseen(claim, error);
     try {
-      if (claim.final) await parts.apply(claim, unseen(claim.final));
+      if (claim.final) await parts.apply(claim, unseen(claim.final, claim.steps));
       await tellElsewhere(claim.task);
       if (claim.task.cause === 'due' && isFault(error, 'forbidden', 'gone')) await parts.unreached(claim.task);
     } catch (further) {

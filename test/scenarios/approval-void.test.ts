@@ -84,6 +84,26 @@ describe.each(ways)('on %s with the API %s, the server over %s', (...way) => {
     expect(done()).toHaveLength(4);
   });
 
+  half('what was done is known, though the chat was closed to the bot meanwhile', async () => {
+    const { driver, told, shows } = open([
+      { calls: [booking('Aula', { ms: 300 })] },
+      'Booked the Aula for you.',
+      'It is.',
+    ]);
+    driver.say('Book the Aula');
+    await shows('May I run');
+    driver.press('Once');
+    await expect.poll(done, { timeout: 10_000 }).toEqual(['begun Aula']);
+    const body = { ok: false, error_code: 403, description: 'Forbidden: bot was blocked by the user', code: 50007 };
+    const opens = desk.platform.rule(desk.bot)({ match: desk.platform.shows, reply: { status: 403, body } });
+    await driver.idle();
+    opens();
+    driver.say('Is it booked?');
+    await shows('It is.');
+    expect(told(2)).toContain('Booked the Aula for you.');
+    expect(done()).toEqual(['begun Aula', 'booked Aula']);
+  });
+
   half('a press that the bot may not take any more runs nothing, and says so', async () => {
     const { driver, requests, shows } = open([{ calls: [booking('Aula')] }, 'Booked.']);
     driver.say('Book the Aula');

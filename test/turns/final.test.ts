@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Claim, ConversationEvent, Ending, Final } from '../../src/ports/index.ts';
+import type { Claim, ConversationEvent, Ending, Final, Step } from '../../src/ports/index.ts';
 import { finalOf, outcomeOf, unseen } from '../../src/turns/final.ts';
 
 const removed: ConversationEvent = { type: 'removed', turn: 't1' };
@@ -29,12 +29,24 @@ describe('of an ending', () => {
 describe('an answer that nobody saw', () => {
   it('is known all the same where a question was answered', () => {
     const events = [answered, reset];
-    expect(unseen({ ...final, events })).toEqual({ ...final, events });
+    expect(unseen({ ...final, events }, [])).toEqual({ ...final, events });
+  });
+
+  it('is known where something was changed for it, and not where something was only asked', () => {
+    const revised = { type: 'revised', replace: true } as ConversationEvent;
+    const begun: Step = { type: 'begun', call: 'c1' };
+    const result: Step = { type: 'result', call: 'c1', text: 'Booked.' };
+    const eventsAfter = (steps: Step[]) => unseen({ ...final, events: [revised] }, steps).events;
+    expect([eventsAfter([begun, result]), eventsAfter([begun]), eventsAfter([result])]).toEqual([
+      [revised],
+      [revised],
+      [],
+    ]);
   });
 
   it('leaves deleted turns gone, and changes neither the conversation nor the settings', () => {
     const settings = { model: 'x' } as NonNullable<Final['settings']>;
-    expect(unseen({ ...final, settings, events: [reset, removed, dropped] })).toEqual({
+    expect(unseen({ ...final, settings, events: [reset, removed, dropped] }, [])).toEqual({
       ...final,
       events: [removed, dropped],
     });

@@ -19,7 +19,7 @@ function attempt(
 ) {
   const done: unknown[] = [];
   const claim = {
-    ...{ id: 't1', task, attempt: 1, deaths: 0, isolatedDeaths: 0, final: undefined },
+    ...{ id: 't1', task, attempt: 1, deaths: 0, isolatedDeaths: 0, final: undefined, steps: [] },
     refresh: async () => claim,
     release: async () => void done.push('released'),
     close: async (outcome: string) => void done.push(outcome),
