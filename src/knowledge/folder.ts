@@ -129,7 +129,7 @@ export function createFolder({ path, documents, read, page, clock, log }: Folder
 }
 
 /** Finds a file right in the folder: nothing that lies elsewhere, whatever the name says or links to. */
-async function fileOf(path: string | undefined, name: string) {
+export async function fileOf(path: string | undefined, name: string) {
   if (path === undefined || /[/\\\0]/.test(name) || name.startsWith('.')) return undefined;
   try {
     const [folder, found] = await Promise.all([realpath(path), realpath(join(path, name))]);

@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { runChecks } from '../../src/cli/doctor/checks.ts';
 import { machineChecks } from '../../src/cli/doctor/machine.ts';
 import { networkChecks } from '../../src/cli/doctor/network.ts';
-import { personaChecks } from '../../src/cli/doctor/personas.ts';
+import { knowledgeChecks, personaChecks } from '../../src/cli/doctor/personas.ts';
 import { type Store, storageChecks } from '../../src/cli/doctor/storage.ts';
 import type { Check } from '../../src/ports/index.ts';
 import { openDatabase } from '../../src/storage/sqlite/database.ts';
@@ -193,4 +193,21 @@ it('says which persona files are broken, and where', async () => {
   expect(personaChecks({ personas: {} }, createTestLog())).toEqual([]);
   const [missing] = await runChecks(personaChecks({ personas: { folder: join(folder, 'x') } }, createTestLog()));
   expect(missing).toMatchObject({ state: 'warning', message: 'The folder cannot be read (ENOENT).' });
+});
+
+it('says which documents of personas are not there', async () => {
+  const [personas, documents] = [temporaryFolder(), temporaryFolder()];
+  const look = async (knowledge?: string, folder: string | undefined = personas) => {
+    const config = { model: knowledge === undefined ? {} : { knowledge }, personas: { folder } };
+    const found = await runChecks(knowledgeChecks(config as Parameters<typeof knowledgeChecks>[0], createTestLog()));
+    return found.map(({ state, message }) => `${state}: ${message}`);
+  };
+  expect(await look()).toEqual([]);
+  expect(await look(join(documents, 'none'))).toEqual(['warning: The folder of documents cannot be read (ENOENT)']);
+  writeFileSync(join(personas, 'a.yaml'), 'slug: a\nname: A\ndocuments: [returns.md, terms.pdf]\n');
+  expect(await look()).toEqual(['warning: Personas name documents, but there is no folder that has them']);
+  writeFileSync(join(documents, 'returns.md'), '# Returns\n');
+  expect(await look(documents)).toEqual(['warning: Personas name documents that are not in KNOWLEDGE_DIR: terms.pdf']);
+  writeFileSync(join(documents, 'terms.pdf'), '%PDF');
+  expect(await look(documents)).toEqual(['ok: 2 documents are named']);
 });

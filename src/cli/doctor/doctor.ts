@@ -13,7 +13,7 @@ import { type Kept, readKept } from './kept.ts';
 import { machineChecks } from './machine.ts';
 import { mcpChecks } from './mcp.ts';
 import { networkChecks } from './network.ts';
-import { personaChecks } from './personas.ts';
+import { knowledgeChecks, personaChecks } from './personas.ts';
 import { inJson, inWords, isWell } from './report.ts';
 import { searchChecks } from './search.ts';
 import { settingsChecks } from './settings.ts';
@@ -33,6 +33,7 @@ export const run: Run = async ([asked], { env, file, options, printer }) => {
     const checks = [
       ...settingsChecks(survey, file, store),
       ...personaChecks(config, log),
+      ...knowledgeChecks(config, log),
       ...(survey.isSound('MCP_SERVERS') ? mcpChecks(config, log) : []),
       ...outside,
       ...storage.quick,

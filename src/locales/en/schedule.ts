@@ -65,7 +65,8 @@ export const schedule = {
   'schedule.unmade.often': "That's too often.",
   'schedule.unmade.text': 'The text has to have 1 to {{most}} characters.',
   'schedule.unmade.gone': "That reminder isn't there any more.",
-  'zone.ask': 'Which time zone are you in? I ask once and keep it; `/zone` changes it.',
+  'zone.ask':
+    'Which time zone are you in? Choose it here, and I set this up. I ask once and keep it; `/zone` changes it.',
   'zone.none': "I don't know your time zone yet. Which one is it?",
   'zone.is': 'Your time zone is **{{zone}}**; it is {{time}} there now.',
   'zone.unknown': "I don't know that place or zone. Try a big city nearby, e.g. `Berlin`, or `UTC+2`.",

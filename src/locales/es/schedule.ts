@@ -67,7 +67,8 @@ export const schedule = {
   'schedule.unmade.often': 'Eso es demasiado a menudo.',
   'schedule.unmade.text': 'El texto debe tener de 1 a {{most}} caracteres.',
   'schedule.unmade.gone': 'Ese recordatorio ya no existe.',
-  'zone.ask': '¿En qué zona horaria estás? Lo pregunto una vez y lo guardo; `/zone` la cambia.',
+  'zone.ask':
+    '¿En qué zona horaria estás? Elígela aquí y lo programo. Solo lo pregunto una vez y la guardo; `/zone` la cambia.',
   'zone.none': 'Aún no sé tu zona horaria. ¿Cuál es?',
   'zone.is': 'Tu zona horaria es **{{zone}}**; allí es ahora {{time}}.',
   'zone.unknown': 'No conozco ese lugar ni esa zona. Prueba con una ciudad grande cercana, p. ej. `Madrid`, o `UTC+2`.',

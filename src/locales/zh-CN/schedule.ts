@@ -60,7 +60,7 @@ export const schedule = {
   'schedule.unmade.often': '这样太频繁了。',
   'schedule.unmade.text': '内容必须有 1 到 {{most}} 个字符。',
   'schedule.unmade.gone': '那个提醒已经不在了。',
-  'zone.ask': '你在哪个时区？我只问一次并记住；用 `/zone` 可以更改。',
+  'zone.ask': '你在哪个时区？在这里选好，我就设好提醒。我只问一次并记住；用 `/zone` 可以更改。',
   'zone.none': '我还不知道你的时区。是哪一个？',
   'zone.is': '你的时区是 **{{zone}}**；那里现在是{{time}}。',
   'zone.unknown': '我不认识这个地方或时区。试试附近的大城市，例如 `Shanghai`，或 `UTC+8`。',

@@ -60,7 +60,7 @@ export const schedule = {
   'schedule.unmade.often': '這樣太頻繁了。',
   'schedule.unmade.text': '內容必須有 1 到 {{most}} 個字元。',
   'schedule.unmade.gone': '那個提醒已經不在了。',
-  'zone.ask': '你在哪個時區？我只問一次並記住；用 `/zone` 可以更改。',
+  'zone.ask': '你在哪個時區？在這裡選好，我就設好提醒。我只問一次並記住；用 `/zone` 可以更改。',
   'zone.none': '我還不知道你的時區。是哪一個？',
   'zone.is': '你的時區是 **{{zone}}**；那裡現在是{{time}}。',
   'zone.unknown': '我不認識這個地方或時區。試試附近的大城市，例如 `Taipei`，或 `UTC+8`。',
