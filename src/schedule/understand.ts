@@ -63,7 +63,15 @@ function* readings(text: string): Generator<Reading> {
     yield { said: first.said, rest };
   }
   const last = atEnd(begun);
-  if (last) yield last;
+  if (last && !isUnreal(last.rest)) yield last;
+}
+
+/** Tells whether words are but a time that no clock or calendar has: 9999-01-01 is nothing to be told at ten. */
+function isUnreal(text: string): boolean {
+  return phrases.some(({ pattern }) => {
+    pattern.lastIndex = 0;
+    return pattern.test(text) && pattern.lastIndex === text.length;
+  });
 }
 
 /** Finds the longest stretch of parts that a text ends with. */

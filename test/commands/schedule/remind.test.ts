@@ -64,7 +64,7 @@ describe('/remind', () => {
     expect((await chat.say('/remind tomorrow at 9', { quote })).text).toContain('/allow 7');
   });
 
-  it.each(['', 'buy milk', 'tomorrow at nine', 'on 30 February x'])(
+  it.each(['', 'buy milk', 'tomorrow at nine', 'on 30 February x', '9999-01-01 10:00', '30 February 10:00'])(
     'says how it is written where it is unclear: %j',
     async (words) => {
       const chat = await settled();
