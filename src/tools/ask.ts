@@ -1,6 +1,6 @@
 import { freeText } from '../conversation/entries.ts';
 import type { Tool } from '../ports/index.ts';
-import { headOf, oneLine } from '../util/text.ts';
+import { headOf, isBlank, oneLine } from '../util/text.ts';
 
 /** Longest choice, in UTF-16 units: a button shows all of what it says. */
 const LONGEST = 80;
@@ -30,7 +30,9 @@ export const askPerson: Tool = {
     },
   },
   async run({ question, choices }) {
-    return { text: 'The person has been asked.', asks: { question: String(question), choices: choicesOf(choices) } };
+    const asked = String(question);
+    if (isBlank(asked)) return { text: 'Nobody was asked: the question is blank. Write one.', isError: true };
+    return { text: 'The person has been asked.', asks: { question: asked, choices: choicesOf(choices) } };
   },
 };
 

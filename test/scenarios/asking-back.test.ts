@@ -50,6 +50,16 @@ describe.each([
     expect(driver.texts().at(-1)).toContain('Sunday, then.');
   });
 
+  it('a blank question asks nobody: the model is told, and answers', async () => {
+    const blank = { name: 'ask_person', arguments: { question: ' \u200b', choices: ['Monday'] } };
+    const { driver, requests } = open([{ calls: [blank] }, 'On Monday.']);
+    driver.say('When?');
+    await driver.idle();
+    expect(driver.texts()).toEqual([expect.stringContaining('On Monday.')]);
+    expect(requests()).toHaveLength(2);
+    expect(JSON.stringify(requests().at(-1))).toContain('the question is blank');
+  });
+
   it('words that may come next stand under the answer, cost no request, and only where the chat wants them', async () => {
     const suggested = { name: 'suggest_replies', arguments: { replies: ['Why?', 'More'] } };
     const { driver, requests, last } = open([
