@@ -1,38 +1,11 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Clock, McpServer, ToolContext } from '../../src/ports/index.ts';
-import { createMcp } from '../../src/tools/mcp/source.ts';
 import { systemClock } from '../../src/util/clock.ts';
 import { startHttpDesk } from '../simulator/mcp/http.ts';
-import { listeningLog } from '../storage/sqlite/fixtures.ts';
+import { open, program, startBrokenHttp } from './mcp-servers.ts';
 
 /** Servers of tools that speak the protocol wrongly, lose what they knew, or leave something behind. */
 
-const PROGRAM = join(import.meta.dirname, '../simulator/mcp/broken.ts');
-
-/** `passed`: time that has passed for us beside that of the test, ms. */
-function open(server: Partial<McpServer>, change: Partial<Clock> = {}) {
-  const { log } = listeningLog();
-  const clock = { ...systemClock, ...change, elapsed: () => systemClock.elapsed() + opened.passed };
-  const listed = { name: 'desk', tools: { '*': 'read' }, timeoutMs: 20_000, ...server } as McpServer;
-  const source = createMcp([listed], { clock, log });
-  onTestFinished(() => source.close());
-  const { signal } = new AbortController();
-  const opened = {
-    passed: 0,
-    tools: () => source.list({} as ToolContext['task'], signal),
-    async run(args: Record<string, unknown> = {}) {
-      const [tool] = await opened.tools();
-      return tool?.run(args, { signal } as ToolContext);
-    },
-  };
-  return opened;
-}
-
-const program = (fault: string) => open({ command: process.execPath, args: [PROGRAM, fault], env: {} });
 const address = (url: string) =>
   open({ url, headers: {}, tools: { look_up: { leave: 'read' }, '*': { leave: 'off' } } });
 const day = { day: '2026-12-01' };
@@ -68,7 +41,7 @@ describe('a program', () => {
       waits.push(ms);
       return systemClock.sleep(Math.min(ms, 20), signal);
     };
-    const { tools } = open({ command: process.execPath, args: [PROGRAM, 'silent'], env: {} }, { sleep });
+    const { tools } = program('silent', { sleep });
     for (let turn = 0; turn < 3; turn += 1) expect(await tools()).toEqual([]);
     const [first = 0, ...others] = waits;
     expect(first).toBeGreaterThan(1000);
@@ -116,33 +89,13 @@ describe('over HTTP', () => {
 
   it('a server that has its stream opened anew at once is asked in peace', async () => {
     let streams = 0;
-    const server = createServer(async (request, response) => {
-      if (request.method === 'GET') {
+    const url = await startBrokenHttp({
+      opened(response) {
         streams += 1;
         response.writeHead(200, { 'content-type': 'text/event-stream' }).end('retry: 0\nid: 1\ndata:\n\n');
-        return;
-      }
-      const { id, method } = JSON.parse(Buffer.concat(await Array.fromAsync(request)).toString());
-      const results: Record<string, object> = {
-        initialize: {
-          protocolVersion: '2025-06-18',
-          capabilities: { tools: {} },
-          serverInfo: { name: 'a', version: '1' },
-        },
-        'tools/list': { tools: [{ name: 'say', inputSchema: { type: 'object' } }] },
-      };
-      if (id === undefined) response.writeHead(202).end();
-      else {
-        const { [method]: result } = results;
-        const answer = result ? { result } : { error: { code: -32601, message: 'no such method' } };
-        response
-          .writeHead(200, { 'content-type': 'application/json' })
-          .end(JSON.stringify({ jsonrpc: '2.0', id, ...answer }));
-      }
+      },
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void server.close());
-    const opened = open({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`, headers: {} });
+    const opened = open({ url, headers: {} });
     expect(await opened.tools()).toHaveLength(1);
     await expect.poll(() => streams).toBeGreaterThan(0);
     await setTimeout(1000);

@@ -24,10 +24,20 @@ export function mcpChecks({ mcp }: Pick<Config, 'mcp'>, log: Log, patienceMs = P
   }));
 }
 
+/** Time for which a server has to stay, ms: one that crashes does it soon. */
+const LASTING_MS = 1000;
+
+const ENDS: Finding = {
+  state: 'error',
+  message: 'It ends, or says too much, soon after it has listed its tools: they are offered now and then at most',
+  mend: 'Run its command by hand as the account that runs the bot, and read what it logs.',
+};
+
 async function toolsOf(server: McpServer, log: Log, signal: AbortSignal): Promise<Finding[]> {
   const connection = createConnection(server, { clock: systemClock, log });
   try {
     const defined = await connection.defined(signal);
+    if (!(await connection.lasts(LASTING_MS, signal))) return [ENDS];
     return findingsOf(server, defined, await mcpTools(server, defined));
   } catch (error) {
     return [{ state: 'error', ...('command' in server ? programFailure(server, error, signal) : failure(error)) }];

@@ -6,7 +6,7 @@ import { isWebAddress } from '../../util/web-address.ts';
 /** Results of a server's tools, as the model is told them. They are the server's word: foreign, and bounded. */
 
 /** Most blocks that are read, and most text, in UTF-16 units: as much as TOOLS_RESULT_CHARS can allow. */
-const MOST_BLOCKS = 200;
+export const MOST_BLOCKS = 200;
 const MOST_TEXT = 200_000;
 /** Most pictures of one result, and most bytes of each. */
 const MOST_PICTURES = 4;

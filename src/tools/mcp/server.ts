@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Client, Transport } from '@modelcontextprotocol/client';
+import type { Client } from '@modelcontextprotocol/client';
 import type { Clock, Log, McpServer } from '../../ports/index.ts';
 import { Fault } from '../../util/errors.ts';
 import { type Backoff, backoffMs } from '../../util/retry.ts';
 import { version } from '../../util/version.ts';
 import type { Defined } from './definitions.ts';
-import { boundedFetch } from './fetch.ts';
+import { createGauge, FLOODED } from './gauge.ts';
+import { transportOf } from './transport.ts';
 
 /** One server: connected when it is first used, and anew when it has ended. */
 export interface Connection {
@@ -20,6 +21,8 @@ export interface Connection {
     args: Readonly<Record<string, unknown>>,
     signal: AbortSignal,
   ): Promise<Readonly<Record<string, unknown>>>;
+  /** Tells whether it stays connected for so long, ms; false where it is not connected. Rejects with the signal's reason. */
+  lasts(ms: number, signal: AbortSignal): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -28,18 +31,15 @@ const CONNECT_MS = 15_000;
 const LIST_MS = 10_000;
 /** Pauses before it is tried again. */
 const BACKOFF: Backoff = { firstMs: 1000, longestMs: 300_000 };
-/** Most pages of a list; longest message of a program, bytes. */
+/** Time after which it counts as one that lasts, ms: that it ended then is no failure to start. */
+const LASTING_MS = 60_000;
+/** Most pages of a list. */
 const MOST_PAGES = 10;
-const LONGEST_MESSAGE = 4 * 1024 * 1024;
 
 const CLOSED = new Fault('internal', 'the servers are closed');
 
 /** Time for which a list of tools counts, ms: over HTTP nobody tells that another version serves now. */
 const FRESH_MS = 60_000;
-/** Pauses before a stream that has ended is opened anew, ms. A server may name any pause, none at all, and one that timers take for none. */
-const AGAIN_MS = { least: 2000, most: 60_000 } as const;
-/** Pauses between looks whether a program still runs, ms. */
-const LOOK_MS = 500;
 
 const GONE = new Fault('internal', 'the server has ended');
 
@@ -47,7 +47,11 @@ interface Connected {
   client: Client;
   /** Tools as they were listed, and the time from which on they are listed anew. */
   listed?: { defined: Promise<readonly Defined[]>; until: number } | undefined;
-  /** Aborted once nothing more comes from it. */
+  /** Time at which it was begun to connect, ms of the clock's elapsed time. */
+  since: number;
+  /** A call of a tool was answered. */
+  hasAnswered: boolean;
+  /** Aborted once nothing more comes from it, with the reason. */
   gone: AbortController;
 }
 
@@ -66,24 +70,19 @@ export function createConnection(server: McpServer, { clock, log }: { clock: Clo
       return Promise.reject(new Fault('internal', 'the server could not be reached lately'));
     const begun = connect();
     connected = begun;
-    begun.then(
-      () => {
-        failures = 0;
-      },
-      (error: unknown) => {
-        if (connected === begun) connected = undefined;
-        failures += 1;
-        restsUntil = clock.elapsed() + backoffMs(BACKOFF, failures);
-        if (!closing.signal.aborted)
-          log.warn({ server: server.name, failures, reason: nameOf(error) }, 'An MCP server could not be reached');
-      },
-    );
+    begun.catch((error: unknown) => {
+      if (connected === begun) connected = undefined;
+      failures += 1;
+      restsUntil = clock.elapsed() + backoffMs(BACKOFF, failures);
+      if (!closing.signal.aborted)
+        log.warn({ server: server.name, failures, reason: nameOf(error) }, 'An MCP server could not be reached');
+    });
     return begun;
   }
 
   async function connect(): Promise<Connected> {
     const { Client } = await loadClient();
-    // A probe for the newer protocol starts a program twice: it is tried where the older one was not understood.
+    // Programs may end at a probe for the newer protocol: it is tried where the older one was not understood.
     const modes = 'url' in server ? (['auto'] as const) : (['legacy', 'auto'] as const);
     for (const mode of modes) {
       const client = new Client(
@@ -98,18 +97,22 @@ export function createConnection(server: McpServer, { clock, log }: { clock: Clo
           listChanged: { tools: { autoRefresh: false, onChanged: () => forgetTools(client) } },
         },
       );
-      const now: Connected = { client, gone: new AbortController() };
+      const now: Connected = { client, since: clock.elapsed(), hasAnswered: false, gone: new AbortController() };
+      const excess = new AbortController();
+      const gauge = createGauge(clock.elapsed, (fault) => {
+        excess.abort(fault);
+        drop(now, fault);
+      });
       client.onclose = () => ended(now);
       // What is wrong with single messages is the server's matter; calls that wait for an answer have a limit.
       client.onerror = () => undefined;
       try {
-        const transport = await transportOf(server);
-        await untilAborted(client.connect(transport, { timeout: CONNECT_MS }), closing.signal);
-        watch(transport, now.gone.signal, () => drop(now));
+        const work = client.connect(await transportOf(server, gauge), { timeout: CONNECT_MS });
+        await untilAborted(work, AbortSignal.any([closing.signal, excess.signal]));
         return now;
       } catch (error) {
         await client.close().catch(() => undefined);
-        if (mode === modes.at(-1) || closing.signal.aborted) throw error;
+        if (mode === modes.at(-1) || closing.signal.aborted || error === FLOODED) throw error;
       }
     }
     throw new Fault('internal', 'no way to connect was tried');
@@ -124,24 +127,43 @@ export function createConnection(server: McpServer, { clock, log }: { clock: Clo
     );
   }
 
-  /** The program has ended, or the line is cut: whoever asks next connects anew. */
-  function ended(now: Connected): void {
-    now.gone.abort(GONE);
+  /** The program has ended, or the line is cut: whoever asks next connects anew, as soon as it may be. */
+  function ended(now: Connected, why: Fault = GONE): void {
+    if (now.gone.signal.aborted) return;
+    now.gone.abort(why);
     const was = connected;
     void was?.then(
       (current) => {
         if (current !== now || connected !== was) return;
         connected = undefined;
-        if (!closing.signal.aborted)
-          log.warn({ server: server.name }, 'An MCP server has ended; it is started again when it is needed');
+        if (closing.signal.aborted) return;
+        const restMs = rest(now, why);
+        log.warn(
+          { server: server.name, failures, restMs, reason: why.message },
+          'An MCP server has ended; it is started again when it is needed',
+        );
       },
       () => undefined,
     );
   }
 
-  /** Lets go of a server that does not know us any more, or of which only its pipes are left. */
-  function drop(now: Connected): void {
-    ended(now);
+  /**
+   * Has it rest before it is started again, the longer the more often it has ended without use. One that ended once may try again at
+   * once. One that floods rests though it answers. Returns the pause, ms.
+   */
+  function rest({ since, hasAnswered }: Connected, why: Fault): number {
+    const isLasting = clock.elapsed() - since >= LASTING_MS;
+    if (isLasting || (hasAnswered && why !== FLOODED)) failures = 0;
+    failures += 1;
+    const grown = why === FLOODED ? failures : failures - 1;
+    const restMs = grown === 0 ? 0 : backoffMs(BACKOFF, grown);
+    restsUntil = clock.elapsed() + restMs;
+    return restMs;
+  }
+
+  /** Lets go of a server that does not know us any more, or that says too much. */
+  function drop(now: Connected, why?: Fault): void {
+    ended(now, why);
     void now.client.close().catch(() => undefined);
   }
 
@@ -169,13 +191,23 @@ export function createConnection(server: McpServer, { clock, log }: { clock: Clo
       const during = AbortSignal.any([signal, now.gone.signal]);
       try {
         const asked = { name, arguments: { ...args } };
-        return await now.client.callTool(asked, { signal: during, timeout: timeoutMs, maxTotalTimeout: timeoutMs });
+        const limits = { signal: during, timeout: timeoutMs, maxTotalTimeout: timeoutMs };
+        const result = await now.client.callTool(asked, limits);
+        now.hasAnswered = true;
+        return result;
       } catch (error) {
+        if (now.gone.signal.aborted && !signal.aborted) throw now.gone.signal.reason;
         if (isForgotten(error)) drop(now);
         const why = refusalIn(error);
         if (why === undefined) throw error;
         return failing(why);
       }
+    },
+    async lasts(ms, signal) {
+      const now = await connected?.catch(() => undefined);
+      if (!now) return false;
+      await clock.sleep(ms, AbortSignal.any([signal, now.gone.signal])).catch(() => signal.throwIfAborted());
+      return !now.gone.signal.aborted;
     },
     async close() {
       closing.abort(CLOSED);
@@ -194,50 +226,6 @@ async function loadClient(): Promise<typeof import('@modelcontextprotocol/client
   await import('@modelcontextprotocol/client/stdio');
   await nextTurn();
   return import('@modelcontextprotocol/client');
-}
-
-async function transportOf(server: McpServer): Promise<Transport> {
-  if ('url' in server) {
-    const { StreamableHTTPClientTransport } = await import('@modelcontextprotocol/client');
-    return new StreamableHTTPClientTransport(new URL(server.url), {
-      requestInit: { headers: server.headers },
-      fetch: boundedFetch,
-      redirectPolicy: 'same-origin',
-      reconnectionScheduler: (reconnect, delay) => {
-        const timer = setTimeout(reconnect, Math.min(Math.max(delay, AGAIN_MS.least), AGAIN_MS.most));
-        return () => clearTimeout(timer);
-      },
-    });
-  }
-  const { StdioClientTransport, getDefaultEnvironment } = await import('@modelcontextprotocol/client/stdio');
-  const { command, args, env, cwd } = server;
-  const transport = new StdioClientTransport({
-    ...{ command, args: [...args], stderr: 'pipe', maxBufferSize: LONGEST_MESSAGE },
-    env: { ...getDefaultEnvironment(), ...env },
-    ...(cwd === undefined ? {} : { cwd }),
-  });
-  // Unread, it would fill up and stop the program. It may hold what people said: it goes to no log.
-  transport.stderr?.on('data', () => undefined);
-  return transport;
-}
-
-/** Looks whether a program runs: one whose helpers hold its pipes has ended all the same, and the package waits for the pipes. */
-function watch(transport: Transport, signal: AbortSignal, whenEnded: () => void): void {
-  const { pid } = transport as { pid?: number | null };
-  if (typeof pid !== 'number') return;
-  const timer = setInterval(() => {
-    if (!isAlive(pid)) whenEnded();
-  }, LOOK_MS);
-  timer.unref();
-  signal.addEventListener('abort', () => clearInterval(timer), { once: true });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
 
 /** Tells whether a server over HTTP has no such session, as one that was started anew: the protocol wants another one then. */

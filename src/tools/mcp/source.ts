@@ -1,5 +1,6 @@
 import type { Clock, Log, McpServer, Tool, ToolSource } from '../../ports/index.ts';
 import { type Defined, type McpTool, mcpTools } from './definitions.ts';
+import { FLOODED, TOO_LONG } from './gauge.ts';
 import { resultOf } from './results.ts';
 import { type Connection, createConnection } from './server.ts';
 
@@ -74,6 +75,21 @@ function toolOf(server: McpServer, { name, title, leave, spec, users }: McpTool,
     group: `mcp:${server.name}`,
     ...(leave === 'conversation' ? { lasting: true } : {}),
     ...(users ? { users } : {}),
-    run: async (args, { signal }) => resultOf(await connection.call(name, args, signal)),
+    async run(args, { signal }) {
+      try {
+        return resultOf(await connection.call(name, args, signal));
+      } catch (error) {
+        // Of one that may have changed something it is not known what became.
+        const sentence = leave === 'read' ? EXCESS.get(error) : undefined;
+        if (sentence === undefined) throw error;
+        return { text: sentence, isError: true };
+      }
+    },
   };
 }
+
+/** Sentences for the model about a server that was ended. */
+const EXCESS = new Map<unknown, string>([
+  [FLOODED, 'The call failed: the server said too much in a short time and was ended. Its tools rest for a while.'],
+  [TOO_LONG, 'The call failed: the answer was too long, and the server was ended. Ask it for less.'],
+]);

@@ -37,11 +37,33 @@ const results: Readonly<Record<string, () => object>> = {
   }),
   structured: () => ({ content: [], structuredContent: { day: 'Monday' } }),
   nothing: () => ({ content: [] }),
+  blocks: () => ({ content: Array.from({ length: 9000 }, () => ({})) }),
+  fields: () => ({
+    content: [],
+    structuredContent: Object.fromEntries(Array.from({ length: 300_000 }, (_, at) => [at, 0])),
+  }),
   halves: () => words('half \ud800 a sign'),
 };
 
+/** What is said without an end, as fast as it is taken. */
+const endless: Readonly<Record<string, string>> = {
+  notes: '{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}\n',
+  objects: '{}\n',
+  words: 'log: it goes on\n',
+  blanks: '\n',
+  'one line': 'x',
+};
+
+function flood(text: string): void {
+  const piece = text.repeat(2000);
+  while (process.stdout.write(piece));
+  process.stdout.once('drain', () => flood(text));
+}
+
 function called(id: unknown): void {
-  if (fault === 'ids') {
+  const said = endless[fault ?? ''];
+  if (said !== undefined) flood(said);
+  else if (fault === 'ids') {
     for (const other of [-1, null, 10_000]) send({ id: other, result: words('for somebody else') });
     send({ id, result: words('first') });
     send({ id, result: words('second') });
@@ -49,6 +71,10 @@ function called(id: unknown): void {
   else if (fault === 'ends') {
     // Its helper keeps its pipes.
     spawn('sleep', ['30'], { stdio: ['ignore', 'inherit', 'inherit'], detached: true }).unref();
+    setTimeout(() => process.exit(1), 100);
+  } else if (fault === 'helpers') {
+    const { pid } = spawn('sleep', ['30'], { stdio: 'inherit' });
+    send({ id, result: words(String(pid)) });
     setTimeout(() => process.exit(1), 100);
   } else send({ id, result: results[fault ?? '']?.() ?? words('said') });
 }
@@ -70,9 +96,6 @@ if (fault !== 'silent')
     else if (method === 'tools/call') called(id);
     else if (id !== undefined) send({ id, error: { code: -32601, message: 'no such method' } });
     if (fault === 'garbage') process.stdout.write('log: did it\n{}\n');
-    if (fault === 'news' && method === 'notifications/initialized')
-      setInterval(() => {
-        for (let at = 0; at < 2000; at += 1) send({ method: 'notifications/tools/list_changed' });
-      }, 5);
+    if (fault === 'crashes' && method === 'tools/list') process.stdout.write('', () => process.exit(1));
   });
 else process.stdin.resume();
