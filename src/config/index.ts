@@ -6,7 +6,7 @@ import { readMcp } from './mcp.ts';
 import { enablers } from './platforms.ts';
 import { ConfigError, NoPlatformError, noPlatformProblem } from './problems.ts';
 import { isKey, type Key, settingKeys, settingOf } from './settings.ts';
-import { groupProblems } from './tools.ts';
+import { groupProblems, searchProblems } from './tools.ts';
 import { misnamed } from './unknown.ts';
 import { type HostKey, readValue, type StorageLocation, type Values } from './values.ts';
 
@@ -120,6 +120,8 @@ function readAll(env: Environment, readFile: ReadFile, file: EnvFile) {
   problems.push(...strayKeys(values));
   const mcp = readMcp(values.MCP_SERVERS, env, readFile);
   problems.push(...groupProblems(values.TOOLS ?? [], mcp.problems.length > 0 ? undefined : mcp.listed));
+  // An address that is not understood is told of already.
+  if (!broken.has('SEARCH_URL')) problems.push(...searchProblems(values));
   problems.push(...mcp.problems, ...unknownKeys(env, file.names, mcp.names));
   return { values, problems, broken, mcp };
 }

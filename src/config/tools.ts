@@ -44,3 +44,15 @@ export function groupProblems(names: readonly string[], servers?: readonly strin
     .filter((name) => !isKnown(name))
     .map((name) => `TOOLS has ${JSON.stringify(name.slice(0, 60))}; expected ${expected}`);
 }
+
+/** Tells of wishes for a search endpoint that has no address: nothing would be searched, without a word. */
+export function searchProblems(values: Partial<Values>): string[] {
+  if (values.SEARCH_URL !== undefined) return [];
+  const wishes = [
+    ...(values.WEB_SEARCH === 'endpoint' ? ['WEB_SEARCH is endpoint'] : []),
+    ...(['SEARCH_MODEL', 'SEARCH_KEY'] as const)
+      .filter((key) => values[key] !== undefined)
+      .map((key) => `${key} is set`),
+  ];
+  return wishes.map((wish) => `${wish}, but SEARCH_URL is not set`);
+}

@@ -12,7 +12,11 @@ import { itEach } from '../support/whole.ts';
 
 const main = join(import.meta.dirname, '../../src/main.ts');
 const OPENAI_FALLBACK_MODELS = 'other@https://fallback.example/v1';
-const sound = { ...secrets, OPENAI_FALLBACK_MODELS, TELEGRAM_API_ROOT: 'http://127.0.0.1:9', LOG_LEVEL: 'debug' };
+const nobody = 'http://127.0.0.1:9';
+const sound = {
+  ...{ ...secrets, OPENAI_FALLBACK_MODELS, LOG_LEVEL: 'debug' },
+  ...{ TELEGRAM_API_ROOT: nobody, SEARCH_URL: nobody },
+};
 
 interface Call {
   env?: Record<string, string>;

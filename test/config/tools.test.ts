@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readConfig } from '../../src/config/index.ts';
 
-/** Groups of tools that the operator names. */
+/** Groups of tools that the operator names, and what they need. */
 
 const base = { TELEGRAM_BOT_TOKEN: '1:a', OPENAI_API_KEY: 'k' };
 
@@ -21,4 +21,14 @@ it('names only MCP servers that are listed', () => {
   expect(() => read('time,mcp:dsk')).toThrow(/TOOLS has "mcp:dsk"; expected /);
   // What the file would list is not known then.
   expect(() => read('mcp:dsk', '{')).not.toThrow(/TOOLS/);
+});
+
+it('has an address for what is to search at one', () => {
+  const read = (env: Record<string, string>) => () => readConfig({ ...base, ...env });
+  expect(read({ WEB_SEARCH: 'endpoint' })).toThrow('WEB_SEARCH is endpoint, but SEARCH_URL is not set');
+  expect(read({ SEARCH_KEY: 'k', SEARCH_MODEL: 'sonar' })).toThrow(/SEARCH_MODEL is set, .*\n.*SEARCH_KEY is set, /);
+  expect(read({ WEB_SEARCH: 'endpoint', SEARCH_URL: 'nowhere' })).not.toThrow(/WEB_SEARCH/);
+  const full = { WEB_SEARCH: 'endpoint', SEARCH_URL: 'http://127.0.0.1:8888', SEARCH_KEY: 'k' };
+  expect(read(full)().search).toMatchObject({ by: 'endpoint', endpoint: { key: 'k' } });
+  expect(read({ WEB_SEARCH: 'service' })).not.toThrow();
 });
