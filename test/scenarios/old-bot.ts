@@ -78,13 +78,14 @@ export interface OldBot extends TestBot {
   asked(text: string): string[][];
 }
 
-/** Starts today's bot on the dump of this schema version, as if it had been killed just now. */
-export async function openOld(version: number): Promise<OldBot> {
+/** Starts today's bot on the dump of this schema version, as if it had been killed just now. `settings`: over those of tests. */
+export async function openOld(version: number, settings: Record<string, string> = {}): Promise<OldBot> {
   const old = JSON.parse(readFileSync(join(dumps, `version-${version}.json`), 'utf8')) as OldWorld;
   const machine = Date.now.bind(Date);
   const ago = machine() - old.at - AWAY_MS;
   const time = vi.spyOn(Date, 'now').mockImplementation(() => machine() - ago);
   const bot = await startTestBot({
+    settings,
     openai: { speaker: ({ messages }) => `New: ${lastWords(messages.at(-1)?.text)}` },
     telegram: { world: old.telegram },
     // A busy machine may take longer than Discord allows: here nothing depends on it.
