@@ -85,6 +85,13 @@ export function escapeMarkdown(text: string): string {
   return inline.replace(/^[ \t]+/gm, (lead) => ' '.repeat(Math.min(3, lead.length)));
 }
 
+/** Markdown with what was made literal as it is read: what `escapeMarkdown` does, undone. Formatting stays. */
+export function withoutEscapes(markdown: string): string {
+  return markdown.replace(/\\([!-/:-@[-`{-~])|&#(4[01]|9[13]);/g, (_, sign?: string, code?: string) =>
+    sign === undefined ? String.fromCharCode(Number(code)) : sign,
+  );
+}
+
 // `trim` does not know all of these: fillers, the braille blank, marks of direction, annotations.
 const VISIBLE = /[^\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffb]/u;
 

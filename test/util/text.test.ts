@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseMarkdown } from '../../src/delivery/markdown.ts';
-import { byteLength, clip, digest, escapeMarkdown, isBlank, oneLine } from '../../src/util/text.ts';
+import { byteLength, clip, digest, escapeMarkdown, isBlank, oneLine, withoutEscapes } from '../../src/util/text.ts';
 
 describe('blank', () => {
   test.each([
@@ -50,6 +50,7 @@ test.each([
   '    code\n\tcode',
   '@name a:b=c',
 ])('what is escaped is read as it is: %j', (text) => {
+  expect(oneLine(withoutEscapes(escapeMarkdown(text)))).toBe(oneLine(text));
   const { children } = parseMarkdown(escapeMarkdown(text));
   expect(children.map(({ type }) => type)).toEqual(['paragraph']);
   const [paragraph] = children;

@@ -6,7 +6,7 @@ import { readable } from '../../conversation/prompt-record.ts';
 import { loadTokenizer } from '../../conversation/tokens.ts';
 import { type Counted, countedEvents, exchangeTokens } from '../../conversation/window.ts';
 import type { Button, Command, ConversationEvent, OverheardMessage, Progress } from '../../ports/index.ts';
-import { escapeMarkdown, headline, headOf } from '../../util/text.ts';
+import { escapeMarkdown, headline, headOf, withoutEscapes } from '../../util/text.ts';
 import { type CommandContext, type CommandDefinition, numberOption, stringOption } from '../command.ts';
 import { menu, pageOf, refusal, turning } from '../menu.ts';
 import { lastUsed, toolsNow } from '../settings/tools-shown.ts';
@@ -235,7 +235,7 @@ function line(turn: BranchExchange, number: number, tokens: number | undefined, 
   const material = [source && text, details, quote && readable(quote), ...passed].filter((each) => each);
   const about = material.map((each) => ` ${texts('context.quote', { text: excerpt(each ?? '') })}`).join('');
   const answer = shownAnswer(turn)?.text;
-  const said = answer ? `\n→ ${excerpt(answer)}` : '';
+  const said = answer ? `\n→ ${excerpt(withoutEscapes(answer))}` : '';
   const waits = waitingIn(turn, asked)
     .map((each) => `\n${each}`)
     .join('');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadTokenizer } from '../../../src/conversation/tokens.ts';
 import { exchangeTokens } from '../../../src/conversation/window.ts';
+import { escapeMarkdown } from '../../../src/util/text.ts';
 import { type Chat, openChat, withTurns } from '../chat.ts';
 import { button, buttonsOf, inGroup, labels } from '../said.ts';
 
@@ -50,6 +51,14 @@ describe('/context', () => {
     const chat = openChat();
     await chat.say('I quit.', { source: { kind: 'forward', author: 'Carl' } });
     expect((await chat.say('/context')).text).toMatch(/\(about “I quit\\?\.”\)/);
+  });
+
+  it('shows an answer without the signs that make others literal', async () => {
+    const chat = openChat();
+    chat.replies.push({ text: 'May I run desk\\: Book &#40;a room&#41;?' });
+    await chat.say('Book it');
+    const { text } = await chat.say('/context');
+    expect(text).toContain(`→ ${escapeMarkdown('May I run desk: Book (a room)?')}`);
   });
 
   it('shows who spoke, and what was replied to', async () => {
