@@ -13,6 +13,7 @@ import {
   overheardSchema,
   type PromptRecord,
 } from '../ports/index.ts';
+import { Fault } from '../util/errors.ts';
 
 /** Facts by which a person's words are found where others quote them: names that the person spoke under, and the person's messages. */
 export interface Spoken {
@@ -36,7 +37,7 @@ const TRIES = 20;
 
 /**
  * Takes a person's words out of what others quoted of them. It goes by what is kept of the person, so that this has to be there still.
- * Harmless when repeated.
+ * Harmless when repeated. Rejects with Fault('storage') where others wrote meanwhile all the time.
  */
 export async function redactQuotes(
   { documents, texts }: { documents: Documents; texts: QuotingTexts },
@@ -90,7 +91,11 @@ async function redactIn(documents: Documents, conversation: string, by: Spoken):
   const items = (await Array.fromAsync(documents.owned({ conversation }))).filter(isExchange).slice(-MOST);
   for await (const [exchange, { key }] of readAll(documents, items, readExchange)) {
     if (!exchange || redacted(exchange.prompt, by) === exchange.prompt) continue;
-    for (let tries = 0; tries < TRIES; tries += 1) if (await redactOne(documents, conversation, key, by)) break;
+    let tries = 0;
+    while (!(await redactOne(documents, conversation, key, by))) {
+      tries += 1;
+      if (tries === TRIES) throw new Fault('storage', 'words that quote a person could not be taken out');
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import { covering } from '../../src/conversation/summary.ts';
 import { createKnowledge } from '../../src/knowledge/knowledge.ts';
 import type { PromptRecord } from '../../src/ports/index.ts';
 import { createForgetting } from '../../src/privacy/forgetting.ts';
+import { redactQuotes } from '../../src/privacy/quotes.ts';
 import { noGrants } from '../commands/chat-surroundings.ts';
 import { createFakeClock } from '../fake-clock.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
@@ -89,4 +90,20 @@ it('goes as well where a process ends in the middle, and another goes on', async
   const { all } = await forgotten('redact', 1);
   expect(all).not.toContain('Plums');
   expect(all).toMatch(/Figs.*Another Ann/);
+});
+
+it('is not said to be gone where it could not be written', async () => {
+  const { documents } = createMemoryDocuments();
+  const conversations = createConversations(documents, 40);
+  const ask = (turn: string, asker: string, prompt: PromptRecord) =>
+    conversations.apply({ conversation: 'x:-1', chat: 'x:-1', turn, asker, at: 1, parts: [turn] }, [
+      { type: 'answered', parent: null, prompt, answer: { text: 'Yes.', reason: 'complete' } },
+    ]);
+  await ask('t1', 'x:ann', { text: 'Plums', speaker: 'Ann', id: '1' });
+  await ask('t2', 'x:bob', { text: 'So?', id: '2', quote: { author: 'Ann', text: 'Plums' } });
+  const texts = createKnowledge({ documents, clock: createFakeClock() });
+  const busy = { ...documents, compareAndSet: async () => false };
+  await expect(redactQuotes({ documents: busy, texts }, 'x:ann')).rejects.toMatchObject({ kind: 'storage' });
+  await redactQuotes({ documents, texts }, 'x:ann');
+  expect((await conversations.exchange('x:-1', 't2'))?.prompt.quote).toEqual({ text: '', unseen: true });
 });
