@@ -46,6 +46,11 @@ export function isWithin(conversation: string, chat: Place['chat']): boolean {
   return conversation === chat || conversation.startsWith(`${chat}:`) || conversation.startsWith(`${chat}@`);
 }
 
+/** Name of the surface of a conversation: its id begins so. */
+export function surfaceOf(conversation: string): string {
+  return conversation.split(':', 1)[0] ?? '';
+}
+
 /** The chat of a conversation that is a chat's own, or that of a topic or asker in it. A chat's id has two parts. */
 export function chatOf(conversation: string): string {
   return conversation.split(':', 2).join(':');

@@ -8,7 +8,7 @@ import type { Library } from '../answering/told/documents.ts';
 import type { Hearing, HearingParts } from '../answering/told/overheard.ts';
 import type { Preamble } from '../answering/told/preamble.ts';
 import type { CommandContext } from '../commands/command.ts';
-import { ownSettings } from '../conversation/scope.ts';
+import { ownSettings, surfaceOf } from '../conversation/scope.ts';
 import { topicOf } from '../conversation/settings-at.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Texts } from '../locales/index.ts';
@@ -130,7 +130,7 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
 /** Finds the surface of a conversation; undefined where that platform is not in use. */
 function surfaceNamed({ surface }: Pick<BotParts, 'surface'>, conversation: string): Surface | undefined {
   try {
-    return surface(conversation.split(':', 1)[0] ?? '');
+    return surface(surfaceOf(conversation));
   } catch {
     return undefined;
   }

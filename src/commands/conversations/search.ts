@@ -1,4 +1,4 @@
-import { chatOf, memberOf } from '../../conversation/scope.ts';
+import { chatOf, memberOf, surfaceOf } from '../../conversation/scope.ts';
 import { createPast, type Find } from '../../conversation/searching.ts';
 import type { Button } from '../../ports/index.ts';
 import { escapeMarkdown, headline } from '../../util/text.ts';
@@ -53,7 +53,7 @@ function elsewhereText(
 ): string {
   const isWhole = find.conversation === chatOf(find.conversation);
   const kind = memberOf(find.conversation) ? 'group' : isWhole ? 'private' : 'elsewhere';
-  const chat = texts(`search.${kind}`, { platform: platformOf(find.conversation.split(':', 1)[0] ?? '') });
+  const chat = texts(`search.${kind}`, { platform: platformOf(surfaceOf(find.conversation)) });
   const link = linkTo(find);
   if (link !== undefined) return `[${chat}](${link})`;
   const day = new Intl.DateTimeFormat(locales.nearest(language), { dateStyle: 'medium', timeZone: 'UTC' });
