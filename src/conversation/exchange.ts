@@ -49,6 +49,12 @@ export function shownAnswer({ answers, shown }: Exchange): AnswerRecord | undefi
   return (shown === undefined ? undefined : answers[shown]) ?? answers.at(-1);
 }
 
+/** Words of that answer as a model is told of them: also what became of deeds, or it would take them for undone. Empty where there are none. */
+export function toldAnswer(exchange: Exchange): string {
+  const { text, deeds } = shownAnswer(exchange) ?? {};
+  return [text, deeds].filter(Boolean).join('\n\n');
+}
+
 /** Tells whether an answer ended before its end, so that the rest can be asked for. */
 export function isCutShort({ text, reason }: Pick<AnswerRecord, 'text' | 'reason'>): boolean {
   return ['length', 'stop', 'timeout', 'cut'].includes(reason) && !isBlank(text);
@@ -212,7 +218,7 @@ export function tombstone({ v, id, place }: Exchange): Exchange {
 
 /** Size of what an exchange puts into a request, in UTF-8 bytes. */
 export function exchangeBytes(exchange: BranchExchange): number {
-  let bytes = byteLength(shownAnswer(exchange)?.text ?? '');
+  let bytes = byteLength(toldAnswer(exchange));
   for (const text of textsOf(exchange.prompt)) if (text) bytes += byteLength(text);
   return bytes;
 }

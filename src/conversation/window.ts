@@ -1,6 +1,6 @@
 import type { ConversationEvent, PromptRecord } from '../ports/index.ts';
 import { byteLength } from '../util/text.ts';
-import { type BranchExchange, exchangeBytes, isHeard, shownAnswer, textsOf } from './exchange.ts';
+import { type BranchExchange, exchangeBytes, isHeard, shownAnswer, textsOf, toldAnswer } from './exchange.ts';
 import { passedOn } from './pieces.ts';
 import { type CountTokens, loadTokenizer } from './tokens.ts';
 
@@ -175,7 +175,7 @@ export async function exchangeTokens(
   const before = turn.tokens ?? known.get(turn);
   if (before !== undefined) return before;
   const { prompt } = turn;
-  const texts = [...textsOf(prompt), shownAnswer(turn)?.text];
+  const texts = [...textsOf(prompt), toldAnswer(turn)];
   let tokens = 2 * PER_MESSAGE + besideOf(turn);
   for (const text of texts) if (text && tokens <= most) tokens += await count(text, most - tokens);
   known.set(turn, tokens);

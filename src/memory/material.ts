@@ -1,5 +1,5 @@
 import { transcript } from '../answering/told/prompts.ts';
-import { type BranchExchange, isHeard, shownAnswer } from '../conversation/exchange.ts';
+import { type BranchExchange, isHeard, toldAnswer } from '../conversation/exchange.ts';
 import { passedOn } from '../conversation/pieces.ts';
 import { readable } from '../conversation/prompt-record.ts';
 import type { Quote } from '../ports/index.ts';
@@ -45,7 +45,7 @@ function wordsOf(turn: BranchExchange): string {
   const passed = [...(quote ? [quote] : []), ...before, ...behind].map(readable).filter((each) => each !== '');
   const own = [readable({ text, media }), details].filter((each) => each !== '').join('\n');
   const lines = [...passed.map((each) => `(quoted) ${headOf(each, PASSED)}`), source ? `(passed on) ${own}` : own];
-  const answer = shownAnswer(turn)?.text ?? '';
+  const answer = toldAnswer(turn);
   const said: Quote[] = [{ author: speaker, text: headOf(lines.join('\n'), EACH) }];
   if (answer !== '') said.push({ text: headOf(answer, EACH) });
   return `${transcript(said, Number.POSITIVE_INFINITY, EACH).text}\n`;

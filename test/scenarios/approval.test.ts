@@ -221,9 +221,10 @@ describe.each(ways)('on %s with the API %s, the server over %s', (...way) => {
   );
 
   half('a stop in the middle says that nobody knows what was done, wherever that answer is shown again', async () => {
-    const { driver, shows } = open([
+    const { driver, told, shows } = open([
       { text: 'Let me book.', calls: [booking('Aula', { ms: 60_000 })] },
       'There is no Aula.',
+      'Who knows.',
     ]);
     driver.say('Book the Aula');
     await shows('May I run');
@@ -236,6 +237,9 @@ describe.each(ways)('on %s with the API %s, the server over %s', (...way) => {
     expect((await shows('There is no Aula.')).join()).not.toContain('It is not known whether');
     driver.press('◀');
     await shows('It is not known whether', 'Book a room: Aula');
+    driver.say('Is it booked?');
+    await shows('Who knows.');
+    expect(told(2)).toMatch(/Let me book\..*It is not known whether/);
     expect(done()).toEqual(['begun Aula']);
   });
 });

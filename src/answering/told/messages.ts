@@ -1,5 +1,5 @@
 import type { ToolRequest } from '../../agent/telling.ts';
-import { type BranchExchange, shownAnswer } from '../../conversation/exchange.ts';
+import { type BranchExchange, toldAnswer } from '../../conversation/exchange.ts';
 import type { Picture } from '../../media/pictures.ts';
 import type { ModelMessage, ModelPart, PromptRecord } from '../../ports/index.ts';
 import { pauseWhenLong } from '../../util/pause.ts';
@@ -52,7 +52,7 @@ export async function messagesOf(
       await pause();
     }
     add(messages, 'user', text, sensed ? picturesOf(turn.prompt, senses) : []);
-    const answer = shownAnswer(turn)?.text;
+    const answer = toldAnswer(turn);
     if (answer) add(messages, 'assistant', answer);
     const drawn = drawnIn(turn);
     if (drawn.length === 0) continue;
