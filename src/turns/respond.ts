@@ -28,12 +28,12 @@ import { speakable } from '../delivery/speakable.ts';
 import type { Locales, TextKey, Texts } from '../locales/index.ts';
 import type { People } from '../people/people.ts';
 import type {
+  AnswerRecord,
   Blobs,
   ChatSettings,
   Command,
   ConversationEvent,
   Ending,
-  EndReason,
   Exchange,
   Form,
   Log,
@@ -93,7 +93,7 @@ export interface Bot {
    * Events that keep a question whose turn ended before the model was asked. It can then be edited, asked again or
    * deleted like any other. None for other tasks, or if the history cannot be read.
    */
-  unasked(turn: string, task: Task, reason: EndReason): Promise<ConversationEvent[]>;
+  unasked(turn: string, task: Task, answer: AnswerRecord): Promise<ConversationEvent[]>;
   /** Ending of a turn whose message is gone: what answered it before it was edited goes with it. */
   forgotten(task: Task): Promise<Ending>;
   /** Options for the delivery of the answer of the turn `turn`. */
@@ -234,14 +234,14 @@ export function createBot(parts: BotParts): Bot {
       const { fieldLength = Number.POSITIVE_INFINITY } = parts.surface(task.target.surface).limits;
       return fitted(asked ?? { title: '', fields: [] }, fieldLength, texts);
     },
-    async unasked(turn, task, reason) {
+    async unasked(turn, task, answer) {
       try {
         const earlier = await earlierOf(conversations, task);
         const events =
           task.kind === 'prompt' && isQuestion(task)
-            ? await unasked({ ...parts, turn, task }, promptRecord(task), reason)
+            ? await unasked({ ...parts, turn, task }, promptRecord(task), answer)
             : [];
-        return withRecord(task, { reason, text: '', events }, earlier).events;
+        return withRecord(task, { ...answer, events }, earlier).events;
       } catch {
         return [];
       }

@@ -1,7 +1,6 @@
 import { isInDoubt } from '../agent/journal.ts';
-import { onceMore } from '../answering/ending/ending.ts';
+import { onceMore, stillShown } from '../answering/ending/ending.ts';
 import { earlierOf } from '../answering/ending/record.ts';
-import { filesOnceMore, shownAnswer } from '../conversation/exchange.ts';
 import { withEditedPrompt } from '../conversation/prompt-record.ts';
 import { type Delivery, type PreviousAttempt, startDelivery } from '../delivery/delivery.ts';
 import type { Fallbacks } from '../delivery/instead.ts';
@@ -13,7 +12,6 @@ import type {
   Claim,
   Ending,
   EndReason,
-  Exchange,
   Final,
   KeptFile,
   Log,
@@ -127,9 +125,9 @@ export function createTurns(parts: TurnParts): Turns {
   async function early(claim: Claim, control: Control): Promise<Final | undefined> {
     const { id, stopped, forgotten, steps, task } = claim;
     if (forgotten) return finalOf(await bot.forgotten(task));
-    const doubt = isInDoubt(steps) ? ` ${await bot.phrase(task, 'tools.doubt')}` : '';
-    if (isGivenUp(claim)) return unanswered(id, task, 'error', (await bot.phrase(task, 'error.gave_up')) + doubt);
-    if (stopped) return unanswered(id, task, 'stop', (await bot.phrase(task, 'stop.mark')) + doubt);
+    const deeds = isInDoubt(steps) ? await bot.phrase(task, 'tools.doubt') : undefined;
+    if (isGivenUp(claim)) return unanswered(id, task, 'error', await bot.phrase(task, 'error.gave_up'), deeds);
+    if (stopped) return unanswered(id, task, 'stop', await bot.phrase(task, 'stop.mark'), deeds);
     return denied(claim, control);
   }
 
@@ -145,23 +143,24 @@ export function createTurns(parts: TurnParts): Turns {
       turn === undefined
         ? (await earlierOf(conversations, task)).exchange
         : await conversations.exchange(task.conversation, turn);
-    return finalOf({ ...shownOf(stays, notice), reason: 'error', events: [] });
+    return finalOf({ ...stillShown(stays, notice), reason: 'error' });
   }
 
   /**
    * Answers with a sentence only. An answer that it would have replaced is still in the context and stays visible. The
-   * answer to a wording that no longer exists does not stay.
+   * answer to a wording that no longer exists does not stay. `deeds`: as in AnswerRecord.
    */
-  async function unanswered(id: string, task: Task, reason: EndReason, notice: string): Promise<Final> {
+  async function unanswered(id: string, task: Task, reason: EndReason, said: string, deeds?: string): Promise<Final> {
     const { turnId, editedPrompt } = task.kind === 'command' ? task : {};
     const turn = turnId === undefined ? undefined : await conversations.exchange(task.conversation, turnId);
-    const ending = { reason, notice, text: '', events: [] } as const;
+    const nothing = { text: '', reason, ...(deeds === undefined ? {} : { deeds }) };
+    const ending = { ...onceMore(nothing, said), events: [] };
     if (turn && editedPrompt) {
       const prompt = withEditedPrompt(turn.prompt, editedPrompt);
-      return finalOf({ ...ending, events: [{ type: 'revised', turn: turn.id, prompt, answer: { text: '', reason } }] });
+      return finalOf({ ...ending, events: [{ type: 'revised', turn: turn.id, prompt, answer: nothing }] });
     }
-    if (turnId === undefined) return finalOf({ ...ending, events: await bot.unasked(id, task, reason) });
-    return finalOf({ ...shownOf(turn, notice), reason, events: [] });
+    if (turnId === undefined) return finalOf({ ...ending, events: await bot.unasked(id, task, nothing) });
+    return finalOf({ ...stillShown(turn, said, deeds), reason });
   }
 
   /** One line for each answer. Who asked is told by id, as everywhere in the log. */
@@ -288,10 +287,4 @@ export function createTurns(parts: TurnParts): Turns {
       for (const control of running.values()) control.end(reason);
     },
   };
-}
-
-/** Answer of an exchange, to be shown once more with a sentence under it. */
-function shownOf(exchange: Exchange | undefined, said: string): Omit<Ending, 'reason' | 'events'> {
-  const answer = exchange && shownAnswer(exchange);
-  return { ...(answer ? onceMore(answer, said) : { text: '', notice: said }), ...filesOnceMore(answer) };
 }

@@ -52,7 +52,7 @@ const asks: readonly Row[] = [
 const deeds: readonly Row[] = [
   ['decided:before', once],
   ['decided:after', once],
-  ['begun:before', once, 'Discord'],
+  ['begun:before', once],
   ['begun:after', { requests: 2, runs: 0, unknown: true }, 'Telegram'],
   ['result:before', { requests: 2, runs: 1, unknown: true }],
   ['result:after', once],

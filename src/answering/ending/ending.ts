@@ -2,7 +2,7 @@ import { filesOnceMore, shownAnswer, withoutPending } from '../../conversation/e
 import { heardIn } from '../../conversation/prompt-record.ts';
 import { countedEvents } from '../../conversation/window.ts';
 import type { Texts } from '../../locales/index.ts';
-import type { AnswerRecord, Ending, EndReason, Exchange } from '../../ports/index.ts';
+import type { AnswerRecord, ConversationEvent, Ending, EndReason, Exchange } from '../../ports/index.ts';
 import { isBlank } from '../../util/text.ts';
 import type { Speaking } from '../told/preamble.ts';
 import { answerButtons } from './answer-buttons.ts';
@@ -82,6 +82,15 @@ export function leftAsItIs(
     events: settles ? [{ type: 'revised', turn: turn.id, answer: left, replace: true }] : [],
     ...(buttons ? { buttons: answerButtons(state, texts) } : {}),
   };
+}
+
+/** Answer of an exchange, to be shown once more with a sentence under it. `deeds`: what is to be kept with it, as in AnswerRecord. */
+export function stillShown(exchange: Exchange | undefined, said: string, deeds?: string): Omit<Ending, 'reason'> {
+  const old = exchange && shownAnswer(exchange);
+  const answer: AnswerRecord = { ...(old ?? { text: '', reason: 'error' }), ...(deeds === undefined ? {} : { deeds }) };
+  const isChanged = exchange && old && deeds !== undefined;
+  const events: ConversationEvent[] = isChanged ? [{ type: 'revised', turn: exchange.id, answer, replace: true }] : [];
+  return { ...onceMore(answer, said), ...filesOnceMore(old), events };
 }
 
 /** Gives what an answer is shown with, each time that it is. `said`: a further sentence under it. */

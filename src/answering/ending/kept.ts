@@ -1,6 +1,6 @@
 import { answersOf, filesOnceMore, keptAnswers, shownAnswer } from '../../conversation/exchange.ts';
 import { heardIn } from '../../conversation/prompt-record.ts';
-import type { AnswerRecord, ConversationEvent, EndReason, KeptFile, PromptRecord, Usage } from '../../ports/index.ts';
+import type { AnswerRecord, ConversationEvent, KeptFile, PromptRecord, Usage } from '../../ports/index.ts';
 import { isBlank } from '../../util/text.ts';
 import { type Asking, contextFor } from '../context.ts';
 import type { Branch, Question } from '../question.ts';
@@ -23,8 +23,8 @@ export interface Kept {
 }
 
 /** Keeps a question whose turn ended before the model was asked. */
-export async function unasked(parts: Asking, prompt: PromptRecord, reason: EndReason): Promise<ConversationEvent[]> {
-  return keep(parts.turn, { prompt }, await contextFor(parts), { text: '', reason }).events;
+export async function unasked(parts: Asking, prompt: PromptRecord, answer: AnswerRecord): Promise<ConversationEvent[]> {
+  return keep(parts.turn, { prompt }, await contextFor(parts), answer).events;
 }
 
 /** Works out what an answer leaves in the conversation. `drew`: it has pictures, whatever its words. */

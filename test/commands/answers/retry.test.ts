@@ -205,7 +205,10 @@ describe('a question to the other model', () => {
 
   it('that was stopped before it was asked is one once it is asked', async () => {
     const chat = openChat({ advanced });
-    const events = await chat.bot.unasked('9', promptOf({ text: 'Why?', tier: 'advanced' }), 'stop');
+    const events = await chat.bot.unasked('9', promptOf({ text: 'Why?', tier: 'advanced' }), {
+      text: '',
+      reason: 'stop',
+    });
     expect(events).toMatchObject([{ type: 'answered', prompt: { text: 'Why?', tier: 'advanced' } }]);
   });
 });
