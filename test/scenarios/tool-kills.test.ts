@@ -9,8 +9,6 @@ import { type Platform, platforms } from './chat-driver.ts';
 const pairs = [
   ['Telegram', 'chat'],
   ['Discord', 'responses'],
-  ['Telegram', 'responses'],
-  ['Discord', 'chat'],
 ] as const;
 
 /** Types of the steps that the one open turn has journalled. */
