@@ -16,5 +16,9 @@ export const memoryWork: readonly BoundedWork[] = [
     },
   },
   { name: 'memory: a summary', work: (text) => summaryText(text.slice(0, 12_000), testMarks('1')) },
-  { name: 'memory: prints of turns', work: (text) => history(text).map(printOf).length },
+  {
+    name: 'memory: prints of turns',
+    work: (text) => history(text).map(printOf).length,
+    most: { length: 200_000, by: 'ports: MOST_ANSWER of answers; answering: MOST_PROMPT of prompts' },
+  },
 ];

@@ -9,7 +9,7 @@ const usage = `npm run attacks -- [options]: every function over outside text wi
 numbered attacks, with a line for each.
 
   --seed N   plays a former run again
-  --ci       a short round: a few of the hostile texts, the numbered attacks, and a quarter of the negative controls
+  --ci       a short round: a few of the hostile texts, the numbered attacks, and a fifth of the negative controls
   --share N  a share of the hostile texts, from 0 to 1; all of them when absent
   --walk     the functions alone
   --numbers  the numbered attacks alone

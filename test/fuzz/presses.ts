@@ -125,8 +125,11 @@ function inputOf(line: string, { written = '' }: Pressed): Record<string, string
   return Object.fromEntries(fieldsOf(line).map(({ option }) => [option, written]));
 }
 
+/** Commands that have a menu. A later one may be named like an earlier one. */
+const menus = specs.filter(({ menu, costs }) => menu && costs === undefined).map(({ name }) => name);
+
 /** What a version before may have written, told in another way than by the code that is held. */
-const menuLine = /^\??(?:settings|chats|context|model|room|access)(?: [a-z_]+=\S+)*$/;
+const menuLine = new RegExp(`^\\??(?:${menus.join('|')})(?: [a-z_]+=\\S+)*$`);
 
 function holdEarlier({ data, answer }: Pressed, task: Command | undefined): void {
   const buttons = [

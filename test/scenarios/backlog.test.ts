@@ -7,9 +7,9 @@ import { isWhole } from '../support/whole.ts';
 /** A thousand messages that waited: worked off at the platforms' pace, which they enforce, only faster than in life. */
 
 const SPEED = 4;
-const MESSAGES = isWhole ? 1000 : 500;
+const MESSAGES = isWhole ? 1000 : 300;
 /** Discord's own clock cannot be hurried as much: fewer there. */
-const ON_DISCORD = isWhole ? 500 : 300;
+const ON_DISCORD = isWhole ? 500 : 200;
 const CHATS = 100;
 
 /**

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { Fault } from '../../src/util/errors.ts';
 import type { Call } from '../simulator/server.ts';
 import { type BotProcess, startBotProcess } from '../support/test-bot.ts';
-import { itEach } from '../support/whole.ts';
+import { isTried, itEach } from '../support/whole.ts';
 import { type ChatDriver, platforms } from './chat-driver.ts';
 import { openTelegram } from './telegram/open.ts';
 
@@ -62,54 +62,66 @@ describe.each(['Telegram', 'Discord'] as const)('on %s', (surface) => {
   const file = 'The whole answer is in this file.';
   const documentsOf = (driver: ChatDriver) => expect.poll(driver.documents, { timeout: WAIT_MS });
 
-  it('grows as far as it will stay, and all of it comes as a file', async () => {
-    const chat = await openChat(3);
-    const answer = words(4);
-    const removals = counted(platform.removes);
-    const typing = counted(({ path }) => /typing$|sendChatAction$/.test(path));
-    bot.openai.script([{ text: answer, tokensPerSecond: room / 5 }, 'Short.']);
-    chat.say('How do I mend a bike?');
-    await expect.poll(() => chat.texts().length, { timeout: WAIT_MS }).toBe(2);
-    expect(chat.documents()).toEqual([]);
-    const signs = typing();
-    await documentsOf(chat).toEqual([['How do I mend a bike.md', `${answer}\n`]]);
-    await chat.idle();
-    const [first = '-', second = '-', ...more] = chat.texts();
-    expect(answer.startsWith(first) && answer.slice(first.length).trimStart().startsWith(second)).toBe(true);
-    expect(more).toEqual([file]);
-    // Nothing was shown that had to go.
-    expect(removals()).toBe(0);
-    // What grew unseen was told of.
-    expect(typing()).toBeGreaterThan(signs);
-    // Another answer takes the place of all of it.
-    chat.press('↻ Again');
-    await chat.shown('Short.');
-    await chat.idle();
-    expect(chat.documents()).toEqual([]);
-  }, 120_000);
+  it.runIf(isTried(0, platform.adopts))(
+    'grows as far as it will stay, and all of it comes as a file',
+    async () => {
+      const chat = await openChat(3);
+      const answer = words(4);
+      const removals = counted(platform.removes);
+      const typing = counted(({ path }) => /typing$|sendChatAction$/.test(path));
+      bot.openai.script([{ text: answer, tokensPerSecond: room / 5 }, 'Short.']);
+      chat.say('How do I mend a bike?');
+      await expect.poll(() => chat.texts().length, { timeout: WAIT_MS }).toBe(2);
+      expect(chat.documents()).toEqual([]);
+      const signs = typing();
+      await documentsOf(chat).toEqual([['How do I mend a bike.md', `${answer}\n`]]);
+      await chat.idle();
+      const [first = '-', second = '-', ...more] = chat.texts();
+      expect(answer.startsWith(first) && answer.slice(first.length).trimStart().startsWith(second)).toBe(true);
+      expect(more).toEqual([file]);
+      // Nothing was shown that had to go.
+      expect(removals()).toBe(0);
+      // What grew unseen was told of.
+      expect(typing()).toBeGreaterThan(signs);
+      // Another answer takes the place of all of it.
+      chat.press('↻ Again');
+      await chat.shown('Short.');
+      await chat.idle();
+      expect(chat.documents()).toEqual([]);
+    },
+    120_000,
+  );
 
-  it('of just as many messages as it may have comes without a file', async () => {
-    const chat = await openChat(3);
-    const answer = words(2.5);
-    bot.openai.script([answer]);
-    chat.say('Long?');
-    await expect.poll(() => chat.texts().join('\n\n'), { timeout: WAIT_MS }).toBe(answer);
-    await chat.idle();
-    expect([chat.texts().length, chat.documents()]).toEqual([3, []]);
-  }, 120_000);
+  it.runIf(isTried(1, platform.adopts))(
+    'of just as many messages as it may have comes without a file',
+    async () => {
+      const chat = await openChat(3);
+      const answer = words(2.5);
+      bot.openai.script([answer]);
+      chat.say('Long?');
+      await expect.poll(() => chat.texts().join('\n\n'), { timeout: WAIT_MS }).toBe(answer);
+      await chat.idle();
+      expect([chat.texts().length, chat.documents()]).toEqual([3, []]);
+    },
+    120_000,
+  );
 
-  it('goes on in messages where no files are taken', async () => {
-    const chat = await openChat(2);
-    const answer = words(3.5);
-    bot.openai.script([answer, 'Short.']);
-    onTestFinished(platform.rule(bot)({ match: platform.showsFiles, reply: refusal }));
-    chat.say('Long?');
-    await expect.poll(() => chat.texts().join('\n\n'), { timeout: WAIT_MS }).toBe(answer);
-    await chat.idle();
-    expect(chat.texts()).toHaveLength(4);
-    chat.press('↻ Again');
-    await chat.shown('Short.');
-  }, 120_000);
+  it.runIf(isTried(2, platform.adopts))(
+    'goes on in messages where no files are taken',
+    async () => {
+      const chat = await openChat(2);
+      const answer = words(3.5);
+      bot.openai.script([answer, 'Short.']);
+      onTestFinished(platform.rule(bot)({ match: platform.showsFiles, reply: refusal }));
+      chat.say('Long?');
+      await expect.poll(() => chat.texts().join('\n\n'), { timeout: WAIT_MS }).toBe(answer);
+      await chat.idle();
+      expect(chat.texts()).toHaveLength(4);
+      chat.press('↻ Again');
+      await chat.shown('Short.');
+    },
+    120_000,
+  );
 
   itEach(platform.adopts ? 1 : 0, [['after'], ['before']] as ['after' | 'before'][])(
     'killed %s its file is shown: it is there, and was asked for once',
@@ -145,27 +157,31 @@ describe.each(['Telegram', 'Discord'] as const)('on %s', (surface) => {
     60_000,
   );
 
-  it('/file gives an answer as a document, or its code as one of its own each', async () => {
-    const chat = await openChat(0);
-    const answer = 'Two files:\n\n**app.py**\n```python\nprint(1)\n```\n\n```sh\npython app.py\n```';
-    bot.openai.script([answer]);
-    const calls = counted(platform.showsFiles);
-    chat.say('Skript für 東京?');
-    await expect.poll(() => chat.texts().length, { timeout: WAIT_MS }).toBe(1);
-    await chat.idle();
-    chat.say('/file code');
-    const code: [string, string][] = [
-      ['app.py', 'print(1)\n'],
-      ['Skript für 東京-2.sh', 'python app.py\n'],
-    ];
-    await documentsOf(chat).toEqual(code);
-    await chat.idle();
-    // Both in one message.
-    expect(calls()).toBe(1);
-    chat.say('/file', 1);
-    await documentsOf(chat).toEqual([...code, ['Skript für 東京.md', `${answer}\n`]]);
-    await chat.idle();
-  }, 120_000);
+  it.runIf(isTried(3, platform.adopts))(
+    '/file gives an answer as a document, or its code as one of its own each',
+    async () => {
+      const chat = await openChat(0);
+      const answer = 'Two files:\n\n**app.py**\n```python\nprint(1)\n```\n\n```sh\npython app.py\n```';
+      bot.openai.script([answer]);
+      const calls = counted(platform.showsFiles);
+      chat.say('Skript für 東京?');
+      await expect.poll(() => chat.texts().length, { timeout: WAIT_MS }).toBe(1);
+      await chat.idle();
+      chat.say('/file code');
+      const code: [string, string][] = [
+        ['app.py', 'print(1)\n'],
+        ['Skript für 東京-2.sh', 'python app.py\n'],
+      ];
+      await documentsOf(chat).toEqual(code);
+      await chat.idle();
+      // Both in one message.
+      expect(calls()).toBe(1);
+      chat.say('/file', 1);
+      await documentsOf(chat).toEqual([...code, ['Skript für 東京.md', `${answer}\n`]]);
+      await chat.idle();
+    },
+    120_000,
+  );
 });
 
 it('a file that was shown stays as it is when what follows has to be done again', async () => {
