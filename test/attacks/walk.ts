@@ -5,7 +5,7 @@ import { longestTurn, settle } from './longest-turn.ts';
 /** Longest that a turn of the event loop may take, in ms of the thread's own processor time. */
 export const LIMIT_MS = 50;
 /** Tries, each with another text: a collection of garbage in between is no fault of the work. */
-const TRIES = 5;
+const TRIES = 10;
 /** Length of the texts that make everything loaded and compiled first, in UTF-16 units. */
 const WARM = 2000;
 
