@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { firstLoads, LIMIT_MS, watchLoop } from '../support/loop-monitor.ts';
+import { firstLoads, LIMIT_MS, SHARED_LIMIT_MS, watchLoop } from '../support/loop-monitor.ts';
 import { startBotProcess, startTestBot } from '../support/test-bot.ts';
 
 /** Holds the loop for so much processor time of this thread, ms. */
@@ -71,7 +71,7 @@ describe('a bot that holds its loop', () => {
         surface: (surface) => ({
           ...surface,
           create(...call) {
-            burn(1.5 * LIMIT_MS);
+            burn(1.5 * SHARED_LIMIT_MS);
             return surface.create(...call);
           },
         }),

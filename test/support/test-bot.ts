@@ -7,7 +7,7 @@ import { createLog } from '../../src/util/log.ts';
 import { createTestLog } from '../fake-clock.ts';
 import { holdNoCanary } from './canary.ts';
 import { apart, LIMIT_MS, together, untilIdle, watchInside, watchServices, watchStore } from './idle.ts';
-import { holdNoLongTurn, watchLoop } from './loop-monitor.ts';
+import { holdNoLongTurn, SHARED_LIMIT_MS, watchLoop } from './loop-monitor.ts';
 import { type Process, startProcess } from './process.ts';
 import { type StandInOptions, type StandIns, startStandIns } from './stand-ins.ts';
 
@@ -82,8 +82,7 @@ export async function startTestBot(options: TestBotOptions = {}): Promise<TestBo
   const arriving = { busy: () => [...telegram.unheard(), ...discord.unheard()], activity: () => 0 };
   const taken = together(arriving, inside.wayIn);
   let app: App | undefined;
-  // The stand-ins run on the same thread: what they do counts, too.
-  const loop = watchLoop();
+  const loop = watchLoop(undefined, SHARED_LIMIT_MS);
 
   const self: TestBot = {
     ...standIns,
