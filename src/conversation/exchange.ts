@@ -55,6 +55,12 @@ export function toldAnswer(exchange: Exchange): string {
   return [text, deeds].filter(Boolean).join('\n\n');
 }
 
+/** Adds sentences about deeds to those of an answer; gives the very answer where it has them already. */
+export function withDeeds(answer: AnswerRecord, deeds: string | undefined): AnswerRecord {
+  if (deeds === undefined || answer.deeds?.includes(deeds)) return answer;
+  return { ...answer, deeds: [answer.deeds, deeds].filter(Boolean).join(' ') };
+}
+
 /** Tells whether an answer ended before its end, so that the rest can be asked for. */
 export function isCutShort({ text, reason }: Pick<AnswerRecord, 'text' | 'reason'>): boolean {
   return ['length', 'stop', 'timeout', 'cut'].includes(reason) && !isBlank(text);

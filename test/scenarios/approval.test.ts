@@ -224,6 +224,54 @@ describe.each(ways)('on %s with the API %s, the server over %s', (...way) => {
     expect(done()).toEqual(['begun Aula']);
   });
 
+  half(
+    'another answer that comes to nothing but a deed leaves what is not known of that with the one before',
+    async () => {
+      const { driver, told, shows } = open([
+        { calls: [booking('Aula')] },
+        'Booked the Aula.',
+        { calls: [booking('Gym', { ms: 60_000 })] },
+        'There is a gym.',
+        'Who knows.',
+      ]);
+      driver.say('Book a room');
+      await shows('May I run');
+      driver.press('For this');
+      await shows('Booked the Aula.');
+      driver.press('↻');
+      await expect.poll(done, { timeout: 10_000 }).toContain('begun Gym');
+      driver.say('stop');
+      expect(await shows('Booked the Aula.', 'It is not known whether')).toHaveLength(1);
+      driver.press('↻');
+      expect((await shows('There is a gym.')).join()).not.toContain('It is not known whether');
+      driver.press('◀');
+      await shows('Booked the Aula.', 'It is not known whether');
+      driver.say('Is it booked?');
+      await shows('Who knows.');
+      expect(told(4)).toMatch(/Booked the Aula\..*It is not known whether/);
+    },
+  );
+
+  half('the same for one that is typed, at the bottom', async () => {
+    const { driver, told, shows } = open([
+      { calls: [booking('Aula')] },
+      'Booked the Aula.',
+      { calls: [booking('Gym', { ms: 60_000 })] },
+      'Who knows.',
+    ]);
+    driver.say('Book a room');
+    await shows('May I run');
+    driver.press('For this');
+    await shows('Booked the Aula.');
+    driver.say('/retry');
+    await expect.poll(done, { timeout: 10_000 }).toContain('begun Gym');
+    driver.say('stop');
+    expect(await shows('Booked the Aula.', 'It is not known whether')).toHaveLength(1);
+    driver.say('Is it booked?');
+    await shows('Who knows.');
+    expect(told(3)).toMatch(/Booked the Aula\..*It is not known whether/);
+  });
+
   // It is the last: a server that has ended twice in a row rests for a second.
   it.runIf(desk.by === 'stdio')(
     'where the model fails after such a call, nobody is told that it was done',

@@ -1,4 +1,4 @@
-import { filesOnceMore, shownAnswer, withoutPending } from '../../conversation/exchange.ts';
+import { filesOnceMore, shownAnswer, withDeeds, withoutPending } from '../../conversation/exchange.ts';
 import { heardIn } from '../../conversation/prompt-record.ts';
 import { countedEvents } from '../../conversation/window.ts';
 import type { Texts } from '../../locales/index.ts';
@@ -29,8 +29,7 @@ export function endingOf(parts: EndingParts, draft: Draft, reason: EndReason, sa
   // One that is gone on with was made with what its beginning was.
   const begun = question.replaces?.prefix === undefined ? undefined : shownAnswer(question.replaces.turn);
   const used = draft.used.text(parts.texts) ?? begun?.used;
-  const fresh = aboutDeeds(draft, reason, parts.texts);
-  const deeds = fresh ?? begun?.deeds;
+  const deeds = aboutDeeds(draft, reason, parts.texts) ?? begun?.deeds;
   const answer: AnswerRecord = {
     ...{ text, reason },
     ...(usage ? { usage } : {}),
@@ -45,7 +44,7 @@ export function endingOf(parts: EndingParts, draft: Draft, reason: EndReason, sa
   const kept = context && keep(parts.turn, question, context, answer, hasFiles(draft));
   const before = [...(kept?.kept ?? []), ...draft.kept];
   return {
-    ...(kept?.stays ? onceMore(kept.stays, joined(told, fresh)) : onceMore(answer, told)),
+    ...(kept?.stays ? onceMore(kept.stays, told) : onceMore(answer, told)),
     reason,
     events: kept ? [...countedEvents([...draft.counted.values()]), ...kept.events] : [],
     ...(reasoning === undefined ? {} : { reasoning }),
@@ -84,11 +83,11 @@ export function leftAsItIs(
   };
 }
 
-/** Answer of an exchange, to be shown once more with a sentence under it. `deeds`: what is to be kept with it, as in AnswerRecord. */
+/** Answer of an exchange, to be shown once more with a sentence under it. `deeds`: further ones to keep, as in AnswerRecord. */
 export function stillShown(exchange: Exchange | undefined, said: string, deeds?: string): Omit<Ending, 'reason'> {
   const old = exchange && shownAnswer(exchange);
-  const answer: AnswerRecord = { ...(old ?? { text: '', reason: 'error' }), ...(deeds === undefined ? {} : { deeds }) };
-  const isChanged = exchange && old && deeds !== undefined;
+  const answer = withDeeds(old ?? { text: '', reason: 'error' }, deeds);
+  const isChanged = exchange && old && answer !== old;
   const events: ConversationEvent[] = isChanged ? [{ type: 'revised', turn: exchange.id, answer, replace: true }] : [];
   return { ...onceMore(answer, said), ...filesOnceMore(old), events };
 }

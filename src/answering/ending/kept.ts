@@ -1,6 +1,13 @@
-import { answersOf, filesOnceMore, keptAnswers, shownAnswer } from '../../conversation/exchange.ts';
+import {
+  answersOf,
+  filesOnceMore,
+  keptAnswers,
+  keptPictures,
+  shownAnswer,
+  withDeeds,
+} from '../../conversation/exchange.ts';
 import { heardIn } from '../../conversation/prompt-record.ts';
-import type { AnswerRecord, ConversationEvent, KeptFile, PromptRecord, Usage } from '../../ports/index.ts';
+import type { AnswerRecord, ConversationEvent, Exchange, KeptFile, PromptRecord, Usage } from '../../ports/index.ts';
 import { isBlank } from '../../util/text.ts';
 import { type Asking, contextFor } from '../context.ts';
 import type { Branch, Question } from '../question.ts';
@@ -58,9 +65,11 @@ export function keep(
   const old = shownAnswer(node);
   const files = filesOnceMore(old);
   if (!replaces.resumes && isBlank(answer.text.slice(prefix.length)) && !drew) {
+    const stays = old && withDeeds(old, answer.deeds);
+    // What became of deeds is shown with it from here on, and told to the model.
+    if (stays && stays !== old) return standing(node, stays, { ...before, answer: stays }, enters);
     if (enters) return { events: [] };
-    const state = { ...before, answer: old ?? answer };
-    return { ...files, events: [], state, ...(old ? { stays: old } : {}) };
+    return { ...files, events: [], state: { ...before, answer: old ?? answer }, ...(old ? { stays: old } : {}) };
   }
   const replace = replaces.prefix !== undefined || replaces.resumes !== undefined;
   const whole = replace ? withUsage(answer, sumUsage(old?.usage, answer.usage)) : answer;
@@ -71,6 +80,13 @@ export function keep(
   const state = replace ? before : { ...before, answers, shown: answers - 1 };
   const removes = enters ? { removes: node.bubbles } : {};
   return { events, state: { ...state, answer }, ...removes, ...(replace ? files : {}) };
+}
+
+/** Trace of an answer that stays, and with which something more is kept. */
+function standing(node: Exchange, stays: AnswerRecord, state: Answered, enters: boolean): Kept {
+  const event: ConversationEvent = { type: 'revised', turn: node.id, answer: stays, replace: true };
+  if (!enters) return { ...filesOnceMore(stays), events: [event], state, stays };
+  return { events: [{ ...event, enters }], state, stays, removes: node.bubbles, kept: keptPictures(stays) };
 }
 
 /** An answer that was gone on with took all the tokens of its parts. */
