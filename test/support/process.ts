@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { type LongTurn, readLongTurns } from './loop-monitor.ts';
 
@@ -25,16 +25,21 @@ export function surroundings(): NodeJS.ProcessEnv {
   return { PATH, NODE_COMPILE_CACHE, SystemRoot };
 }
 
-/** Starts a program in a process of its own, which does not outlive this one. */
+/** Starts an executable in a process of its own, which does not outlive this one. */
+export function startExecutable(file: string, options: readonly string[], how: SpawnOptions): ChildProcess {
+  const child = spawn(file, options, how);
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  return child;
+}
+
+/** Starts a program of Node in the same way. */
 export function startProgram(path: string, { env, folder, options = [], talks = false }: Setting): ChildProcess {
-  const child = spawn(process.execPath, [...options, path], {
+  return startExecutable(process.execPath, [...options, path], {
     cwd: folder,
     env: { ...surroundings(), ...env },
     stdio: ['ignore', 'pipe', 'pipe', ...(talks ? ['ipc' as const] : [])],
   });
-  running.add(child);
-  child.once('exit', () => running.delete(child));
-  return child;
 }
 
 /** The real program in a process of its own. */
