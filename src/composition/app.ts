@@ -1,6 +1,7 @@
 import { description } from '../commands/help/describe.ts';
 import { isOffered } from '../commands/help/offered.ts';
 import type { Config } from '../config/index.ts';
+import type { Readiness } from '../http/health.ts';
 import type { HttpServer, HttpServerOptions } from '../http/server.ts';
 import { taskReader } from '../intake/stored-task.ts';
 import { refusedParameters } from '../model/capabilities.ts';
@@ -84,14 +85,14 @@ export async function createApp(
   const accepting = new AbortController();
   let working: Promise<void> = Promise.resolve();
   let http: HttpServer | undefined;
-  let ready = false;
+  let readiness: Readiness = 'starting';
   const started = new Set<Adapter>();
 
   return {
     ended: Promise.all([...adapters.values()].map(({ ended }) => ended)).then(() => undefined),
 
     async start() {
-      if (config.http) http = await openHttp({ ...config.http, log }, () => ready);
+      if (config.http) http = await openHttp({ ...config.http, log }, () => readiness);
       const { concurrentTurns, personConcurrentTurns } = config.limits;
       const places = { turns: concurrentTurns, ofPerson: personConcurrentTurns };
       working = inbox.work(turns.run, places, accepting.signal, [...adapters.keys()], turns.waits);
@@ -102,7 +103,7 @@ export async function createApp(
         if (!accepting.signal.aborted) log.warn({ error }, 'Alarms of schedules could not be set');
       });
       upkeep.start();
-      ready = true;
+      readiness = 'ok';
       announce(config, [...adapters.keys()], rooms.grants.list().length, log);
       if (tell) await offerOwnership(config, rooms, [...adapters.values()], { tell, log });
       void model.warm();
@@ -114,6 +115,7 @@ export async function createApp(
     },
 
     async stop() {
+      readiness = 'stopping';
       accepting.abort();
       const grace = new AbortController();
       const late = clock.sleep(config.shutdownGraceMs, grace.signal).then(
@@ -158,14 +160,14 @@ async function offerOwnership(
   );
 }
 
-/** Loaded only where a setting wants it: Node's HTTP server costs memory and start-up time. */
-async function openHttp(options: HttpServerOptions, ready: () => boolean): Promise<HttpServer> {
+/** Loaded only where a setting wants it: Node's HTTP server costs memory and start-up time. One role does all the work. */
+async function openHttp(options: HttpServerOptions, all: () => Readiness): Promise<HttpServer> {
   const [{ createHttpServer }, { addHealthRoutes }] = await Promise.all([
     import('../http/server.ts'),
     import('../http/health.ts'),
   ]);
   const server = createHttpServer(options);
-  addHealthRoutes(server, ready);
+  addHealthRoutes(server, () => ({ all: all() }));
   await server.listen();
   return server;
 }

@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { addHealthRoutes } from '../../src/http/health.ts';
+import { addHealthRoutes, type Readiness } from '../../src/http/health.ts';
 import { createHttpServer, type HttpHandler, type HttpServer } from '../../src/http/server.ts';
 import { isFault } from '../../src/util/errors.ts';
 import { createLog } from '../../src/util/log.ts';
@@ -180,11 +180,17 @@ describe('listen', () => {
   });
 });
 
-it('health is there at once, readiness once it is true', async () => {
-  let ready = false;
-  const port = await open((server) => addHealthRoutes(server, () => ready));
-  const status = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).status;
-  expect([await status('/health'), await status('/ready')]).toEqual([200, 503]);
-  ready = true;
-  expect(await status('/ready')).toBe(200);
+it('health is there at once, readiness while every role of the process is ready', async () => {
+  const roles: Record<string, Readiness> = { ingress: 'ok', worker: 'starting' };
+  const port = await open((server) => addHealthRoutes(server, () => roles));
+  const ask = async (path: string) => {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`);
+    return [response.status, await response.json()];
+  };
+  expect(await ask('/health')).toEqual([200, { status: 'ok' }]);
+  expect(await ask('/ready')).toEqual([503, { status: 'starting', roles }]);
+  roles['worker'] = 'ok';
+  expect(await ask('/ready')).toEqual([200, { status: 'ok', roles }]);
+  roles['ingress'] = 'stopping';
+  expect(await ask('/ready')).toEqual([503, { status: 'stopping', roles }]);
 });
