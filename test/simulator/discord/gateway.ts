@@ -5,7 +5,10 @@ import { isRecord, type Json } from './body.ts';
 import { guildShape, userShape } from './shapes.ts';
 import type { World } from './world.ts';
 
-/** The gateway: identify, heartbeats, dispatches with a sequence, resume with replay. JSON, uncompressed. */
+/**
+ * The gateway: identify, heartbeats, dispatches with a sequence, resume with replay. JSON, uncompressed.
+ * Sessions: https://discord.com/developers/docs/events/gateway#resuming
+ */
 
 /** `drop`: the line goes dead; the others are what Discord says; a number closes with that code. */
 export type Disconnect = 'drop' | 'reconnect' | 'invalid' | 'resumable' | { code: number };
@@ -35,6 +38,17 @@ export interface GatewaySettings {
   heartbeatMs: number;
   /** Offers to compress what it sends, as Discord does not. */
   deflate: boolean;
+  sessions: SessionLimits;
+}
+
+/** Bounds of sessions. */
+export interface SessionLimits {
+  /** Time for which a session without a connection can be resumed, ms; Discord says "a few minutes". */
+  lastMs: number;
+  /** Time that must lie between two beginnings of sessions; Discord's 5000 ms, 0: none. */
+  identifyEveryMs: number;
+  /** Beginnings of sessions a day, Discord's 1000. One more, and the token is reset. A resumed session is none. */
+  identifies: number;
 }
 
 interface Session {
@@ -44,6 +58,8 @@ interface Session {
   /** Dispatches a resume may ask for again. */
   sent: { s: number; frame: string }[];
   socket: WebSocket | undefined;
+  /** When it lost its connection, epoch ms. */
+  lostAt: number;
 }
 
 /** Events sent to a connection, each followed by a ping, and pongs that came back. */
@@ -69,13 +85,16 @@ const messageContent = 1 << 15;
 const privileged = (1 << 1) | (1 << 8) | messageContent;
 const knownIntents = 0b11_0000_0011_1111_1111_1111_1111;
 const replayLimit = 1000;
+/** Close codes that end a session: the first two from a client alone. */
+const ending = [1000, 1001, 4007, 4009];
 
-export function createGateway({ world, token, url, heartbeatMs, deflate }: GatewaySettings): Gateway {
+export function createGateway({ world, token, url, heartbeatMs, deflate, sessions: limits }: GatewaySettings): Gateway {
   const server = new WebSocketServer({ noServer: true, maxPayload: 1 << 20, perMessageDeflate: deflate });
   const sessions = new Map<string, Session>();
   const counts = { identifies: 0, resumes: 0 };
   let dead = new WeakSet<WebSocket>();
   const traffic = new WeakMap<WebSocket, Traffic>();
+  let identifiedAt = Number.NEGATIVE_INFINITY;
 
   function send(session: Session, event: string, data: object): void {
     session.seq += 1;
@@ -94,12 +113,16 @@ export function createGateway({ world, token, url, heartbeatMs, deflate }: Gatew
 
   function identify(socket: WebSocket, data: Json): Session | undefined {
     counts.identifies += 1;
+    const sooner = Date.now() - identifiedAt < limits.identifyEveryMs;
+    identifiedAt = Date.now();
+    if (counts.identifies > limits.identifies) return reset(socket);
+    if (sooner) return invalidate(socket);
     const intents = Number(data['intents']);
     if (data['token'] !== token) return refuse(socket, 4004, 'Authentication failed.');
     if (!Number.isInteger(intents) || intents & ~knownIntents) return refuse(socket, 4013, 'Invalid intent(s).');
     const enabled = world.messageContent ? messageContent : 0;
     if (intents & privileged & ~enabled) return refuse(socket, 4014, 'Disallowed intent(s).');
-    const session: Session = { id: world.snowflake(), intents, seq: 0, sent: [], socket };
+    const session: Session = { id: world.snowflake(), intents, seq: 0, sent: [], socket, lostAt: 0 };
     sessions.set(session.id, session);
     welcome(session);
     return session;
@@ -133,15 +156,24 @@ export function createGateway({ world, token, url, heartbeatMs, deflate }: Gatew
     const session = sessions.get(String(data['session_id']));
     const seq = Number(data['seq']);
     const oldest = session?.sent[0]?.s ?? 1;
-    if (!session || seq > session.seq || seq + 1 < oldest) {
-      socket.send(JSON.stringify({ op: op.invalid, d: false }));
-      return undefined;
+    const isOver = session !== undefined && !session.socket && Date.now() - session.lostAt > limits.lastMs;
+    if (!session || isOver || seq + 1 < oldest) return invalidate(socket);
+    if (!(seq <= session.seq)) {
+      sessions.delete(session.id);
+      return refuse(socket, 4007, 'Invalid seq.');
     }
     counts.resumes += 1;
     session.socket = socket;
     for (const { s, frame } of session.sent) if (s > seq) socket.send(frame);
     send(session, 'RESUMED', { _trace: [] });
     return session;
+  }
+
+  /** The day's beginnings are used up: nothing goes on with this token. */
+  function reset(socket: WebSocket): undefined {
+    for (const session of sessions.values()) session.socket?.close(4004, 'Authentication failed.');
+    sessions.clear();
+    return refuse(socket, 4004, 'Authentication failed.');
   }
 
   server.on('connection', (socket: WebSocket) => {
@@ -154,9 +186,8 @@ export function createGateway({ world, token, url, heartbeatMs, deflate }: Gatew
     socket.on('error', () => socket.terminate());
     socket.on('close', (code) => {
       if (session?.socket !== socket) return;
-      session.socket = undefined;
-      // A client that closes with 1000 or 1001 gives its session up.
-      if (code === 1000 || code === 1001) sessions.delete(session.id);
+      Object.assign(session, { socket: undefined, lostAt: Date.now() });
+      if (ending.includes(code)) sessions.delete(session.id);
       world.changed();
     });
     socket.on('message', (raw) => {
@@ -184,10 +215,10 @@ export function createGateway({ world, token, url, heartbeatMs, deflate }: Gatew
       if (!socket) continue;
       if (kind === 'invalid') sessions.delete(session.id);
       // After op 9 the same connection may be used to identify or resume.
-      if (kind === 'invalid' || kind === 'resumable') session.socket = undefined;
+      if (kind === 'invalid' || kind === 'resumable') Object.assign(session, { socket: undefined, lostAt: Date.now() });
       if (kind === 'drop') socket.terminate();
       else if (kind === 'reconnect') socket.send(JSON.stringify({ op: op.reconnect, d: null }));
-      else if (kind === 'invalid') socket.send(JSON.stringify({ op: op.invalid, d: false }));
+      else if (kind === 'invalid') invalidate(socket);
       else if (kind === 'resumable') socket.send(JSON.stringify({ op: op.invalid, d: true }));
       else socket.close(kind.code);
     }
@@ -224,6 +255,10 @@ export function createGateway({ world, token, url, heartbeatMs, deflate }: Gatew
 
 function refuse(socket: WebSocket, code: number, reason: string): undefined {
   socket.close(code, reason);
+}
+
+function invalidate(socket: WebSocket): undefined {
+  socket.send(JSON.stringify({ op: op.invalid, d: false }));
 }
 
 function parse(raw: string): Json | undefined {

@@ -4,7 +4,7 @@ import { type Call, type Onlooker, type Reply, type Rule, startServer } from '..
 import { waitFor } from '../wait-for.ts';
 import { edit, forward, pin, preview, proxy, react, type Said, say } from './actors.ts';
 import { serveFile } from './cdn.ts';
-import { createGateway, type Disconnect } from './gateway.ts';
+import { createGateway, type Disconnect, type SessionLimits } from './gateway.ts';
 import { type KeptDiscord, keepDiscord, restoreDiscord } from './keep.ts';
 import { type LimitOptions, limiter } from './limits.ts';
 import { dropMessage } from './messages.ts';
@@ -32,6 +32,8 @@ export interface DiscordOptions {
   /** Off when absent. Discord's own: 5 in 5 s a route and channel, 50 a second in all. */
   limits?: LimitOptions;
   heartbeatMs?: number;
+  /** By default a session lasts 3 min, and 1000 may begin, with no time in between. */
+  sessions?: Partial<SessionLimits>;
   /** The gateway's address as clients are told it, for one behind a proxy; its own when absent. */
   gatewayUrl?: () => string;
   /** Where files are fetched from, as clients are told it; its own address when absent. */
@@ -141,12 +143,14 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
   const world = createWorld(options, () => changes.emit('change'));
   if (options.world) restoreDiscord(world, options.world);
   const url = options.gatewayUrl ?? (() => `ws://127.0.0.1:${server.port}`);
+  const sessions = { lastMs: 180_000, identifyEveryMs: 0, identifies: 1000, ...options.sessions };
   const gateway = createGateway({
     world,
     token,
     url,
     heartbeatMs: options.heartbeatMs ?? 41_250,
     deflate: options.deflate === true,
+    sessions,
   });
   world.dispatch = gateway.dispatch;
   const acting = { world, stops };
@@ -154,7 +158,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
     world,
     token,
     gatewayUrl: url,
-    identifies: () => gateway.counts.identifies,
+    identifies: () => ({ total: sessions.identifies, made: gateway.counts.identifies }),
     limit: limiter(options.limits),
   };
 

@@ -1,14 +1,15 @@
 import type { Call, Reply } from '../server.ts';
 import { isRecord, type MessageBody, readBody } from './body.ts';
 import { createCommand, deleteCommand, editCommand, listCommands, overwriteCommands } from './commands.ts';
+import { getGuild, getMember, getThreadMember, listPlaces } from './guilds.ts';
 import { callback, deleteReply, editReply, followUp, getReply } from './interactions.ts';
 import type { Verdict } from './limits.ts';
 import { createMessage, deleteMessage, editMessage, getChannel, getMessage, listMessages, typing } from './messages.ts';
 import { freely } from './places.ts';
 import { invalid, Refusal, refusals } from './refusals.ts';
-import { botMemberShape, channelShape, guildShape, memberShape, userShape } from './shapes.ts';
+import { channelShape, userShape } from './shapes.ts';
 import { openThread, react, renameChannel } from './threads.ts';
-import { isThread, moderatorRole, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** The endpoints of Discord's REST API v10 the stand-in answers. */
 
@@ -16,7 +17,8 @@ export interface Surroundings {
   world: World;
   token: string;
   gatewayUrl(): string;
-  identifies(): number;
+  /** Beginnings of gateway sessions that a day has, and those that were made. */
+  identifies(): { total: number; made: number };
   limit(route: string, major: string): Verdict;
 }
 
@@ -66,6 +68,12 @@ const routes: Route[] = [
   },
   { method: 'DELETE', pattern: `${commands}/:id`, answer: ({ world, at }) => deleteCommand(world, at(1)) },
   { method: 'GET', pattern: '/guilds/:guild', answer: ({ world, at }) => getGuild(world, at(0)) },
+  { method: 'GET', pattern: '/guilds/:guild/channels', answer: ({ world, at }) => listPlaces(world, at(0), false) },
+  {
+    method: 'GET',
+    pattern: '/guilds/:guild/threads/active',
+    answer: ({ world, at }) => listPlaces(world, at(0), true),
+  },
   {
     method: 'GET',
     pattern: '/guilds/:guild/members/:user',
@@ -210,8 +218,8 @@ function ok(body: object): Reply {
 }
 
 function gatewayBot({ surroundings }: Request): Reply {
-  const remaining = Math.max(0, 1000 - surroundings.identifies());
-  const limit = { total: 1000, remaining, reset_after: 14_400_000, max_concurrency: 1 };
+  const { total, made } = surroundings.identifies();
+  const limit = { total, remaining: Math.max(0, total - made), reset_after: 14_400_000, max_concurrency: 1 };
   return ok({ url: surroundings.gatewayUrl(), shards: 1, session_start_limit: limit });
 }
 
@@ -243,37 +251,6 @@ function applicationShape(world: World): object {
     explicit_content_filter: 0,
     integration_types_config: { '0': {}, '1': {} },
   };
-}
-
-/** What only the gateway tells of a server is left out. */
-function getGuild(world: World, id: string): Reply {
-  const guild = world.guilds.get(id);
-  if (!guild?.member) throw guild ? refusals.missingAccess() : refusals.unknownGuild();
-  const ofGateway = new Set([
-    ...['joined_at', 'large', 'unavailable', 'member_count', 'voice_states', 'members', 'channels', 'threads'],
-    ...['presences', 'stage_instances', 'guild_scheduled_events', 'soundboard_sounds'],
-  ]);
-  return ok(Object.fromEntries(Object.entries(guildShape(world, guild)).filter(([name]) => !ofGateway.has(name))));
-}
-
-function getMember(world: World, guildId: string, id: string): Reply {
-  const guild = world.guilds.get(guildId);
-  if (!guild?.member) throw guild ? refusals.missingAccess() : refusals.unknownGuild();
-  if (id === world.bot.id) return ok({ ...botMemberShape(guild), user: userShape(world.bot) });
-  const user = world.users.get(id);
-  if (!user) throw refusals.unknownUser();
-  if (guild.left?.includes(id)) throw refusals.unknownMember();
-  const roles = guild.moderators.has(id) ? [moderatorRole(guild)] : [];
-  return ok({ ...memberShape(undefined, roles, user), user: userShape(user) });
-}
-
-/** Only who was added to a thread is a member of it; of a public one the stand-in keeps no list. */
-function getThreadMember(world: World, channelId: string, user: string): Reply {
-  const thread = world.channels.get(channelId);
-  if (!thread || !isThread(thread)) throw refusals.unknownChannel();
-  if (!thread.guild?.member || !thread.view) throw refusals.missingAccess();
-  if (!thread.readers?.includes(user)) throw refusals.unknownMember();
-  return ok({ id: thread.id, user_id: user, join_timestamp: '2024-01-01T00:00:00.000000+00:00', flags: 0 });
 }
 
 async function openDm({ world, body }: Request): Promise<Reply> {
