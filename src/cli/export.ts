@@ -4,10 +4,10 @@ import { createAliases } from '../people/aliases.ts';
 import { sharedDocuments } from '../people/shared.ts';
 import { exportOf } from '../privacy/export.ts';
 import { createKept } from '../privacy/kept.ts';
-import { openBlobs } from '../storage/blobs/blobs.ts';
+import { openSqliteBlobs } from '../storage/sqlite/blobs.ts';
 import { openDatabase } from '../storage/sqlite/database.ts';
 import { openDocuments } from '../storage/sqlite/documents.ts';
-import { openTraces } from '../storage/sqlite/traces.ts';
+import { openSqliteTraces } from '../storage/sqlite/traces.ts';
 import { systemClock } from '../util/clock.ts';
 import { Fault } from '../util/errors.ts';
 import type { Run } from './verb.ts';
@@ -23,10 +23,10 @@ export const run: Run = async ([person = ''], { env, printer }) => {
   const database = openDatabase({ path });
   try {
     const documents = openDocuments(database, printer.log);
-    const blobs = openBlobs(database, { most: 0, clock: systemClock, log: printer.log });
+    const blobs = openSqliteBlobs(database, { most: 0, clock: systemClock, log: printer.log });
     const kept = createKept({
       documents,
-      traces: openTraces(database, blobs),
+      traces: openSqliteTraces(database, blobs),
       people: createAliases(documents, sharedDocuments),
     });
     if ((await kept.sums(person)).length === 0) {

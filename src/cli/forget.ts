@@ -8,10 +8,10 @@ import { createKnowledge } from '../knowledge/knowledge.ts';
 import { createAliases } from '../people/aliases.ts';
 import { sharedDocuments } from '../people/shared.ts';
 import { createForgetting } from '../privacy/forgetting.ts';
-import { openBlobs } from '../storage/blobs/blobs.ts';
+import { openSqliteBlobs } from '../storage/sqlite/blobs.ts';
 import { openDatabase } from '../storage/sqlite/database.ts';
 import { openDocuments } from '../storage/sqlite/documents.ts';
-import { openTraces } from '../storage/sqlite/traces.ts';
+import { openSqliteTraces } from '../storage/sqlite/traces.ts';
 import { systemClock } from '../util/clock.ts';
 import { Fault } from '../util/errors.ts';
 import type { Run } from './verb.ts';
@@ -31,7 +31,7 @@ export const run: Run = async ([person = ''], { env, printer }) => {
   const database = openDatabase({ path });
   try {
     const documents = openDocuments(database, printer.log);
-    const blobs = openBlobs(database, { most: 0, clock: systemClock, log: printer.log });
+    const blobs = openSqliteBlobs(database, { most: 0, clock: systemClock, log: printer.log });
     await blobs.mend();
     const grants = await openGrants(documents, systemClock);
     const rights = await withdraw(person, grants);
@@ -39,7 +39,7 @@ export const run: Run = async ([person = ''], { env, printer }) => {
     const forgetting = createForgetting({
       ...{ documents, pruning, grants, quotes, texts: createKnowledge({ documents, clock: systemClock }) },
       people: createAliases(documents, sharedDocuments),
-      traces: openTraces(database, blobs),
+      traces: openSqliteTraces(database, blobs),
     });
     const { items: others, conversations } = await forgetting.forget(person);
     const items = others + rights;

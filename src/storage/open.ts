@@ -1,15 +1,15 @@
 import type { Clock, Log, Storage, TaskReader } from '../ports/index.ts';
 import { OVER } from '../util/abort.ts';
-import { openBlobs } from './blobs/blobs.ts';
 import { rememberRecent } from './remembered.ts';
 import { openAdapterStore } from './sqlite/adapter-store.ts';
+import { openSqliteBlobs } from './sqlite/blobs.ts';
 import { type DatabaseOptions, openDatabase } from './sqlite/database.ts';
 import { openDocuments } from './sqlite/documents.ts';
 import { createSqliteInbox } from './sqlite/inbox.ts';
 import { openJobs } from './sqlite/jobs.ts';
 import { openLimits } from './sqlite/limits.ts';
 import { closeFolder } from './sqlite/private.ts';
-import { openTraces } from './sqlite/traces.ts';
+import { openSqliteTraces } from './sqlite/traces.ts';
 
 /** Documents kept in memory, of all conversations together: a few MB. */
 const RECENT = 3000;
@@ -63,10 +63,10 @@ export async function openStorage(options: StorageOptions, { reader, clock, log 
     }
   }
 
-  const blobs = openBlobs(database, { most: options.blobBytes ?? 0, clock, log });
+  const blobs = openSqliteBlobs(database, { most: options.blobBytes ?? 0, clock, log });
   await blobs.mend().catch((error: unknown) => log.warn({ error }, 'Kept pictures and files could not be looked over'));
 
-  const traces = openTraces(database, blobs);
+  const traces = openSqliteTraces(database, blobs);
   const scrubbing = scrub().catch(() => undefined);
   const inbox = createSqliteInbox(database, { reader, clock, log });
 

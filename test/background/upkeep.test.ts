@@ -3,11 +3,11 @@ import { createUpkeep, type Upkeep } from '../../src/background/upkeep.ts';
 import { type Conversations, createConversations } from '../../src/conversation/conversations.ts';
 import { createPruning } from '../../src/conversation/pruning.ts';
 import type { Clock, Documents } from '../../src/ports/index.ts';
-import { openBlobs } from '../../src/storage/blobs/blobs.ts';
+import { openSqliteBlobs } from '../../src/storage/sqlite/blobs.ts';
 import { type Database, openDatabase } from '../../src/storage/sqlite/database.ts';
 import { openDocuments } from '../../src/storage/sqlite/documents.ts';
 import { openJobs } from '../../src/storage/sqlite/jobs.ts';
-import { openTraces } from '../../src/storage/sqlite/traces.ts';
+import { openSqliteTraces } from '../../src/storage/sqlite/traces.ts';
 import { createFakeClock, createTestLog, type FakeClock } from '../fake-clock.ts';
 
 /** What is deleted without anybody asking, and when. */
@@ -42,11 +42,11 @@ const dated: Clock = {
 };
 
 function open({ retentionMs = 0, personBytes = 0 } = {}): Upkeep {
-  const blobs = openBlobs(database, { most: 0, clock: dated, log: createTestLog() });
+  const blobs = openSqliteBlobs(database, { most: 0, clock: dated, log: createTestLog() });
   return createUpkeep({
     documents,
     pruning: createPruning(documents, conversations),
-    traces: openTraces(database, blobs),
+    traces: openSqliteTraces(database, blobs),
     blobs,
     clock: dated,
     log: createTestLog(),
@@ -116,7 +116,7 @@ it('deletes sooner where the chat chose so, in its threads too, and never later 
 });
 
 it('deletes kept bytes by the age the operator wants, and once they were kept for as long as was meant', async () => {
-  const blobs = openBlobs(database, { most: 0, clock: dated, log: createTestLog() });
+  const blobs = openSqliteBlobs(database, { most: 0, clock: dated, log: createTestLog() });
   const owner = { conversation: 'x:1', person: 'x:ann' };
   const put = (fill: number, days: number) => blobs.put(Buffer.of(fill), { owner, ttl: days * DAY });
   const kept = async () => (await blobs.sum({ person: 'x:ann' })).items;

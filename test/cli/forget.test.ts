@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { openGrants } from '../../src/admission/grants.ts';
-import { openBlobs } from '../../src/storage/blobs/blobs.ts';
+import { openSqliteBlobs } from '../../src/storage/sqlite/blobs.ts';
 import { openDatabase } from '../../src/storage/sqlite/database.ts';
 import { openDocuments } from '../../src/storage/sqlite/documents.ts';
 import { systemClock } from '../../src/util/clock.ts';
@@ -75,7 +75,7 @@ it.each([
 it('files that were kept of a person go, too, and those that somebody else has stay', async () => {
   const { path } = filled();
   const database = openDatabase({ path });
-  const blobs = openBlobs(database, { most: 0, clock: systemClock, log: createTestLog() });
+  const blobs = openSqliteBlobs(database, { most: 0, clock: systemClock, log: createTestLog() });
   const [ann, bob] = [named('telegram', 'group').user, named('telegram', 'group-bob').user];
   const put = (text: string, person: string) =>
     blobs.put(Buffer.from(text), { owner: { conversation: 'telegram:-1', person }, ttl: 86_400_000 });

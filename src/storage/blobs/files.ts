@@ -2,18 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '../../util/errors.ts';
-
-/** Files by name. Rejects as the file system does. */
-export interface BlobFiles {
-  /** Writes a whole file, also in the place of one that is there, or nothing. */
-  write(name: string, bytes: Uint8Array): Promise<void>;
-  /** Content of a file; undefined where there is none. */
-  read(name: string): Promise<Uint8Array | undefined>;
-  /** Takes a file away; being gone already is success. */
-  remove(name: string): Promise<void>;
-  /** Names of all files, those that were not written to their end among them. */
-  list(): Promise<string[]>;
-}
+import { storageFault } from '../sqlite/fault.ts';
+import type { BlobBytes } from './parts.ts';
 
 /** Folder of a database's blobs: beside it, and named as it is. */
 export function blobFolder(database: string): string {
@@ -21,29 +11,25 @@ export function blobFolder(database: string): string {
 }
 
 /** Files in a folder that is this account's alone. The folder is made for the first of them. */
-export function filesIn(folder: string): BlobFiles {
+export function filesIn(folder: string): BlobBytes {
   const at = (name: string) => join(folder, name);
+  async function told<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      throw storageFault(folder, error);
+    }
+  }
   return {
-    async write(name, bytes) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      const unfinished = at(`${name}.${randomBytes(4).toString('hex')}`);
-      try {
-        await writeDurably(unfinished, bytes);
-        await rename(unfinished, at(name));
-      } catch (error) {
-        await rm(unfinished, { force: true });
-        throw error;
-      }
-      await syncFolder(folder);
-    },
-    read: (name) => orNothing(readFile(at(name))),
-    remove: (name) => rm(at(name), { force: true }),
-    list: async () => (await orNothing(readdir(folder))) ?? [],
+    write: (name, bytes) => told(writeWhole(folder, name, bytes)),
+    read: (name) => told(orNothing(readFile(at(name)))),
+    remove: (name) => told(rm(at(name), { force: true })),
+    list: async () => (await told(orNothing(readdir(folder)))) ?? [],
   };
 }
 
 /** Files of a database that is in memory. */
-export function filesInMemory(): BlobFiles {
+export function filesInMemory(): BlobBytes {
   const files = new Map<string, Uint8Array>();
   return {
     async write(name, bytes) {
@@ -55,6 +41,21 @@ export function filesInMemory(): BlobFiles {
     },
     list: async () => [...files.keys()],
   };
+}
+
+/** Writes a file whole, also in the place of one that is there, or nothing. */
+async function writeWhole(folder: string, name: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, name);
+  const unfinished = `${path}.${randomBytes(4).toString('hex')}`;
+  try {
+    await writeDurably(unfinished, bytes);
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+  await syncFolder(folder);
 }
 
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {

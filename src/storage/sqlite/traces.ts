@@ -1,4 +1,5 @@
-import type { Blobs, OwnedBy, OwnedContent, OwnedItem, Traces } from '../../ports/index.ts';
+import type { Blobs, Traces } from '../../ports/index.ts';
+import { openTraces } from '../traces.ts';
 import type { Database } from './database.ts';
 import { type OwnedTable, ownedRows } from './owned-rows.ts';
 
@@ -41,30 +42,22 @@ const TURNS: OwnedTable = {
   content: 'inbound',
 };
 
-/** Opens what is kept of people outside the conversations. */
-export function openTraces(database: Database, blobs: Pick<Blobs, 'owned' | 'forget'>): Traces {
+/** Opens what a database keeps of people outside the conversations. */
+export function openSqliteTraces(database: Database, blobs: Pick<Blobs, 'owned' | 'forget'>): Traces {
   const rows = TABLES.map((table) => ownedRows(database, table));
   const turns = ownedRows(database, TURNS);
   const receipts = database.prepare('DELETE FROM receipts WHERE turn NOT IN (SELECT id FROM turns)');
   const steps = database.prepare('DELETE FROM steps WHERE turn NOT IN (SELECT id FROM turns)');
-  return {
-    async *list(by: OwnedBy): AsyncGenerator<OwnedItem> {
-      for (const each of [...rows, turns]) yield* each.list(by);
-      yield* blobs.owned(by);
-    },
-    async *contents(by: OwnedBy): AsyncGenerator<OwnedContent> {
-      for (const each of [...rows, turns]) yield* each.contents(by);
-      for await (const blob of blobs.owned(by)) yield { ...blob, content: undefined };
-    },
-    async forget(by, which) {
-      const removed = database.transaction(() => {
+  return openTraces({
+    rooms: [...rows, turns],
+    blobs,
+    remove: (by, which) =>
+      database.transaction(() => {
         const all = which === 'turns' ? [...rows, turns] : rows;
         const count = all.reduce((sum, each) => sum + each.remove(by), 0);
         receipts.run();
         steps.run();
         return count;
-      });
-      return removed + (await blobs.forget(by));
-    },
-  };
+      }),
+  });
 }

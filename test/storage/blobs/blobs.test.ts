@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import { taskReader as reader } from '../../../src/intake/stored-task.ts';
-import { openBlobs } from '../../../src/storage/blobs/blobs.ts';
 import { openStorage } from '../../../src/storage/open.ts';
 import { backupDatabase, restoreDatabase } from '../../../src/storage/sqlite/backup.ts';
+import { openSqliteBlobs } from '../../../src/storage/sqlite/blobs.ts';
 import { openDatabase } from '../../../src/storage/sqlite/database.ts';
 import { blobsContract, bytesOf } from '../../contracts/blobs.ts';
 import { createFakeClock, createTestLog } from '../../fake-clock.ts';
@@ -20,7 +20,7 @@ const about = { owner: { conversation: 'x:1', person: 'x:ann' }, ttl: 86_400_000
 async function open(path: string, most = 0) {
   const database = openDatabase({ path });
   const [clock, log] = [createFakeClock(), createTestLog()];
-  const blobs = openBlobs(database, { most, clock, log });
+  const blobs = openSqliteBlobs(database, { most, clock, log });
   await blobs.mend();
   return { blobs, clock, log, database };
 }
