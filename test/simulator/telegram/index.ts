@@ -55,7 +55,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
   const bot = makeBot(options.username ?? 'parley_bot', privacy, Number(token.split(':')[0]) || 123456);
   const user: User = { id: bot.id, is_bot: true, first_name: bot.first_name, username: bot.username };
   const world = createWorld(user, now);
-  const updates = createUpdateQueue(now);
+  const updates = createUpdateQueue(now, { secondMs: options.webhookSecondMs, delivered: () => world.changed() });
   if (options.world) restoreTelegram(world, updates, options.world);
   const commands = createCommandLists();
   const presses = createPresses(world, updates);
@@ -179,6 +179,8 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
         .flatMap((call) => (isMethod('getUpdates')(call) ? [] : [`a call of ${call.path.split('/').at(-1)}`])),
     ],
     conflict: (on) => updates.conflict(on),
+    lead: (host, to) => updates.webhook.lead(host, to),
+    deliveries: updates.webhook.deliveries,
     messages: (chat, deleted) => world.seen(chat.id).filter((seen) => deleted === 'deleted' || !seen.deleted),
     document({ chat, id }) {
       const record = world.rooms.get(chat)?.records.find(({ message }) => message.message_id === id);

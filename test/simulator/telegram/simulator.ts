@@ -7,6 +7,7 @@ import type { People } from './people.ts';
 import type { Notification, WaitingPress } from './press.ts';
 import type { ApiError } from './refusal.ts';
 import type { News } from './updates.ts';
+import type { Delivery } from './webhook.ts';
 import type { Seen, World } from './world.ts';
 
 /** Settings of the stand-in; all have defaults. */
@@ -20,6 +21,8 @@ export interface TelegramOptions {
   clock?: { now(): number };
   /** Answer 429 above these rates; `true` for about the published ones. Off when absent. */
   limits?: Partial<Limits> | true;
+  /** Length of one second between two tries of a webhook, ms; 1000 when absent. */
+  webhookSecondMs?: number;
   /** Everything that another stand-in had seen. */
   world?: KeptTelegram;
 }
@@ -73,6 +76,10 @@ export interface TelegramSimulator extends People {
   busy(): string[];
   /** While on, every getUpdates is refused as if somebody else polled. */
   conflict(on: boolean): void;
+  /** Leads the host of a webhook's address to a plain HTTP server: the place of its name, its certificate and its proxy. */
+  lead(host: string, to: string): void;
+  /** Requests to the webhook that have ended. */
+  deliveries: readonly Delivery[];
   /** What is to be seen in a chat now, in order; with `deleted`, also what was taken away. */
   messages(chat: { id: number }, deleted?: 'deleted'): Seen[];
   /** Bytes of the document that a message is. */

@@ -1,6 +1,7 @@
 import type { Update } from 'grammy/types';
 import { booleanField, jsonField, numberField, type Params, textField } from './params.ts';
-import { badRequest, conflict } from './refusal.ts';
+import { conflict } from './refusal.ts';
+import { createWebhook, type Webhook } from './webhook.ts';
 
 /** Updates are kept for a day. */
 const KEPT_MS = 24 * 60 * 60_000;
@@ -9,10 +10,13 @@ const KEPT_MS = 24 * 60 * 60_000;
 const UNUSUAL = new Set(['chat_member', 'message_reaction', 'message_reaction_count']);
 
 const TERMINATED = 'terminated by other getUpdates request; make sure that only one bot instance is running';
+const REPLACED = 'terminated by setWebhook request';
 const WEBHOOK = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first";
 
 /** Everything of an update but its id. */
 export type News = Omit<Update, 'update_id'>;
+
+type PollEnd = 'news' | 'timeout' | 'terminated' | 'replaced';
 
 interface Pending {
   update: Update;
@@ -39,20 +43,43 @@ export interface UpdateQueue {
   setWebhook(params: Params): true;
   deleteWebhook(params: Params): true;
   webhookInfo(): object;
+  webhook: Pick<Webhook, 'lead' | 'deliveries' | 'underWay'>;
   /** Lets waiting polls end empty. */
   close(): void;
 }
 
-export function createUpdateQueue(now: () => number): UpdateQueue {
+interface QueueOptions {
+  /** Length of one second between two tries of a webhook. */
+  secondMs?: number | undefined;
+  /** Is told whenever a request to the webhook has ended. */
+  delivered?: () => void;
+}
+
+export function createUpdateQueue(
+  now: () => number,
+  { secondMs = 1000, delivered = () => undefined }: QueueOptions = {},
+): UpdateQueue {
   let queue: Pending[] = [];
   let next = 100_000_001;
   /** The next id at the end of each era; the last entry is the running one. */
   let tails = [next];
   let allowed: string[] | undefined;
-  let webhook = '';
   let conflicting = false;
-  let waiting: { end(result: 'news' | 'timeout' | 'terminated'): void } | undefined;
+  let waiting: { end(result: PollEnd): void } | undefined;
   const all: Update[] = [];
+
+  const webhook = createWebhook({
+    now,
+    secondMs,
+    ended: delivered,
+    waiting() {
+      queue = queue.filter(({ at }) => now() - at < KEPT_MS);
+      return queue;
+    },
+    taken(entry) {
+      queue = queue.filter((each) => each !== entry);
+    },
+  });
 
   function wants(news: News): boolean {
     const kind = Object.keys(news)[0] ?? '';
@@ -64,6 +91,7 @@ export function createUpdateQueue(now: () => number): UpdateQueue {
     queue.push({ update, at: now(), era: tails.length - 1 });
     all.push(update);
     waiting?.end('news');
+    webhook.wake();
   }
 
   /**
@@ -79,14 +107,19 @@ export function createUpdateQueue(now: () => number): UpdateQueue {
     queue = queue.filter((entry) => entry.era > era || (entry.era === era && entry.update.update_id >= offset));
   }
 
+  function allow(params: Params): void {
+    const names = jsonField(params, 'allowed_updates');
+    if (Array.isArray(names)) allowed = names.map(String);
+  }
+
   function take(limit: number): Update[] {
     return queue.slice(0, limit).map(({ update }) => update);
   }
 
-  function wait(seconds: number, gone: AbortSignal): Promise<'news' | 'timeout' | 'terminated'> {
+  function wait(seconds: number, gone: AbortSignal): Promise<PollEnd> {
     return new Promise((resolve) => {
       const self = {
-        end(result: 'news' | 'timeout' | 'terminated') {
+        end(result: PollEnd) {
           clearTimeout(timer);
           gone.removeEventListener('abort', onGone);
           if (waiting === self) waiting = undefined;
@@ -122,42 +155,44 @@ export function createUpdateQueue(now: () => number): UpdateQueue {
       if (on) waiting?.end('terminated');
     },
     async getUpdates(params, gone) {
-      if (webhook) throw conflict(WEBHOOK);
+      if (webhook.isSet()) throw conflict(WEBHOOK);
       waiting?.end('terminated');
       if (conflicting) throw conflict(TERMINATED);
-      const names = jsonField(params, 'allowed_updates');
-      if (Array.isArray(names)) allowed = names.map(String);
+      allow(params);
       const limit = Math.min(100, Math.max(1, numberField(params, 'limit') || 100));
       const timeout = Math.min(50, Math.max(0, numberField(params, 'timeout')));
       const offset = numberField(params, 'offset');
       confirm(offset);
       const found = take(limit);
       if (found.length > 0 || timeout === 0) return found;
-      if ((await wait(timeout, gone)) === 'terminated') throw conflict(TERMINATED);
+      const end = await wait(timeout, gone);
+      if (end === 'terminated') throw conflict(TERMINATED);
+      if (end === 'replaced') throw conflict(REPLACED);
       if (offset > 0) confirm(offset);
       return take(limit);
     },
     setWebhook(params) {
-      const url = textField(params, 'url');
-      if (url && !url.startsWith('https://'))
-        throw badRequest('bad webhook: An HTTPS URL must be provided for webhook');
-      webhook = url;
-      if (webhook) waiting?.end('terminated');
+      if (textField(params, 'url') === '') webhook.remove();
+      else webhook.set(params);
+      allow(params);
+      if (booleanField(params, 'drop_pending_updates')) queue = [];
+      if (webhook.isSet()) waiting?.end('replaced');
       return true;
     },
     deleteWebhook(params) {
-      webhook = '';
+      webhook.remove();
       if (booleanField(params, 'drop_pending_updates')) queue = [];
       return true;
     },
     webhookInfo: () => ({
-      url: webhook,
-      has_custom_certificate: false,
+      ...webhook.info(),
       pending_update_count: queue.length,
       ...(allowed && allowed.length > 0 ? { allowed_updates: allowed } : {}),
     }),
+    webhook,
     close() {
       waiting?.end('timeout');
+      webhook.close();
     },
   };
 }
