@@ -1,15 +1,16 @@
 import type { Acceptance, Accepted, Clock, Inbox, Log, Task, TaskReader } from '../../ports/index.ts';
 import { Fault } from '../../util/errors.ts';
-import { type ClaimParts, claimTurn } from './claim.ts';
+import { PartWaits } from '../turns/part-waits.ts';
+import { Queues } from '../turns/queues.ts';
+import { newTurn, openTurnOf, type StoredTurn, stepsReworded } from '../turns/stored-turn.ts';
+import { createWorkers } from '../turns/work.ts';
+import type { Workers } from '../turns/workers.ts';
+import { createClaimRows } from './claim-rows.ts';
 import type { Database } from './database.ts';
 import { createJoining } from './joining.ts';
-import { PartWaits } from './part-waits.ts';
-import { Queues } from './queues.ts';
-import { newTurn, openTurnOf, type StoredTurn, stepsReworded } from './stored-turn.ts';
 import { TagIndex } from './tag-index.ts';
 import { createTurnRows } from './turn-rows.ts';
 import { createWiping } from './wiping.ts';
-import { Workers } from './workers.ts';
 
 export interface SqliteInboxOptions {
   reader: TaskReader;
@@ -56,6 +57,10 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
   /** Open turns that nobody works on for now. */
   const leftOut: StoredTurn[] = [];
 
+  const claimRows = createClaimRows({
+    ...{ write: database.write, rows, joining, reader, now: clock.now },
+    shown: (turn, tags) => byTag.add(turn, tags),
+  });
   const wiping = createWiping({ database, rows, reader, waits, put, drop, byId, leftOut });
   for (const turn of rows.load()) add(turn);
 
@@ -246,19 +251,10 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       assertOpen();
       if (workers) throw new Fault('internal', 'the inbox is being worked on already');
       leaveOut(surfaces);
-      const { pauseMs = 1000, quarantineMs = 10_000 } = options;
-      const shown = (turn: StoredTurn, tags: readonly string[]) => byTag.add(turn, tags);
-      const parts: ClaimParts = {
-        ...{ write: database.write, rows, queues, reader, clock, shown, ended: drop },
-        complete: (turn) => waits.over(turn, signal),
-        passed: () => queueMicrotask(() => workers?.pump()),
-        absorb: (turn, others, task) => joining.absorb(turn, others, task, clock.now()),
-      };
-      const claim = (turn: StoredTurn, isolated: boolean, finalized: () => void) =>
-        claimTurn(turn, isolated, finalized, parts);
-      const places = typeof bounds === 'number' ? { turns: bounds } : bounds;
-      const limits = { places, pauseMs, quarantineMs, waits };
-      workers = new Workers(queues, { handler, signal, claim, rows, clock, log, onWait, ...limits });
+      workers = createWorkers(
+        { ...options, queues, waits, rows: claimRows, ended: drop },
+        { handler, bounds, signal, onWait },
+      );
       try {
         await workers.run();
       } finally {

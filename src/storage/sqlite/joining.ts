@@ -1,7 +1,7 @@
 import type { Acceptance, Accepted, Task, TaskReader } from '../../ports/index.ts';
+import type { PartWaits } from '../turns/part-waits.ts';
+import type { StoredTurn } from '../turns/stored-turn.ts';
 import type { Database } from './database.ts';
-import type { PartWaits } from './part-waits.ts';
-import type { StoredTurn } from './stored-turn.ts';
 import type { TurnRows } from './turn-rows.ts';
 
 export interface JoiningParts {
@@ -18,6 +18,8 @@ export interface JoiningParts {
   /** Takes a closed turn out of what is found. */
   drop(turn: StoredTurn): void;
 }
+
+export type Joining = ReturnType<typeof createJoining>;
 
 /** Turns that become one. */
 export function createJoining({ database, rows, reader, waits, get, queue, put, drop }: JoiningParts) {

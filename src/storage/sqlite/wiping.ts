@@ -1,7 +1,7 @@
 import type { Task, TaskReader } from '../../ports/index.ts';
+import type { PartWaits } from '../turns/part-waits.ts';
+import type { StoredTurn } from '../turns/stored-turn.ts';
 import type { Database } from './database.ts';
-import type { PartWaits } from './part-waits.ts';
-import type { StoredTurn } from './stored-turn.ts';
 import type { TurnRows } from './turn-rows.ts';
 
 interface WipingParts {

@@ -143,7 +143,7 @@ export const people: readonly Control[] = [
   },
   {
     name: 'one person may fill all places',
-    file: 'src/storage/sqlite/capacity.ts',
+    file: 'src/storage/turns/capacity.ts',
     from: 'fits(person, this.#ofPerson, limit * PERSON_PER_BOUND)',
     to: 'fits(person, limit, limit * PERSON_PER_BOUND)',
     proof: proofIn('scenarios/telegram/budgets', 'one person in ten topics of two groups leaves some to others'),

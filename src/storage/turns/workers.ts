@@ -3,11 +3,12 @@ import { Interruption, OVER } from '../../util/abort.ts';
 import { isFault } from '../../util/errors.ts';
 import { backoffMs } from '../../util/retry.ts';
 import { Capacity } from './capacity.ts';
+import type { ClaimRows } from './claim.ts';
+import { lifeBefore } from './life-before.ts';
 import type { PartWaits } from './part-waits.ts';
 import { aborted, atMost } from './pauses.ts';
 import type { Queues } from './queues.ts';
 import { AMONG_OTHERS, IDLE, ISOLATED, type StoredTurn } from './stored-turn.ts';
-import type { TurnRows } from './turn-rows.ts';
 import { type OnWait, Waiting } from './waiting.ts';
 
 export interface WorkerOptions {
@@ -17,7 +18,7 @@ export interface WorkerOptions {
   signal: AbortSignal;
   /** `isolated`: nothing else runs; `finalized` is called once the final text is stored. */
   claim: (turn: StoredTurn, isolated: boolean, finalized: () => void) => Promise<Claim>;
-  rows: Pick<TurnRows, 'count'>;
+  rows: Pick<ClaimRows, 'count'>;
   /** Turns that may not be begun yet. */
   waits: PartWaits;
   clock: Clock;
@@ -29,13 +30,6 @@ export interface WorkerOptions {
 }
 
 const LONGEST_PAUSE_MS = 60_000;
-/**
- * Time that a process lives before it tries a turn again, by the shares that were spent on it, in first pauses. So a process
- * that is killed every second pays twice for an answer and not once a second; the turn waits for better times, uncounted. A turn
- * that has spent more has nothing left to spend, and is told so at once.
- */
-const LIFE_BEFORE_SPENDING = [0, 0, 3, 5, 8];
-
 /** Deaths from which a turn runs alone: one may be anybody's doing, and after it a hundred chats must not wait for each other. */
 const SUSPICIOUS = 2;
 /** Times at which is looked whether turns have become final; the same again is waited then, for them to be laid out, ms. */
@@ -60,8 +54,9 @@ export class Workers {
   readonly #running = new Set<Promise<void>>();
   readonly #resting = new Set<Promise<void>>();
   /** Turns that wait to run alone, with the rounds they have waited. */
-  readonly #suspects: Map<StoredTurn, number>;
-  readonly #startedAt: number;
+  readonly #suspects = new Map<StoredTurn, number>();
+  /** By suspect, when it came here (`Clock.elapsed`). */
+  readonly #since = new WeakMap<StoredTurn, number>();
   /** Suspects have the process to themselves, or wait for that. */
   #isolating = false;
   #round: Promise<void> | undefined;
@@ -72,14 +67,21 @@ export class Workers {
     this.#options = options;
     this.#capacity = new Capacity(options.places);
     this.#waiting = new Waiting(options.onWait);
-    const suspects = queues.all().filter(({ deaths }) => deaths >= SUSPICIOUS);
-    this.#suspects = new Map(suspects.map((turn) => [turn, 0]));
-    this.#startedAt = options.clock.elapsed();
+  }
+
+  /** Looks over turns of another process before they are begun: those that were open when processes ended. */
+  admit(turns: readonly StoredTurn[]): void {
+    for (const turn of turns) {
+      if (turn.deaths < SUSPICIOUS) continue;
+      this.#suspects.set(turn, 0);
+      this.#since.set(turn, this.#options.clock.elapsed());
+    }
+    this.#holdCostly(turns);
   }
 
   /** Resolves after the signal, when every handler has returned. */
   async run(): Promise<void> {
-    this.#holdCostly();
+    this.admit(this.#queues.all());
     this.pump();
     await aborted(this.#options.signal);
     this.#waiting.update([]);
@@ -127,19 +129,16 @@ export class Workers {
    */
   #dueAt(turn: StoredTurn): number {
     const against = Math.max(turn.isolatedDeaths, turn.deaths - SUSPICIOUS_AMONG_OTHERS);
-    return this.#startedAt + Math.max(against <= 0 ? 0 : this.#pause(against), this.#lifeBefore(turn));
-  }
-
-  /** Time that this process has to live before it may spend more on a turn, ms. */
-  #lifeBefore({ spent, final }: StoredTurn): number {
-    const pauses = LIFE_BEFORE_SPENDING[spent] ?? 0;
-    return final ? 0 : pauses * this.#options.pauseMs;
+    return (
+      (this.#since.get(turn) ?? 0) +
+      Math.max(against <= 0 ? 0 : this.#pause(against), lifeBefore(turn, this.#options.pauseMs))
+    );
   }
 
   /** Holds turns that have cost something before, for as long as the process has to live first. Only a queue's head has. */
-  #holdCostly(): void {
-    for (const turn of [...this.#queues.ready()]) {
-      const ms = this.#lifeBefore(turn);
+  #holdCostly(turns: readonly StoredTurn[]): void {
+    for (const turn of turns) {
+      const ms = lifeBefore(turn, this.#options.pauseMs);
       if (ms > 0 && !this.#suspects.has(turn) && this.#queues.takeThis(turn)) this.#hold(turn, ms);
     }
   }
@@ -206,14 +205,14 @@ export class Workers {
   /** Others begin beside a suspect: should the process end now, nobody can say who did it. */
   #joinOthers(turn: StoredTurn): void {
     if (turn.closed || turn.running !== ISOLATED) return;
-    this.#note(turn, { running: AMONG_OTHERS });
+    void this.#note(turn, { running: AMONG_OTHERS });
   }
 
   /** Writes how a turn stands; where that cannot be written, the next claim makes up for it. */
-  #note(turn: StoredTurn, change: Partial<Pick<StoredTurn, 'running' | 'attempt'>>): void {
+  async #note(turn: StoredTurn, change: Partial<Pick<StoredTurn, 'running' | 'attempt'>>): Promise<void> {
     Object.assign(turn, change);
     try {
-      this.#options.rows.count(turn);
+      await this.#options.rows.count(turn);
     } catch (error) {
       if (!(error instanceof Interruption)) this.#options.log.warn({ error }, 'A turn could not be written down');
     }
@@ -255,7 +254,7 @@ export class Workers {
       log.error({ error, turn: turn.id.toString(36), attempt: turn.attempt }, 'a turn failed; it will be tried again');
     }
     // It failed here, and the process lives: no death of that is to be counted.
-    if (!turn.closed && turn.running !== IDLE) this.#note(turn, { attempt, running: IDLE });
+    if (!turn.closed && turn.running !== IDLE) await this.#note(turn, { attempt, running: IDLE });
     return turn.closed;
   }
 

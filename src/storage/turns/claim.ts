@@ -1,27 +1,45 @@
-import type { Claim, Clock, Final, Receipt, Step, Task, TaskReader } from '../../ports/index.ts';
+import type { Claim, Clock, Final, Receipt, Step, Task } from '../../ports/index.ts';
 import { Interruption } from '../../util/abort.ts';
 import { Fault } from '../../util/errors.ts';
-import type { Database } from './database.ts';
 import type { Queues } from './queues.ts';
 import { AMONG_OTHERS, IDLE, ISOLATED, type StoredTurn, TAKEN_FOR_GRANTED } from './stored-turn.ts';
-import type { TurnRows } from './turn-rows.ts';
+
+/**
+ * Writes of claims, whatever store has the rows. Each is whole and durable when it resolves, carries the turn's fence, and rejects
+ * with Fault('storage') where it may not have been written. It rejects with Interruption('lost'), and nothing is stored, once a later
+ * claim has a higher fence. What is kept in memory of the turn is the claim's to change.
+ */
+export interface ClaimRows {
+  /**
+   * Takes a turn over: from now on only writes with the fence it resolves with count. What the turn has in memory and could not
+   * be written (`unsaved`) is written first, in the same commit. No attempt is begun before `turn` says what its row says.
+   */
+  claim(turn: StoredTurn, next: Pick<StoredTurn, 'attempt' | 'running'>): Promise<number>;
+  /** Writes how often it was tried, what that has cost, and whether it is running. */
+  count(turn: Readonly<StoredTurn>): Promise<void>;
+  /** Stores a receipt. From the call on, a reply to its bubble finds the turn. */
+  record(turn: StoredTurn, receipt: Receipt): Promise<void>;
+  /** Adds a step behind those that there are; false where the prompt is of another version by now. */
+  journal(turn: StoredTurn, step: Step, promptVersion: number): Promise<boolean>;
+  /** Stores the final text; false where the prompt is of another version by now. */
+  finalize(turn: StoredTurn, final: Final, promptVersion: number): Promise<boolean>;
+  /** Makes one turn of it and of others; see Claim. */
+  absorb(turn: StoredTurn, others: readonly string[], task: Task): Promise<boolean>;
+  close(turn: StoredTurn, outcome: string, at: number): Promise<void>;
+  /** Brings what is in memory of the turn up to its row, and notes that it is handed out as it is now. */
+  refresh(turn: StoredTurn): Promise<void>;
+}
 
 export interface ClaimParts {
-  write: Database['write'];
-  rows: TurnRows;
+  rows: ClaimRows;
   queues: Pick<Queues<StoredTurn>, 'of' | 'heldUp' | 'setAside'>;
-  reader: TaskReader;
   clock: Clock;
-  /** Told of a bubble that is there, at once. */
-  shown(turn: StoredTurn, tags: readonly string[]): void;
   /** Told when nothing is to be done for the turn any more: it was closed, or another has claimed it. */
   ended(turn: StoredTurn): void;
   /** Resolves once no message is waited for that may go on with it. */
   complete(turn: StoredTurn): Promise<void>;
   /** Told when others were let pass. */
   passed(): void;
-  /** Makes one turn of it and of others; see Claim. */
-  absorb(turn: StoredTurn, others: readonly string[], task: Task): boolean;
 }
 
 /**
@@ -35,19 +53,16 @@ export async function claimTurn(
   finalized: () => void,
   parts: ClaimParts,
 ): Promise<Claim> {
-  const { rows, reader, clock } = parts;
-  const running = isolated ? ISOLATED : AMONG_OTHERS;
-  const fence = await parts.write(() => {
-    if (turn.unsaved) save(turn, rows);
-    return rows.claim({ ...turn, attempt: turn.attempt + 1, running });
-  });
-  Object.assign(turn, { attempt: turn.attempt + 1, running, fence, unsaved: false, begun: true });
+  const { rows, clock } = parts;
+  const next = { attempt: turn.attempt + 1, running: isolated ? ISOLATED : AMONG_OTHERS } as const;
+  const fence = await rows.claim(turn, next);
+  Object.assign(turn, { ...next, fence, unsaved: false, begun: true });
   let ended = false;
 
-  /** Writes for the claim's owner. A failed write still counts in memory; a lost turn belongs to somebody else. */
-  async function write(work: () => void): Promise<void> {
+  /** Waits for a write of the claim's owner. A failed one still counts in memory; a lost turn belongs to somebody else. */
+  async function written<T>(writing: Promise<T>): Promise<T> {
     try {
-      await parts.write(work);
+      return await writing;
     } catch (error) {
       if (error instanceof Interruption) end();
       else turn.unsaved = true;
@@ -83,6 +98,7 @@ export async function claimTurn(
     followers: parts.queues.of(turn.queue).length - 1,
     async refresh() {
       await parts.complete(turn);
+      await rows.refresh(turn);
       turn.begun = true;
       return snapshot();
     },
@@ -95,12 +111,12 @@ export async function claimTurn(
     },
     async absorb(others: readonly string[], task: Task) {
       assertMine();
-      return parts.absorb(turn, others, task);
+      return rows.absorb(turn, others, task);
     },
     async spend(share: number) {
       assertMine();
       turn.spent += share;
-      if (turn.spent > TAKEN_FOR_GRANTED) await write(() => rows.count(turn));
+      if (turn.spent > TAKEN_FOR_GRANTED) await written(rows.count(turn));
       return turn.spent;
     },
     async record(receipt: Receipt) {
@@ -108,18 +124,13 @@ export async function claimTurn(
       // The bubble is there, whether that can be written down or not: the next attempt must not make it again.
       const others = turn.receipts.filter((each) => each.part !== receipt.part);
       turn.receipts = [...others, receipt].sort((a, b) => a.part - b.part);
-      const written = write(() => rows.setReceipt(turn, receipt));
-      // A reply to it finds the turn from now on.
-      parts.shown(turn, reader.bubbleTags(turn.task, receipt));
-      await written;
+      await written(rows.record(turn, receipt));
     },
     async journal(step: Step, promptVersion: number) {
       assertMine();
       // Writes of a moment share a commit: the prompt may have changed by then.
-      await write(() => {
-        if (promptVersion === turn.promptVersion) rows.addStep(turn, step);
-      });
-      if (promptVersion !== turn.promptVersion) return false;
+      const isStored = await written(rows.journal(turn, step, promptVersion));
+      if (!isStored || promptVersion !== turn.promptVersion) return false;
       turn.steps = [...turn.steps, step];
       return true;
     },
@@ -128,14 +139,17 @@ export async function claimTurn(
       if (promptVersion !== turn.promptVersion) return false;
       // Nor is the model asked again for what it has said.
       turn.final = final;
-      await write(() => rows.setFinal(turn, final));
+      if (!(await written(rows.finalize(turn, final, promptVersion)))) {
+        if (turn.final === final) turn.final = undefined;
+        return false;
+      }
       finalized();
       return true;
     },
     async close(outcome) {
       assertMine();
       try {
-        await parts.write(() => rows.close(turn, outcome, clock.now()));
+        await rows.close(turn, outcome, clock.now());
       } catch (error) {
         if (error instanceof Interruption) end();
         throw error;
@@ -145,15 +159,10 @@ export async function claimTurn(
     async release() {
       assertMine();
       const attempt = turn.attempt - 1;
-      await write(() => rows.count({ ...turn, attempt, running: IDLE }));
+      await written(rows.count({ ...turn, attempt, running: IDLE }));
       Object.assign(turn, { attempt, running: IDLE });
       ended = true;
     },
   });
   return snapshot();
-}
-
-function save(turn: StoredTurn, rows: TurnRows): void {
-  for (const receipt of turn.receipts) rows.setReceipt(turn, receipt);
-  if (turn.final) rows.setFinal(turn, turn.final);
 }

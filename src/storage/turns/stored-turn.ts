@@ -10,8 +10,10 @@ import {
   type TaskFacts,
   type TaskReader,
 } from '../../ports/index.ts';
-import type { Row } from './database.ts';
 import { asNow, isStoredFinal } from './earlier-final.ts';
+
+/** Row of a turn, of a receipt or of a step as a store hands it out, by the names of its columns. */
+export type Row = Readonly<Record<string, unknown>>;
 
 /** Open turn as it is in memory; its row says the same. */
 export interface StoredTurn {
@@ -118,8 +120,8 @@ export function readTurn(
     deaths: Number(row['deaths']) + (running === IDLE ? 0 : 1),
     isolatedDeaths: Number(row['alone_deaths']) + (running === ISOLATED ? 1 : 0),
     spent: Math.max(Number(row['spent']), attempt > 0 ? TAKEN_FOR_GRANTED : 0),
-    stopped: row['stopped'] === 1,
-    forgotten: row['stopped'] === 2,
+    stopped: Number(row['stopped']) === 1,
+    forgotten: Number(row['stopped']) === 2,
     final: isStoredFinal(final) ? asNow(final, stored) : undefined,
     receipts,
     steps: untilDamage(steps),

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Final } from '../../../src/ports/index.ts';
-import { asNow, isStoredFinal } from '../../../src/storage/sqlite/earlier-final.ts';
+import { asNow, isStoredFinal } from '../../../src/storage/turns/earlier-final.ts';
 
 /** Final answers that a version before had stored, and that this one shows and applies. */
 
