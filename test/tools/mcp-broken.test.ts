@@ -75,6 +75,30 @@ describe('over HTTP', () => {
     expect(await run(day)).toMatchObject({ text: 'On 2026-12-01: dentist at nine.' });
   });
 
+  it.each([
+    ['a bad call leaves the connection, and the model is told what is wrong with it', 400, 'No such room', 1, 'room'],
+    ['no session', 400, 'Bad Request: No valid session ID provided', 2, 'session'],
+    ['no session of that id', 404, 'Not found', 2, '404'],
+  ])('a refusal for %s: %i %s', async (_, status, message, connections, told) => {
+    let begun = 0;
+    const url = await startBrokenHttp({
+      begun(response) {
+        begun += 1;
+        response.setHeader('mcp-session-id', String(begun));
+      },
+      called(response, id) {
+        const error = { jsonrpc: '2.0', id, error: { code: -32000, message } };
+        response.writeHead(status, { 'content-type': 'application/json' });
+        response.end(status === 404 ? message : JSON.stringify(error));
+      },
+    });
+    const { run, ends } = open({ url, headers: {} });
+    expect(await run()).toMatchObject({ text: expect.stringMatching(`not made.*${told}`), isError: true });
+    await run();
+    expect(begun).toBe(connections);
+    expect(ends()).toBe(connections === 1 ? 0 : 2);
+  });
+
   it('a definition that has changed is seen before long', async () => {
     const desk: { terms: string } = { terms: 'Free.' };
     const { url, close } = await startHttpDesk(desk);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { mcpChecks } from '../../src/cli/doctor/mcp.ts';
-import type { McpServer, ToolResult } from '../../src/ports/index.ts';
+import type { McpServer, ToolContext, ToolResult } from '../../src/ports/index.ts';
 import { LONGEST_TURN_MS, longestTurn } from '../attacks/longest-turn.ts';
 import { listeningLog } from '../storage/sqlite/fixtures.ts';
 import { brokenProgram, open, program, startBrokenHttp } from './mcp-servers.ts';
@@ -68,6 +68,25 @@ describe('a program', () => {
     opened.passed += 1000;
     expect(await opened.tools()).toEqual([]);
     expect(opened.ends()).toBe(3);
+  });
+
+  it('that ends after each answer may do so a few times, then rests ever longer, which the model is told', async () => {
+    const opened = program('fleeting');
+    const [tool] = await opened.tools();
+    const call = () => tool?.run({}, { signal: new AbortController().signal } as ToolContext);
+    const once = async (times: number) => {
+      expect(await call()).toMatchObject({ text: 'said' });
+      await expect.poll(opened.ends).toBe(times);
+    };
+    for (const times of [1, 2, 3, 4]) await once(times);
+    expect(await call()).toMatchObject({ text: expect.stringContaining('rests for a while'), isError: true });
+    expect(await opened.tools()).toEqual([]);
+    opened.passed += 1000;
+    await once(5);
+    opened.passed += 1000;
+    expect(await opened.tools()).toEqual([]);
+    opened.passed += 1000;
+    await once(6);
   });
 
   it('that crashes when it has listed its tools is no working server for the doctor', async () => {

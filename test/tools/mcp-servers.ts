@@ -42,10 +42,12 @@ interface Manner {
   opened?(response: ServerResponse): void;
   /** A tool is called. */
   called?(response: ServerResponse, id: unknown): void;
+  /** It is connected to. */
+  begun?(response: ServerResponse): void;
 }
 
 /** Starts a server that speaks the protocol by hand over HTTP, until the test ends. Resolves with its address. */
-export async function startBrokenHttp({ opened, called }: Manner): Promise<string> {
+export async function startBrokenHttp({ opened, called, begun }: Manner): Promise<string> {
   const results: Record<string, object> = {
     initialize: {
       ...{ protocolVersion: '2025-06-18', capabilities: { tools: {} } },
@@ -63,6 +65,7 @@ export async function startBrokenHttp({ opened, called }: Manner): Promise<strin
     if (id === undefined) response.writeHead(202).end();
     else if (called && method === 'tools/call') called(response, id);
     else {
+      if (method === 'initialize') begun?.(response);
       const { [method]: result } = results;
       const answer = result ? { result } : { error: { code: -32601, message: 'no such method' } };
       response

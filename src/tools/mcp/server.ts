@@ -6,6 +6,7 @@ import { type Backoff, backoffMs } from '../../util/retry.ts';
 import { version } from '../../util/version.ts';
 import type { Defined } from './definitions.ts';
 import { createGauge, FLOODED } from './gauge.ts';
+import { failing, isForgotten, nameOf, RESTING, refusalIn, UNREACHED } from './refusals.ts';
 import { transportOf } from './transport.ts';
 
 /** One server: connected when it is first used, and anew when it has ended. */
@@ -42,6 +43,10 @@ const CLOSED = new Fault('internal', 'the servers are closed');
 const FRESH_MS = 60_000;
 
 const GONE = new Fault('internal', 'the server has ended');
+const RESTS = new Fault('internal', 'the server could not be reached lately, or has ended too often');
+
+/** Times in a row that one may end before it rests. One that has answered works, and a call may be what ended it. */
+const FREE_ENDS = { silent: 1, answering: 3 } as const;
 
 interface Connected {
   client: Client;
@@ -59,24 +64,30 @@ interface Connected {
 export function createConnection(server: McpServer, { clock, log }: { clock: Clock; log: Log }): Connection {
   let connected: Promise<Connected> | undefined;
   const closing = new AbortController();
+  /** Times in a row that it could not be reached, and that it ended before it lasted. */
   let failures = 0;
+  let ends = 0;
   let restsUntil = 0;
 
   /** Connects once for all who ask at the time. */
   function connection(): Promise<Connected> {
     if (closing.signal.aborted) return Promise.reject(CLOSED);
     if (connected) return connected;
-    if (clock.elapsed() < restsUntil)
-      return Promise.reject(new Fault('internal', 'the server could not be reached lately'));
+    if (clock.elapsed() < restsUntil) return Promise.reject(RESTS);
     const begun = connect();
     connected = begun;
-    begun.catch((error: unknown) => {
-      if (connected === begun) connected = undefined;
-      failures += 1;
-      restsUntil = clock.elapsed() + backoffMs(BACKOFF, failures);
-      if (!closing.signal.aborted)
-        log.warn({ server: server.name, failures, reason: nameOf(error) }, 'An MCP server could not be reached');
-    });
+    begun.then(
+      () => {
+        failures = 0;
+      },
+      (error: unknown) => {
+        if (connected === begun) connected = undefined;
+        failures += 1;
+        restsUntil = clock.elapsed() + backoffMs(BACKOFF, failures);
+        if (!closing.signal.aborted)
+          log.warn({ server: server.name, failures, reason: nameOf(error) }, 'An MCP server could not be reached');
+      },
+    );
     return begun;
   }
 
@@ -139,7 +150,7 @@ export function createConnection(server: McpServer, { clock, log }: { clock: Clo
         if (closing.signal.aborted) return;
         const restMs = rest(now, why);
         log.warn(
-          { server: server.name, failures, restMs, reason: why.message },
+          { server: server.name, ends, restMs, reason: why.message },
           'An MCP server has ended; it is started again when it is needed',
         );
       },
@@ -148,15 +159,14 @@ export function createConnection(server: McpServer, { clock, log }: { clock: Clo
   }
 
   /**
-   * Has it rest before it is started again, the longer the more often it has ended without use. One that ended once may try again at
-   * once. One that floods rests though it answers. Returns the pause, ms.
+   * Has it rest before it is started again, the longer the more often it has ended before it lasted. One that floods rests at once.
+   * Returns the pause, ms.
    */
   function rest({ since, hasAnswered }: Connected, why: Fault): number {
-    const isLasting = clock.elapsed() - since >= LASTING_MS;
-    if (isLasting || (hasAnswered && why !== FLOODED)) failures = 0;
-    failures += 1;
-    const grown = why === FLOODED ? failures : failures - 1;
-    const restMs = grown === 0 ? 0 : backoffMs(BACKOFF, grown);
+    if (clock.elapsed() - since >= LASTING_MS) ends = 0;
+    ends += 1;
+    const free = why === FLOODED ? 0 : FREE_ENDS[hasAnswered ? 'answering' : 'silent'];
+    const restMs = ends > free ? backoffMs(BACKOFF, ends - free) : 0;
     restsUntil = clock.elapsed() + restMs;
     return restMs;
   }
@@ -179,14 +189,18 @@ export function createConnection(server: McpServer, { clock, log }: { clock: Clo
       const { listed } = now;
       listed.defined.catch((error: unknown) => {
         if (now.listed === listed) now.listed = undefined;
-        if (isForgotten(error)) drop(now);
+        if (isForgotten(error, now.client)) drop(now);
       });
       return untilAborted(listed.defined, signal);
     },
     async call(name, args, signal) {
-      const now = await untilAborted(connection(), signal).catch(() => undefined);
-      signal.throwIfAborted();
-      if (!now) return failing('This call was not made: the server cannot be reached.');
+      let now: Connected;
+      try {
+        now = await untilAborted(connection(), signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        return failing(error === RESTS ? RESTING : UNREACHED);
+      }
       const { timeoutMs } = server;
       const during = AbortSignal.any([signal, now.gone.signal]);
       try {
@@ -197,7 +211,7 @@ export function createConnection(server: McpServer, { clock, log }: { clock: Clo
         return result;
       } catch (error) {
         if (now.gone.signal.aborted && !signal.aborted) throw now.gone.signal.reason;
-        if (isForgotten(error)) drop(now);
+        if (isForgotten(error, now.client)) drop(now);
         const why = refusalIn(error);
         if (why === undefined) throw error;
         return failing(why);
@@ -228,25 +242,6 @@ async function loadClient(): Promise<typeof import('@modelcontextprotocol/client
   return import('@modelcontextprotocol/client');
 }
 
-/** Tells whether a server over HTTP has no such session, as one that was started anew: the protocol wants another one then. */
-function isForgotten(error: unknown): boolean {
-  const { status } = error as { status?: unknown };
-  return status === 404 || status === 400;
-}
-
-/** Reads an answer by which a call failed or was not made, in English; undefined where nobody knows. */
-function refusalIn(error: unknown): string | undefined {
-  const { code, message, status } = error as { code?: unknown; message?: unknown; status?: unknown };
-  // Numbers are the protocol's own codes: the server has answered so.
-  if (typeof code === 'number') return typeof message === 'string' ? message : 'The call failed.';
-  if (typeof status !== 'number' || status < 300 || status > 499) return undefined;
-  return `This call was not made: the server refused it (${status}). It can be tried again.`;
-}
-
-function failing(text: string): Readonly<Record<string, unknown>> {
-  return { content: [{ type: 'text', text }], isError: true };
-}
-
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   // It may fail once nobody waits for it.
   work.catch(() => undefined);
@@ -259,10 +254,4 @@ async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
-}
-
-/** Name of a failure, which holds nothing that anybody said. */
-function nameOf(error: unknown): string {
-  const { code, name } = error as { code?: unknown; name?: unknown };
-  return typeof code === 'string' || typeof code === 'number' ? String(code) : String(name ?? 'unknown');
 }

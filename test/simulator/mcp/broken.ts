@@ -76,6 +76,9 @@ function called(id: unknown): void {
     const { pid } = spawn('sleep', ['30'], { stdio: 'inherit' });
     send({ id, result: words(String(pid)) });
     setTimeout(() => process.exit(1), 100);
+  } else if (fault === 'fleeting') {
+    send({ id, result: words('said') });
+    setTimeout(() => process.exit(1), 50);
   } else send({ id, result: results[fault ?? '']?.() ?? words('said') });
 }
 
