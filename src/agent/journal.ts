@@ -98,7 +98,7 @@ export function settled(step: Step): Step {
     const { files: _, ...round } = step;
     return round;
   }
-  const { files: _, usage: _usage, ...result } = step;
+  const { files: _, drawn: _drawn, usage: _usage, ...result } = step;
   return result;
 }
 

@@ -87,6 +87,8 @@ export const stepSchema = v.variant('type', [
     about: v.exactOptional(v.string()),
     /** Files that belong to the answer. */
     files: v.exactOptional(v.array(keptFileSchema)),
+    /** As in ToolResult. */
+    drawn: v.exactOptional(v.literal(true)),
     usage: v.exactOptional(usageSchema),
   }),
   /** The question has another wording from here on, and something had been changed by then. */
@@ -113,6 +115,8 @@ export interface ToolResult {
   sources?: readonly WebSource[];
   /** Files that belong to the answer. */
   files?: readonly OutgoingFile[];
+  /** Tells of pictures that were drawn for it: they count for what one answer may have drawn. */
+  drawn?: true;
   /** Tokens that another model took for it: they are the answer's. */
   usage?: Usage;
   /** Deeds that the person may choose. */

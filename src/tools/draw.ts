@@ -50,6 +50,6 @@ export const draw: Tool = {
     if ('refusal' in drawn) return { text: drawn.refusal, isError: true };
     const { pictures, usage } = drawn;
     const text = `Drawn, and shown below your answer: ${pictures.length === 1 ? 'a picture' : `${pictures.length} pictures`}.`;
-    return { text, files: pictures, ...(usage ? { usage } : {}) };
+    return { text, files: pictures, drawn: true, ...(usage ? { usage } : {}) };
   },
 };

@@ -1,4 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Tool } from '../../src/ports/index.ts';
+import { fixedTools } from '../../src/tools/tools.ts';
+import { drawPng } from '../simulator/openai/png.ts';
 import { type BotProcess, startBotProcess } from '../support/test-bot.ts';
 import { isTried, isWhole } from '../support/whole.ts';
 import { type Platform, platforms } from './chat-driver.ts';
@@ -189,3 +192,29 @@ it('an answer has no more than four pictures, and each but the first counts as a
   telegram.say(chat, ann, 'and now?');
   await telegram.waitFor(() => texts().some((text) => /^That was a lot at once/.test(text)), LIMIT_MS);
 });
+
+it('pictures that another tool gave leave an answer all of its own after a restart', async () => {
+  const { bot, telegram, openai, ann, chat, mine } = await openTelegram({
+    settings: { ...settings, OPENAI_API: 'chat', SHUTDOWN_GRACE: '0.2' },
+    seams: { tools: (sources) => [...sources, fixedTools([photographs])] },
+  });
+  let held = true;
+  openai.script(({ results }) => {
+    if (results.length === 0) return { calls: [{ name: 'photographs', arguments: {} }] };
+    if (results.length > 1) return 'Here they are.';
+    const hold = held ? HELD : {};
+    held = false;
+    return { calls: [draw('cats', { count: 4 })], ...hold };
+  });
+  telegram.say(chat, ann, 'show me your cat, and draw four');
+  await openai.waitFor(() => questions(bot).length === 2, LIMIT_MS);
+  await bot.restart();
+  await expect.poll(() => mine().reduce((all, { photos }) => all + photos, 0), { timeout: LIMIT_MS }).toBe(5);
+  expect(paintings(bot)).toHaveLength(1);
+});
+
+const photographs: Tool = {
+  ...{ group: 'images', effect: 'read', title: 'photographs' },
+  spec: { name: 'photographs', description: 'Shows a photograph.', parameters: { type: 'object' } },
+  run: async () => ({ text: 'Shown.', files: [{ bytes: drawPng(8, 8, 'cat'), mime: 'image/png', name: 'cat.png' }] }),
+};

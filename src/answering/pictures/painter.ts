@@ -40,8 +40,7 @@ export function painterIn(
 ): Draw {
   const { texts, persona } = parts;
   // Taken before it is drawn, and not given back: what fails may be charged all the same.
-  let left =
-    MOST_DRAWN - steps.reduce((sum, step) => sum + (step.type === 'result' ? (step.files ?? []).length : 0), 0);
+  let left = MOST_DRAWN - steps.reduce((sum, step) => sum + drawnBy(step), 0);
 
   return async ({ change, ...wish }, { signal, note }) => {
     const style = persona?.image_style === undefined ? {} : { style: persona.image_style };
@@ -61,6 +60,11 @@ export function painterIn(
       return { refusal: failureOf(error, parts.signal, texts, parts.explain).notice };
     }
   };
+}
+
+/** Number of pictures that a step had drawn. What another tool gave cost no drawing. */
+function drawnBy(step: Step): number {
+  return step.type === 'result' && step.drawn ? (step.files ?? []).length : 0;
 }
 
 /** Finds the pictures that are meant: those that came with the question, else the newest that were drawn or sent. */
