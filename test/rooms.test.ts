@@ -210,6 +210,8 @@ describe('the rooms', () => {
     ['openai', /^src\/model\//],
     ['keyv', /^src\/storage\//],
     ['node:sqlite', /^src\/storage\//],
+    ['@redis/client', /^src\/storage\/redis\//],
+    ['bullmq', /^src\/storage\/redis\//],
     ['sharp', /^src\/media\/pictures\//],
     ['@embedpdf/pdfium', /^src\/media\/reading\//],
     ['hucre', /^src\/media\/reading\//],
