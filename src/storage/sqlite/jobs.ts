@@ -1,4 +1,5 @@
 import type { Clock, JobClaim, Jobs, Log } from '../../ports/index.ts';
+import { readJob, writeJob } from '../stored-job.ts';
 import type { Database, Row } from './database.ts';
 import { storedText, toldText } from './stored-text.ts';
 
@@ -8,7 +9,7 @@ export function openJobs(database: Database, clock: Clock, log: Log): Jobs {
 
   function claimOf(kind: string, row: Row): JobClaim | undefined {
     const [stored, fence] = [String(row['key']), Number(row['fence'])];
-    const read = parse(String(row['payload']), stored);
+    const read = readJob(String(row['payload']), stored);
     if (!read) {
       log.error({ kind }, 'A stored job is damaged; it is not done');
       sql.remove.run(kind, stored, fence);
@@ -28,12 +29,12 @@ export function openJobs(database: Database, clock: Clock, log: Log): Jobs {
   }
 
   return {
-    async add({ kind, key, payload, payer, conversation }, dueAt) {
+    async add(job, dueAt) {
+      const { kind, key, payer, conversation } = job;
       const now = clock.now();
       sql.prune.run(now);
-      const body = JSON.stringify({ key, payload });
       const about = conversation === undefined ? null : storedText(conversation);
-      return sql.add.run(kind, storedText(key), body, storedText(payer), about, dueAt ?? now) > 0;
+      return sql.add.run(kind, storedText(key), writeJob(job), storedText(payer), about, dueAt ?? now) > 0;
     },
 
     async claim(kind, leaseMs) {
@@ -47,19 +48,6 @@ export function openJobs(database: Database, clock: Clock, log: Log): Jobs {
       return typeof at === 'number' ? at : undefined;
     },
   };
-}
-
-/** The key is in the payload as well, as the column may hold it in another form. */
-function parse(text: string, stored: string): { key: string; payload: unknown } | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || !('key' in value) || typeof value.key !== 'string')
-      return undefined;
-    if (storedText(value.key) !== stored) return undefined;
-    return { key: value.key, payload: 'payload' in value ? value.payload : undefined };
-  } catch {
-    return undefined;
-  }
 }
 
 function prepareAll({ prepare }: Database) {
