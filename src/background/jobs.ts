@@ -47,7 +47,10 @@ export interface JobRunnerParts {
   isBusy(): boolean;
 }
 
-/** Longest sleep until something is due, ms: timers stand still while a machine sleeps, and know nothing of a clock that is set. */
+/**
+ * Longest sleep until something is due, ms. Timers stand still while a machine sleeps, and know nothing of a clock that is set.
+ * Nor do they of what another process on the store adds or leaves behind.
+ */
 const NAP_MS = 60_000;
 /** Pauses between looks whether people still wait, ms. */
 const LOOK_MS = 200;
@@ -89,7 +92,7 @@ export function createJobRunner({ jobs, clock, log, isBusy }: JobRunnerParts): J
         const room = kind.running < kind.bounds.parallel;
         const due = room ? await jobs.nextDue(kind.name) : undefined;
         if (due === undefined || due > clock.now()) {
-          await waitFor(kind, due === undefined ? undefined : due - clock.now());
+          await waitFor(kind, room ? (due ?? Number.POSITIVE_INFINITY) - clock.now() : undefined);
           continue;
         }
         if (!kind.bounds.prompt) await standBack();

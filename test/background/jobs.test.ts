@@ -33,6 +33,21 @@ const forever = (signal: AbortSignal) =>
   new Promise<void>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 
 describe('jobs', () => {
+  it('are found within a minute where another process has added or left them, by one that had nothing to do', async () => {
+    const { clock, begin } = setup();
+    const done: string[] = [];
+    begin(async ({ key }) => void done.push(key));
+    await clock.advance(1);
+    // Nobody works in that process by now.
+    const gone = begin(async (_, signal) => forever(signal), { timeMs: 1000 });
+    await gone.add(job('a'));
+    await gone.close();
+    await clock.advance(59_000);
+    expect(done).toEqual([]);
+    await clock.advance(12_000);
+    expect(done).toEqual(['a']);
+  });
+
   it('are done once, no more at a time than their bound, the rest behind them', async () => {
     const { clock, begin, rows } = setup();
     const done: string[] = [];
@@ -136,6 +151,7 @@ describe('jobs', () => {
       };
     const first = begin(work('first'), bounds);
     await first.add(job('a'));
+    await clock.advance(0);
     begin(work('second'), bounds);
     await clock.advance(60_000);
     expect(seen).toEqual(['first']);
