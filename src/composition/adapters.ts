@@ -3,6 +3,11 @@ import type { Adapter, AdapterContext, Check, Installation, Introduction } from 
 import { Fault } from '../util/errors.ts';
 import { loadNamed } from '../util/named-files.ts';
 
+/** Names of the surfaces of the platforms that are configured. */
+export function surfacesIn(config: Pick<Config, 'telegram' | 'discord'>): string[] {
+  return (['telegram', 'discord'] as const).filter((name) => config[name] !== undefined);
+}
+
 /** Adapters of the platforms that are configured. Only these are loaded: each platform's library costs memory and start-up time. */
 
 export async function openAdapters(config: Config, context: (surface: string) => AdapterContext): Promise<Adapter[]> {

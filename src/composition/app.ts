@@ -2,6 +2,7 @@ import { description } from '../commands/help/describe.ts';
 import { isOffered } from '../commands/help/offered.ts';
 import type { Config } from '../config/index.ts';
 import type { Readiness } from '../http/health.ts';
+import type { MetricsPage } from '../http/metrics.ts';
 import type { HttpServer, HttpServerOptions } from '../http/server.ts';
 import { taskReader } from '../intake/stored-task.ts';
 import { refusedParameters } from '../model/capabilities.ts';
@@ -9,7 +10,8 @@ import type { Adapter, AdapterContext, Clock, Log, Surface } from '../ports/inde
 import { openStorage } from '../storage/open.ts';
 import { systemClock } from '../util/clock.ts';
 import { Fault } from '../util/errors.ts';
-import { openAdapters } from './adapters.ts';
+import { openAdapters, surfacesIn } from './adapters.ts';
+import { metered, openMeters } from './metering.ts';
 import { checkedModels, parametersOf } from './models.ts';
 import { createRooms, type Rooms } from './rooms.ts';
 import { type Seams, through } from './seams.ts';
@@ -38,9 +40,11 @@ export interface AppParts {
 /** The composition: the rooms, the platforms they serve, and their life. Nothing runs before start(). */
 export async function createApp(
   config: Config,
-  { log, clock = systemClock, seams = {}, hide, tell, checkAfterMs = 1000 }: AppParts,
+  { log, clock = systemClock, seams: given = {}, hide, tell, checkAfterMs = 1000 }: AppParts,
 ): Promise<App> {
-  const storage = await openStorage(config.storage, { reader: taskReader, clock, log });
+  const meters = await openMeters(config, surfacesIn(config), { clock, log });
+  const seams = metered(given, meters);
+  const storage = through(seams.storage, await openStorage(config.storage, { reader: taskReader, clock, log }));
   const inbox = through(seams.inbox, storage.inbox);
   const adapters = new Map<string, Adapter>();
   const streaming = new Map(config.telegram ? [['telegram', config.telegram.streaming]] : []);
@@ -92,7 +96,8 @@ export async function createApp(
     ended: Promise.all([...adapters.values()].map(({ ended }) => ended)).then(() => undefined),
 
     async start() {
-      if (config.http) http = await openHttp({ ...config.http, log }, () => readiness);
+      const page = meters && { scrape: meters.scrape, token: config.metrics?.token };
+      if (config.http) http = await openHttp({ ...config.http, log }, () => readiness, page);
       const { concurrentTurns, personConcurrentTurns } = config.limits;
       const places = { turns: concurrentTurns, ofPerson: personConcurrentTurns };
       working = inbox.work(turns.run, places, accepting.signal, [...adapters.keys()], turns.waits);
@@ -161,13 +166,18 @@ async function offerOwnership(
 }
 
 /** Loaded only where a setting wants it: Node's HTTP server costs memory and start-up time. One role does all the work. */
-async function openHttp(options: HttpServerOptions, all: () => Readiness): Promise<HttpServer> {
+async function openHttp(
+  options: HttpServerOptions,
+  all: () => Readiness,
+  metrics: MetricsPage | undefined,
+): Promise<HttpServer> {
   const [{ createHttpServer }, { addHealthRoutes }] = await Promise.all([
     import('../http/server.ts'),
     import('../http/health.ts'),
   ]);
   const server = createHttpServer(options);
   addHealthRoutes(server, () => ({ all: all() }));
+  if (metrics) (await import('../http/metrics.ts')).addMetricsRoute(server, metrics);
   await server.listen();
   return server;
 }

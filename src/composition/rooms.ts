@@ -137,7 +137,8 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     tools: config.tools.groups,
   };
   const marks = through(seams.marks, createMarks(secret));
-  const model = createModel({ ...modelOptions(config, log, clock), secret, taught, hide });
+  const asked = createModel({ ...modelOptions(config, log, clock), secret, taught, hide });
+  const model = through(seams.model, asked);
   const personas = createPersonas({ ...storage, ...config.personas, secret, clock, log });
   const overheard = createOverheard({ ...storage, clock, log });
   const knocks = createKnocks({ documents: storage.documents, clock, log });

@@ -1,4 +1,5 @@
 import type { McpServer } from '../ports/index.ts';
+import { type HttpConfig, httpIn } from './http.ts';
 import type { McpReading } from './mcp.ts';
 import { type ScheduleLimits, scheduleLimits } from './schedules.ts';
 import { secretsOf } from './secrets.ts';
@@ -7,7 +8,7 @@ import { type ToolsConfig, toolsIn } from './tools.ts';
 import type { CommandRule, Contact, FallbackModel, HostKey, Hosts, StorageLocation, Values } from './values.ts';
 
 /** The settings as the rooms want them. Frozen. Times in ms; 0 means none for limits. */
-export interface Config {
+export interface Config extends HttpConfig {
   telegram?: {
     token: string;
     apiRoot: string;
@@ -126,8 +127,6 @@ export interface Config {
   proxyUrl?: string;
   /** Hosts that pages are read from. */
   web: Hosts;
-  /** Health page; absent when off. */
-  http?: { host: string; port: number };
   shutdownGraceMs: number;
   /** Language where a person's client tells none; English when absent. */
   locale?: string;
@@ -213,7 +212,7 @@ export function arrange(
     schedules: scheduleLimits(values),
     ...given('proxyUrl', values.PROXY_URL),
     web: values.WEB_HOSTS,
-    ...given('http', values.HTTP_PORT === undefined ? undefined : { host: values.HTTP_HOST, port: values.HTTP_PORT }),
+    ...httpIn(values),
     shutdownGraceMs: values.SHUTDOWN_GRACE * 1000,
     ...given('locale', values.LOCALE),
     log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT, content: values.LOG_CONTENT },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isOpenAi } from '../model/official.ts';
 import { codeOf, type Fault } from '../util/errors.ts';
 import { arrange, type Config } from './arrange.ts';
+import { httpProblems } from './http.ts';
 import { readMcp } from './mcp.ts';
 import { enablers } from './platforms.ts';
 import { ConfigError, NoPlatformError, noPlatformProblem } from './problems.ts';
@@ -122,6 +123,7 @@ function readAll(env: Environment, readFile: ReadFile, file: EnvFile) {
   problems.push(...groupProblems(values.TOOLS ?? [], mcp.problems.length > 0 ? undefined : mcp.listed));
   // An address that is not understood is told of already.
   if (!broken.has('SEARCH_URL')) problems.push(...searchProblems(values));
+  if (!broken.has('HTTP_PORT')) problems.push(...httpProblems(values));
   problems.push(...mcp.problems, ...unknownKeys(env, file.names, mcp.names));
   return { values, problems, broken, mcp };
 }

@@ -163,6 +163,8 @@ export interface Inbox {
   count(queue: string): Promise<number>;
   /** Number of open turns of a person (an Actor.id), and of everybody. */
   open(person: string): Promise<{ person: number; all: number }>;
+  /** Time at which the oldest of all open turns was accepted, epoch ms; undefined without one. */
+  oldest(): Promise<number | undefined>;
   /** Open turn by its id. */
   get(turn: string): Promise<OpenTurn | undefined>;
   /** Oldest open turn with this tag. */

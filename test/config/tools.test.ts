@@ -23,6 +23,14 @@ it('names only MCP servers that are listed', () => {
   expect(() => read('mcp:dsk', '{')).not.toThrow(/TOOLS/);
 });
 
+it('has a port for figures', () => {
+  const read = (env: Record<string, string>) => () => readConfig({ ...base, METRICS: 'on', ...env });
+  expect(read({})).toThrow('METRICS is on, but HTTP_PORT is not set');
+  expect(read({ HTTP_PORT: 'eighty' })).not.toThrow(/METRICS/);
+  expect(read({ HTTP_PORT: '8765', METRICS_TOKEN: 'short' })).toThrow(/METRICS_TOKEN has a value of another form/);
+  expect(read({ HTTP_PORT: '8765' })().metrics).toEqual({});
+});
+
 it('has an address for what is to search at one', () => {
   const read = (env: Record<string, string>) => () => readConfig({ ...base, ...env });
   expect(read({ WEB_SEARCH: 'endpoint' })).toThrow('WEB_SEARCH is endpoint, but SEARCH_URL is not set');

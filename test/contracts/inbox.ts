@@ -57,6 +57,22 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
         expect(await inbox.count('x:1')).toBe(0);
       });
 
+      it('knows how long the oldest open turn has been there, also after a crash', async () => {
+        expect(await inbox.oldest()).toBeUndefined();
+        await accept(inbox, [prompt('a')]);
+        const first = await inbox.oldest();
+        await setTimeout(5);
+        await accept(inbox, [prompt('b', { conversation: 'x:2' })]);
+        expect(await inbox.oldest()).toBe(first);
+        inbox = await under.crash();
+        expect(await inbox.oldest()).toBe(first);
+        const [claim] = await answer(1, 1);
+        expect(claim?.acceptedAt).toBe(first);
+        expect(await inbox.oldest()).toBeGreaterThan(first ?? 0);
+        await answer(1);
+        expect(await inbox.oldest()).toBeUndefined();
+      });
+
       it('moves the cursor with the batch, also with an empty one', async () => {
         expect(await inbox.cursor('c')).toBeUndefined();
         await accept(inbox, [prompt('a')], { name: 'c', value: '1' });

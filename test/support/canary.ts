@@ -13,6 +13,7 @@ export const secrets = {
   DISCORD_BOT_TOKEN: `MTAwMDAwMDAwMDAwMDAwMDAw.GdIsco.simulated-token-${CANARY}`,
   OPENAI_API_KEY: `sk-simulated-${CANARY}`,
   OPENAI_FALLBACK_KEYS: `fallback.example=sk-simulated-${CANARY}`,
+  METRICS_TOKEN: `simulated-metrics-${CANARY}`,
   SEARCH_KEY: `simulated-search-${CANARY}`,
   PROXY_URL: `http://${CANARY}-user:${CANARY}-word@127.0.0.1:9`,
 } as const satisfies Readonly<Record<string, string>>;

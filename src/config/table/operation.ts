@@ -240,6 +240,21 @@ export const operationSettings = {
     form: 'a port from 1 to 65535',
     doc: 'Port of the health page. Unset: none.',
   },
+  METRICS: {
+    group: 'network',
+    type: 'flag',
+    default: 'false',
+    form: 'true or false',
+    doc: 'Figures about what the bot does, for Prometheus, at /metrics of HTTP_PORT. No figure tells of a person, a chat or a text.',
+  },
+  METRICS_TOKEN: {
+    group: 'network',
+    type: 'text',
+    secret: true,
+    pattern: /^[\w.~+/-]{16,}=*$/,
+    form: 'a word of 16 letters and digits or more',
+    doc: 'Token that whoever asks for the figures has to send (Authorization: Bearer). Unset: whoever can reach the port may ask.',
+  },
   SHUTDOWN_GRACE: {
     group: 'network',
     type: 'number',

@@ -1,4 +1,4 @@
-import type { Acceptance, Accepted, Clock, Inbox, Log, Task, TaskReader } from '../../ports/index.ts';
+import type { Acceptance, Accepted, Clock, Inbox, Log, OpenTurn, Task, TaskReader } from '../../ports/index.ts';
 import { Fault } from '../../util/errors.ts';
 import { PartWaits } from '../turns/part-waits.ts';
 import { Queues } from '../turns/queues.ts';
@@ -109,6 +109,12 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
     return turn?.closed ? undefined : turn;
   }
 
+  function openWith(tag: string): OpenTurn[] {
+    assertOpen();
+    const open = byTag.of(tag).filter((turn) => !turn.closed);
+    return open.map(openTurnOf);
+  }
+
   /** Unique for ever, even when all older rows are gone: led by the clock, 1024 a millisecond, never going back. */
   function nextId(now: number): number {
     lastId = Math.max(lastId + 1, now * 1024);
@@ -188,24 +194,18 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       return { person: byPerson.get(person) ?? 0, all: byId.size - leftOut.length };
     },
 
+    async oldest() {
+      assertOpen();
+      return [...byId.values()].find((turn) => !leftOut.includes(turn))?.acceptedAt;
+    },
+
     async get(id) {
       const turn = openTurn(id);
       return turn && openTurnOf(turn);
     },
 
-    async find(tag) {
-      assertOpen();
-      const turn = byTag.of(tag).find((each) => !each.closed);
-      return turn && openTurnOf(turn);
-    },
-
-    async findAll(tag) {
-      assertOpen();
-      return byTag
-        .of(tag)
-        .filter((each) => !each.closed)
-        .map(openTurnOf);
-    },
+    find: async (tag) => openWith(tag)[0],
+    findAll: async (tag) => openWith(tag),
 
     async stop(id) {
       const turn = openTurn(id);
