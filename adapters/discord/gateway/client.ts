@@ -1,12 +1,4 @@
-import {
-  Client,
-  Events,
-  GatewayCloseCodes,
-  GatewayDispatchEvents,
-  GatewayIntentBits,
-  Options,
-  version,
-} from 'discord.js';
+import { GatewayCloseCodes, GatewayDispatchEvents, GatewayIntentBits, REST, version } from 'discord.js';
 import * as v from 'valibot';
 import type { Log } from '../../../src/ports/index.ts';
 import { Fault } from '../../../src/util/errors.ts';
@@ -14,16 +6,15 @@ import { type CallSettings, restOptions } from '../calls.ts';
 import { faultOf, tokenAdvice } from '../faults.ts';
 import type { ConnectionStatus } from './connection-status.ts';
 import { readyEvent } from './events.ts';
-import type { GatewayEvents, GuildCache, Session } from './gateway.ts';
-import { guildCacheOf } from './guild-cache.ts';
-import { createOwnMembers } from './own-members.ts';
+import type { GatewayEvents, Session } from './gateway.ts';
+import type { GuildFacts } from './guild-facts.ts';
+import { WebSocketManager, WebSocketShardEvents } from './library.ts';
 import { trackShards } from './shards.ts';
 
-/** One connection made with discord.js' Client. It lives until it breaks; the next one is a new client. */
+/** One connection made with discord.js' gateway library. It lives until it breaks; the next one is a new client. */
 export interface GatewayClient {
   /** Resolves when events flow. Rejects with a Fault. */
   login(): Promise<void>;
-  readonly guilds: GuildCache;
   /** Ends the connection for good, within about a second. No event comes afterwards. */
   close(): Promise<void>;
 }
@@ -33,6 +24,7 @@ export interface ClientParts {
   /** Asks for the privileged Message Content intent. */
   content: boolean;
   events: Omit<GatewayEvents, 'open' | 'ready'>;
+  facts: Pick<GuildFacts, 'take' | 'keep'>;
   ready(self: string, session: Session): void;
   /** The connection will not come back by itself. */
   broken(fault: Fault): void;
@@ -40,8 +32,13 @@ export interface ClientParts {
   log: Log;
 }
 
+/** The only one: all servers come over one connection. */
+const shardCount = 1;
+
+type SessionInfo = Parameters<InstanceType<typeof WebSocketManager>['options']['updateSessionInfo']>[1];
+
 export function createGatewayClient(parts: ClientParts): GatewayClient {
-  const { settings, events, log } = parts;
+  const { settings, facts, status, log } = parts;
   const shards = trackShards({
     event: (error) => log.warn({ error: faultOf(error) }, 'An event from Discord could not be read and is ignored'),
     broken: (error) => parts.broken(new Fault('unreachable', 'the Discord gateway connection broke', {}, error)),
@@ -51,55 +48,79 @@ export function createGatewayClient(parts: ClientParts): GatewayClient {
         'This version of discord.js cannot be guarded: an unreadable event may end the process',
       ),
   });
-  const client = new Client({
+  const rest = new REST(restOptions(settings)).setToken(settings.token);
+  let info: SessionInfo = null;
+  const manager = new WebSocketManager({
+    token: settings.token,
     intents: intents(parts.content),
-    allowedMentions: { parse: [], repliedUser: false },
-    rest: restOptions(settings),
-    ws: { buildStrategy: shards.build },
-    makeCache: caches,
+    rest,
+    shardCount,
+    buildStrategy: shards.build,
+    retrieveSessionInfo: () => info,
+    updateSessionInfo(_, changed) {
+      info = changed;
+    },
   });
+  const listeners = listenersOf(parts);
   let closed = false;
-  const listen = (event: GatewayDispatchEvents, listener: (data: unknown) => void) =>
-    client.ws.on(event, (data: unknown) => {
-      if (!closed) listener(data);
-    });
 
-  listen(GatewayDispatchEvents.MessageCreate, events.message);
-  listen(GatewayDispatchEvents.MessageUpdate, events.edited);
-  listen(GatewayDispatchEvents.MessageDelete, events.deleted);
-  listen(GatewayDispatchEvents.MessageDeleteBulk, events.deleted);
-  listen(GatewayDispatchEvents.InteractionCreate, events.interaction);
-  listen(GatewayDispatchEvents.GuildCreate, events.guild);
-  const ownMembers = createOwnMembers();
-  const self = () => client.user?.id ?? '';
-  listen(GatewayDispatchEvents.GuildCreate, (data) => ownMembers.guild(data, self()));
-  listen(GatewayDispatchEvents.GuildMemberUpdate, (data) => ownMembers.member(data, self()));
-  for (const event of permissionEvents) listen(event, () => events.permissionsChanged());
-  listen(GatewayDispatchEvents.Ready, (data) => {
-    const ready = v.safeParse(readyEvent, data);
-    if (!ready.success) return;
-    const { user, application, guilds } = ready.output;
-    parts.ready(user.id, { application: application.id, guilds: guilds.map(({ id }) => id) });
+  manager.on(WebSocketShardEvents.Dispatch, ({ data: { t, d } }) => {
+    if (closed) return;
+    facts.take(t, d);
+    listeners[t]?.(d);
   });
-  client.on(Events.ShardDisconnect, ({ code }) => {
+  manager.on(WebSocketShardEvents.Closed, ({ code }) => {
+    if (closed) return;
+    if (!final.includes(code)) return status.lost({});
     // Whatever the library says from here on is about a connection that is over.
     closed = true;
     parts.broken(closedFault(code));
   });
-  watchStatus(client, parts.status, log, () => closed);
+  // Without a listener an error would end the process.
+  manager.on(WebSocketShardEvents.Error, ({ error }) => {
+    if (!closed) status.lost({ error: faultOf(error) });
+  });
+  manager.on(WebSocketShardEvents.Resumed, status.connected);
+  manager.on(WebSocketShardEvents.Ready, status.connected);
 
   return {
-    guilds: guildCacheOf(client, ownMembers),
     async login() {
       try {
-        await client.login(settings.token);
+        await manager.connect();
       } catch (error) {
-        throw loginFault(error);
+        throw faultOf(error);
       }
     },
     async close() {
       closed = true;
-      await shards.end(() => client.destroy());
+      await shards.end(() => Promise.resolve(manager.destroy()));
+      rest.clearHashSweeper();
+      rest.clearHandlerSweeper();
+    },
+  };
+}
+
+type Listeners = Partial<Record<string, (data: unknown) => void>>;
+
+/** Listeners to events, by their names. */
+function listenersOf({ events, facts, ready, log }: ClientParts): Listeners {
+  const changed = () => events.permissionsChanged();
+  return {
+    ...Object.fromEntries(permissionEvents.map((event) => [event, changed])),
+    [GatewayDispatchEvents.MessageCreate]: events.message,
+    [GatewayDispatchEvents.MessageUpdate]: events.edited,
+    [GatewayDispatchEvents.MessageDelete]: events.deleted,
+    [GatewayDispatchEvents.MessageDeleteBulk]: events.deleted,
+    [GatewayDispatchEvents.InteractionCreate]: events.interaction,
+    [GatewayDispatchEvents.GuildCreate]: events.guild,
+    [GatewayDispatchEvents.Ready](data) {
+      const read = v.safeParse(readyEvent, data);
+      if (!read.success) return;
+      const { user, application } = read.output;
+      const guilds = read.output.guilds.map(({ id }) => id);
+      facts.keep(guilds);
+      ready(user.id, { application: application.id, guilds });
+      log.info({ user: user.username, servers: guilds.length }, 'Connected to Discord');
     },
   };
 }
@@ -113,46 +134,21 @@ const permissionEvents = [
   GatewayDispatchEvents.ThreadUpdate,
 ] as const;
 
-function intents(content: boolean): GatewayIntentBits[] {
+/** Bit field of what the bot is to be told. */
+function intents(content: boolean): number {
   const { Guilds, GuildMessages, DirectMessages, MessageContent } = GatewayIntentBits;
-  return [Guilds, GuildMessages, DirectMessages, ...(content ? [MessageContent] : [])];
+  return Guilds | GuildMessages | DirectMessages | (content ? MessageContent : 0);
 }
 
-/** Keeps servers, channels and roles only: events are read as they come in, and nothing of them is looked up later. */
-const caches = Options.cacheWithLimits({
-  ...Options.DefaultMakeCacheSettings,
-  MessageManager: 0,
-  DMMessageManager: 0,
-  GuildMessageManager: 0,
-  UserManager: 1,
-  GuildMemberManager: 1,
-  ThreadMemberManager: 0,
-  ReactionManager: 0,
-  PresenceManager: 0,
-  VoiceStateManager: 0,
-  GuildEmojiManager: 0,
-  GuildStickerManager: 0,
-  GuildInviteManager: 0,
-  GuildBanManager: 0,
-  GuildScheduledEventManager: 0,
-  StageInstanceManager: 0,
-  AutoModerationRuleManager: 0,
-});
-
-/** Tells when the connection is lost and found. Without listeners discord.js' errors would end the process. */
-function watchStatus(client: Client, status: ConnectionStatus, log: Log, closed: () => boolean): void {
-  const lost = (fields: object) => {
-    if (!closed()) status.lost(fields);
-  };
-  client.on(Events.ShardReconnecting, () => lost({}));
-  client.on(Events.ShardError, (error) => lost({ error: faultOf(error) }));
-  client.on(Events.ShardResume, status.connected);
-  client.on(Events.ShardReady, status.connected);
-  client.on(Events.Error, (error) => log.warn({ error: faultOf(error) }, 'The Discord library reported an error'));
-  client.on(Events.ClientReady, ({ user, guilds }) => {
-    log.info({ user: user.tag, servers: guilds.cache.size }, 'Connected to Discord');
-  });
-}
+/** Close codes after which no new connection helps. */
+const final: readonly number[] = [
+  GatewayCloseCodes.AuthenticationFailed,
+  GatewayCloseCodes.InvalidShard,
+  GatewayCloseCodes.ShardingRequired,
+  GatewayCloseCodes.InvalidAPIVersion,
+  GatewayCloseCodes.InvalidIntents,
+  GatewayCloseCodes.DisallowedIntents,
+];
 
 /** The gateway closed and said not to come back. */
 function closedFault(code: number): Fault {
@@ -170,11 +166,4 @@ const closeAdvice: Record<number, string> = {
 /** Tells whether the gateway closed because the bot may not have an intent. */
 export function isDisallowedIntent(error: unknown): boolean {
   return error instanceof Fault && error.facts.code === GatewayCloseCodes.DisallowedIntents;
-}
-
-function loginFault(error: unknown): Fault {
-  if (error instanceof Error && 'code' in error && error.code === 'TokenInvalid') {
-    return new Fault('unauthorized', 'Discord refused the token', { advice: tokenAdvice });
-  }
-  return faultOf(error);
 }

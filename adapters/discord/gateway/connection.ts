@@ -3,10 +3,10 @@ import { isFault } from '../../../src/util/errors.ts';
 import { askedPauseMs, backoffMs } from '../../../src/util/retry.ts';
 import type { CallSettings } from '../calls.ts';
 import { faultOf } from '../faults.ts';
-import { isOldServer } from '../ids.ts';
-import { createGatewayClient, type GatewayClient, isDisallowedIntent } from './client.ts';
+import { createGatewayClient, isDisallowedIntent } from './client.ts';
 import { createConnectionStatus } from './connection-status.ts';
 import type { Gateway, GatewayEvents } from './gateway.ts';
+import { createGuildFacts } from './guild-facts.ts';
 import { proxyWebSockets } from './proxy.ts';
 
 /** The gateway connection, kept up: first try, backoff, fewer intents where one is not allowed, and an end. */
@@ -26,8 +26,7 @@ export function createGateway(settings: ConnectionSettings, { clock, log }: { cl
   const status = createConnectionStatus(log);
   let content = settings.messageContent;
   let self: string | undefined;
-  /** The client of the latest session. */
-  let latest: GatewayClient | undefined;
+  const facts = createGuildFacts(() => self);
 
   /** One client's life; always rejects in the end. */
   async function live(events: GatewayEvents, up: () => void, signal: AbortSignal): Promise<never> {
@@ -39,9 +38,9 @@ export function createGateway(settings: ConnectionSettings, { clock, log }: { cl
       settings,
       content,
       events,
+      facts,
       ready(user, session) {
         self = user;
-        latest = client;
         events.ready(session);
       },
       broken: over.reject,
@@ -99,17 +98,7 @@ export function createGateway(settings: ConnectionSettings, { clock, log }: { cl
     ended: end.promise,
     self: () => self,
     readsContent: () => content,
-    guilds: {
-      ownRoles: (id) => latest?.guilds.ownRoles(id) ?? [],
-      timedOutUntil: (channel) => latest?.guilds.timedOutUntil(channel) ?? 0,
-      role: (guild, id) => latest?.guilds.role(guild, id),
-      channel: (id) => latest?.guilds.channel(id),
-      isSeenFrom: (channel, here) => latest?.guilds.isSeenFrom(channel, here) ?? false,
-      isChannelToo: (guild) => latest?.guilds.isChannelToo(guild) ?? isOldServer(guild),
-      language: (id) => latest?.guilds.language(id),
-      permissions: (channel, roles, user) => latest?.guilds.permissions(channel, roles, user),
-      ownPermissions: (channel) => latest?.guilds.ownPermissions(channel),
-    },
+    guilds: facts,
     connect(events, signal) {
       const direct = proxyWebSockets();
       return new Promise((resolve, reject) => {

@@ -190,7 +190,7 @@ export type DeletionEvent = v.InferOutput<typeof deletionEvent>;
 
 /** READY; the servers come in one by one afterwards. */
 export const readyEvent = v.object({
-  user: v.object({ id: snowflake }),
+  user: v.object({ id: snowflake, username: v.fallback(v.string(), '') }),
   application: v.object({ id: snowflake }),
   guilds: v.optional(v.array(v.object({ id: snowflake })), []),
 });

@@ -4,14 +4,14 @@ import { SimpleShardingStrategy } from 'discord.js';
  * Guards against loose ends of @discordjs/ws 1.2 that would end the process.
  *
  * Its shards call their own async methods without looking at the outcome. An event of a strange form, or two closes at
- * once, become unhandled rejections. And `client.destroy()` does not end a connection that is still being made. It
- * hangs, connects again half a second later, and a refused connection then throws an error nobody listens to.
+ * once, become unhandled rejections. And `destroy()` does not end a connection that is still being made. It hangs,
+ * connects again half a second later, and a refused connection then throws an error nobody listens to.
  */
 
 type Manager = ConstructorParameters<typeof SimpleShardingStrategy>[0];
 
 export interface Shards {
-  /** Goes to the client as `ws.buildStrategy`. */
+  /** Goes to the library's manager as `buildStrategy`. */
   build(manager: Manager): SimpleShardingStrategy;
   /** Ends the connections for good, within about a second. `destroy` closes them politely. */
   end(destroy: () => Promise<void>): Promise<void>;
