@@ -217,19 +217,23 @@ describe('npm run demo', () => {
     120_000,
   );
 
-  it('Ctrl-C in the tour ends it at once and cleanly', async () => {
-    let at = 0;
-    const { code, errors } = await demo(['--once'], {
-      onOutput: (all, kill) => {
-        if (at > 0 || !all.includes('What')) return;
-        at = performance.now();
-        kill();
-      },
-    });
-    expect({ code, errors }).toEqual({ code: 130, errors: '' });
-    expect(performance.now() - at).toBeLessThan(3000);
-    expect(await readdir(folder)).toEqual([]);
-  }, 120_000);
+  itWhole(
+    'Ctrl-C in the tour ends it at once and cleanly',
+    async () => {
+      let at = 0;
+      const { code, errors } = await demo(['--once'], {
+        onOutput: (all, kill) => {
+          if (at > 0 || !all.includes('What')) return;
+          at = performance.now();
+          kill();
+        },
+      });
+      expect({ code, errors }).toEqual({ code: 130, errors: '' });
+      expect(performance.now() - at).toBeLessThan(3000);
+      expect(await readdir(folder)).toEqual([]);
+    },
+    120_000,
+  );
 
   it('refuses unknown options with 2, and explains itself', async () => {
     const [wrong, port, asked] = await Promise.all([demo(['--twice']), demo(['--port', '99999']), demo(['--help'])]);

@@ -1,10 +1,10 @@
 import { writeXlsx } from 'hucre/xlsx';
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { isRefused, mediaReasons } from '../../src/media/outcome.ts';
 import { preparePicture } from '../../src/media/pictures.ts';
-import { readFile } from '../../src/media/reading.ts';
 import { prepareSound } from '../../src/media/sound.ts';
 import { isWhole } from '../support/whole.ts';
+import { createReader } from './kept-reader.ts';
 import { docx, epub, paragraph, pdfOf } from './made-files.ts';
 import { photo } from './made-pictures.ts';
 import { tone, video, wav } from './made-sound.ts';
@@ -12,7 +12,8 @@ import { tone, video, wav } from './made-sound.ts';
 const never = new AbortController().signal;
 const seen = (bytes: Uint8Array) => preparePicture(bytes, 'low', never);
 const heard = (bytes: Uint8Array) => prepareSound(bytes, { seconds: 1, bytes: 100_000 }, never);
-const read = (bytes: Uint8Array) => readFile(bytes, never);
+const { toldOf: read, end } = createReader();
+afterAll(end);
 
 /** Bytes of which some are others, by chance; some files end early. */
 function damaged(bytes: Uint8Array, seed: number): Uint8Array {

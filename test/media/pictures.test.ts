@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { isRefused, type Refused } from '../../src/media/outcome.ts';
 import { fittedSize, tokensOf } from '../../src/media/pictures/patches.ts';
 import { type Picture, preparePicture, prepareSource } from '../../src/media/pictures.ts';
@@ -15,8 +15,13 @@ async function prepared(bytes: Uint8Array, detail: Detail = 'high'): Promise<Pic
   return picture;
 }
 
+/** Time after which the last process has ended: whoever counts processes next would count it. */
+const LINGERED_MS = 1700;
+afterAll(() => new Promise((resolve) => setTimeout(resolve, LINGERED_MS)));
+
+/** Takes all of them for one conversation's: its process waits for the next, and a start costs more than most pictures. */
 function outcomeOf(bytes: Uint8Array, detail: Detail = 'high', signal = never): Promise<Picture | Refused> {
-  return preparePicture(bytes, detail, signal);
+  return preparePicture(bytes, detail, signal, 'test:pictures');
 }
 
 const colourAt = async (picture: Picture, left: number, top: number) => {
@@ -122,7 +127,7 @@ describe('a picture for the model', () => {
 
 describe('a picture to draw out of', () => {
   const source = async (bytes: Uint8Array) => {
-    const made = await prepareSource(bytes, never);
+    const made = await prepareSource(bytes, never, 'test:pictures');
     if (isRefused(made)) throw new Error(made.reason);
     return made;
   };

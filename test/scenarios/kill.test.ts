@@ -42,31 +42,35 @@ describe('kill -9', () => {
     expect(output()).not.toContain(telegram.token);
   }, 120_000);
 
-  it('between the acceptance of the first words and the storing of their id, on Discord: no orphan', async () => {
-    const { discord, openai, store, kill, start, idle } = await openProcess('discord');
-    const ann = discord.user({ username: 'ann' });
-    const dm = discord.dm(ann);
-    await discord.waitFor(() => discord.online() === 1, 30_000);
-    openai.script(() => 'The whole answer.');
-    let killed: Promise<unknown> | undefined;
-    discord.rule({
-      match: ({ method, path }) => method === 'POST' && path.endsWith('/messages'),
-      times: 1,
-      drop: 'after',
-      after: async () => {
-        await settled(store);
-        killed = kill();
-      },
-    });
-    discord.say(dm, ann, 'Hi');
-    await discord.waitFor(() => killed, 30_000);
-    await killed;
-    start();
-    await idle(30_000);
-    const mine = discord.messages(dm).filter(({ author }) => author.id === discord.bot.id);
-    expect(mine.map(({ content }) => content)).toEqual(['The whole answer.']);
-    expect(openai.requests).toHaveLength(1);
-  }, 120_000);
+  itWhole(
+    'between the acceptance of the first words and the storing of their id, on Discord: no orphan',
+    async () => {
+      const { discord, openai, store, kill, start, idle } = await openProcess('discord');
+      const ann = discord.user({ username: 'ann' });
+      const dm = discord.dm(ann);
+      await discord.waitFor(() => discord.online() === 1, 30_000);
+      openai.script(() => 'The whole answer.');
+      let killed: Promise<unknown> | undefined;
+      discord.rule({
+        match: ({ method, path }) => method === 'POST' && path.endsWith('/messages'),
+        times: 1,
+        drop: 'after',
+        after: async () => {
+          await settled(store);
+          killed = kill();
+        },
+      });
+      discord.say(dm, ann, 'Hi');
+      await discord.waitFor(() => killed, 30_000);
+      await killed;
+      start();
+      await idle(30_000);
+      const mine = discord.messages(dm).filter(({ author }) => author.id === discord.bot.id);
+      expect(mine.map(({ content }) => content)).toEqual(['The whole answer.']);
+      expect(openai.requests).toHaveLength(1);
+    },
+    120_000,
+  );
 
   itWhole(
     'after the first words are taken, below a notice on Discord: they become the answer, and the notice stays',
@@ -103,7 +107,7 @@ describe('kill -9', () => {
     120_000,
   );
 
-  it('twice between the parts of a long answer on Discord: every part once, in its place', async () => {
+  it('as the first words of a long answer are taken on Discord, and between its parts: every part once, in its place', async () => {
     const { discord, openai, store, kill, start } = await openProcess('discord');
     const ann = discord.user({ username: 'ann' });
     const dm = discord.dm(ann);
@@ -113,7 +117,7 @@ describe('kill -9', () => {
     let creates = 0;
     let killed: Promise<unknown> | undefined;
     discord.rule({
-      match: ({ method, path }) => method === 'POST' && path.endsWith('/messages') && [2, 4].includes(++creates),
+      match: ({ method, path }) => method === 'POST' && path.endsWith('/messages') && [1, 3].includes(++creates),
       times: 2,
       drop: 'after',
       after: async () => {

@@ -120,17 +120,21 @@ describe('breaks', () => {
 });
 
 describe('the speaker', () => {
-  async function talk(...prompts: string[]): Promise<string> {
+  /** Answers to these, in one conversation. */
+  async function conversation(prompts: readonly string[]): Promise<string[]> {
     const input: object[] = [];
-    let answer = '';
+    const answers: string[] = [];
     for (const content of prompts) {
       input.push({ role: 'user', content });
       const whole = await (await post('/responses', { model: 'gpt-6-luna', input })).json();
-      answer = whole.output[0].content[0].text;
+      const answer: string = whole.output[0].content[0].text;
       input.push({ role: 'assistant', content: answer });
+      answers.push(answer);
     }
-    return answer;
+    return answers;
   }
+
+  const talk = async (...prompts: string[]): Promise<string> => (await conversation(prompts)).at(-1) ?? '';
 
   test('knows what was said before', async () => {
     expect(await talk('my name is Zoe', 'what is my name?')).toContain('Zoe');
@@ -219,8 +223,7 @@ describe('the speaker', () => {
   ];
 
   test('has something to say to everyday things, and another one when asked again', async () => {
-    const heard: string[] = [];
-    for (const asked of everyday) heard.push(await talk(...everyday.slice(0, everyday.indexOf(asked)), asked));
+    const heard = await conversation(everyday);
     expect(heard.filter((answer) => /I am only|我只是|Solo soy/.test(answer))).toEqual([]);
     expect(new Set(heard).size).toBe(everyday.length);
   });
