@@ -22,6 +22,9 @@ const within: Looks = { times: 4, apartMs: 5 };
 /** It is in a process of its own, and another one may have the processor. */
 export const apart: Looks = { times: 8, apartMs: 25 };
 
+/** Time until the next look while something goes on, ms: a look opens the store, and costs as much as a test's own work. */
+const BUSY_MS = 20;
+
 /** A wait that takes so much longer has stalled, ms. */
 const STALL_MS = 10;
 
@@ -38,9 +41,10 @@ export async function untilIdle({ busy, activity }: Watch, limitMs: number, look
     if (calm >= looks.times) return;
     if (performance.now() > end) throw new Error(`not idle after ${limitMs} ms: ${now.join('; ') || 'never calm'}`);
     const from = performance.now();
-    await new Promise((resolve) => setTimeout(resolve, looks.apartMs));
+    const ms = now.length > 0 ? Math.max(BUSY_MS, looks.apartMs) : looks.apartMs;
+    await new Promise((resolve) => setTimeout(resolve, ms));
     // A process that got no processor meanwhile has not shown that nothing goes on.
-    if (performance.now() - from > looks.apartMs + STALL_MS) calm = Math.max(0, calm - 1);
+    if (performance.now() - from > ms + STALL_MS) calm = Math.max(0, calm - 1);
   }
 }
 
