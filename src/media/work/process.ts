@@ -135,8 +135,9 @@ function launch(job: JobName, { memory }: WorkLimits): Child {
   const flags = ['--permission', '--allow-worker', '--allow-addons'];
   for (const path of programs()) flags.push(`--allow-fs-read=${path}`);
   if (cache) flags.push(`--allow-fs-read=${cache}`, `--allow-fs-write=${cache}`);
-  const entry = join(import.meta.dirname, 'child.ts');
-  return spawn(process.execPath, [...flags, entry, job, String(memory), String(MOST_REQUEST)], {
+  const entry = join(import.meta.dirname, 'child.js');
+  const bounds = [memory, MOST_REQUEST, TOO_MUCH_MEMORY].map(String);
+  return spawn(process.execPath, [...flags, entry, job, ...bounds], {
     env: { ...frugal, ...(cache ? { NODE_COMPILE_CACHE: dirname(cache) } : {}) },
     stdio: ['pipe', 'pipe', 'ignore'],
     windowsHide: true,

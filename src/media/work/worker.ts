@@ -1,14 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { letGo } from '../../util/let-go.ts';
 import { isMissing } from '../libraries.ts';
-import { type Job, jobs, Refusal, type Said } from './jobs.ts';
-import type { Received } from './messages.ts';
+import { type Job, type JobName, jobs, Refusal, type Said } from './jobs.ts';
+import { createMessageReader, pack, type Received } from './messages.ts';
 
 /** Thread that does the work of a process, one request after the other. */
 
 type Port = NonNullable<typeof parentPort>;
 
 function say(port: Port, said: Said, body?: Uint8Array): void {
-  port.postMessage({ head: said, body });
+  port.postMessage(pack({ head: said, body }));
 }
 
 async function answer(port: Port, job: Promise<Job>, request: Received): Promise<void> {
@@ -28,8 +29,15 @@ function reasonOf(error: unknown) {
 
 if (parentPort) {
   const port = parentPort;
-  const job = jobs[workerData as keyof typeof jobs]();
+  const { job: name, mostRequest } = workerData as { job: JobName; mostRequest: number };
+  const job: Promise<Job> = jobs[name]();
   job.catch(() => undefined);
-  port.on('message', (request: Received) => void answer(port, job, request));
+  const read = createMessageReader(mostRequest, (request) => void answer(port, job, request));
+  port.on('message', (bytes: Uint8Array<ArrayBuffer>) => {
+    const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    read(chunk);
+    // It has been copied out of it.
+    letGo(chunk);
+  });
   say(port, { type: 'ready' });
 }

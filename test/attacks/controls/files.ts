@@ -24,14 +24,14 @@ export const files: readonly Control[] = [
   },
   {
     name: 'nobody watches the memory of a process for foreign bytes',
-    file: 'src/media/work/child.ts',
-    from: 'if (process.memoryUsage.rss() > Number(memory)) process.exit(TOO_MUCH_MEMORY);',
+    file: 'src/media/work/child.js',
+    from: 'if (process.memoryUsage.rss() > Number(memory)) process.exit(Number(tooMuch));',
     to: '',
     proof: proofIn('media/work', 'is ended by its memory'),
   },
   {
     name: 'a process for foreign bytes outlives the bot',
-    file: 'src/media/work/child.ts',
+    file: 'src/media/work/child.js',
     from: "process.stdin.on('close', () => process.exit(0));",
     to: '',
     proof: proofIn('media/work', 'is no life longer than the bot’s'),
@@ -94,7 +94,7 @@ export const files: readonly Control[] = [
   },
   {
     name: 'a reader is never ended by its memory',
-    file: 'src/media/work/child.ts',
+    file: 'src/media/work/child.js',
     from: 'setInterval(look, LOOK_MS);',
     to: 'look();',
     proof: proofIn('media/reading', 'is a PDF whose stream is packed again and again'),
