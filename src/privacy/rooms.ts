@@ -32,6 +32,7 @@ export const rooms = [
   { kind: 'personas', documents: ['persona-import'], days: 1 },
   { kind: 'knowledge', documents: ['knowledge', 'knowledge-text'], days: 0 },
   { kind: 'schedules', documents: ['schedule'], days: 0 },
+  { kind: 'schedules', documents: ['schedule-removed'], days: 1 },
   { kind: 'batches', documents: ['batch', 'batch-line', 'batch-tie'], days: 30 },
   { kind: 'batches', stored: 'job', days: 30 },
   { kind: 'accounts', documents: ['alias', 'linking', 'link-code'], days: 0 },

@@ -7,13 +7,12 @@ import { type Asked, MOST_TEXT, type Schedule } from './schedule.ts';
 import type { ScheduleStore } from './store.ts';
 
 /** Schedules as people and the model make and change them. Every method rejects with Fault('storage') where the store fails. */
-export interface Schedules {
+export interface Schedules extends Pick<ScheduleStore, 'remove' | 'removed'> {
   /** Makes one under its id. Where there is one already, that becomes what is wanted now: twice is once. */
   make(wish: Wish): Promise<Schedule | Unmade>;
   /** Changes one; `gone` where there is none any more. `paused`: whether it rests. */
   change(id: string, change: Change): Promise<Schedule | Unmade | 'gone'>;
   read(id: string): Promise<Schedule | undefined>;
-  remove(id: string): Promise<void>;
   /** Lists what a person (Actor.id) has that is not over, or what is for a chat, the oldest first. */
   list(by: { person: string } | { chat: string }): Promise<Schedule[]>;
 }
@@ -82,6 +81,7 @@ export function createSchedules(
   return {
     read: store.read,
     remove: store.remove,
+    removed: store.removed,
     list,
     change,
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Clock, DocumentEntry, Documents } from '../ports/index.ts';
+import type { Clock, DocumentEntry, Documents, Owner } from '../ports/index.ts';
 import { Fault } from '../util/errors.ts';
 import { type Schedule, scheduleSchema } from './schedule.ts';
 
@@ -14,6 +14,14 @@ const TRIES = 20;
 /** Documents read in one go. */
 const BITE = 50;
 
+/** Mark that a deed has removed one: whoever does it again after a crash would find nothing, and say so. */
+const removedSchema = v.object({ v: v.literal(1), text: v.string() });
+const markOf = (by: string) => `schedule-removed|${by}`;
+/** Time for which the mark is kept, ms. */
+const MARKED_MS = 86_400_000;
+
+export type Removed = Pick<Schedule, 'text'>;
+
 /** Every method rejects with Fault('storage') where the store fails. */
 export interface ScheduleStore {
   read(id: string): Promise<Schedule | undefined>;
@@ -21,7 +29,10 @@ export interface ScheduleStore {
   add(schedule: Schedule): Promise<boolean>;
   /** Changes one as it is now; undefined where there is none, or `change` gives none: then nothing is written. */
   change(id: string, change: (schedule: Schedule) => Schedule | undefined): Promise<Schedule | undefined>;
-  remove(id: string): Promise<void>;
+  /** Removes one for a deed: `by` is the id of that, the same when it is done once more after a crash. */
+  remove(schedule: Schedule, by: string): Promise<void>;
+  /** Finds what a deed has removed; undefined where it has removed nothing, or more than a day ago. */
+  removed(by: string): Promise<Removed | undefined>;
   /** Lists those of a person (Actor.id), or for a chat (as in Place.chat), the oldest first. */
   list(by: { person: string } | { chat: string }): Promise<Schedule[]>;
   all(): AsyncIterable<Schedule>;
@@ -33,12 +44,16 @@ function schedulesOf(chat: string): string {
 }
 
 export function createScheduleStore(
-  documents: Pick<Documents, 'getMany' | 'compareAndSet' | 'deleteMany' | 'owned' | 'keys'>,
+  documents: Pick<Documents, 'getMany' | 'compareAndSet' | 'setMany' | 'owned' | 'keys'>,
   clock: Pick<Clock, 'now'>,
 ): ScheduleStore {
+  function ownerOf({ asked }: Schedule): Owner {
+    return { conversation: schedulesOf(asked.at.chat), person: asked.actor.id };
+  }
+
   function entry(schedule: Schedule): DocumentEntry {
-    const { asked, over } = schedule;
-    const owner = { conversation: schedulesOf(asked.at.chat), person: asked.actor.id };
+    const { over } = schedule;
+    const owner = ownerOf(schedule);
     const ttl = over ? { ttl: Math.max(1, schedule.after + KEPT_MS - clock.now()) } : {};
     return { key: keyOf(schedule.id), value: schedule, owner, ...ttl };
   }
@@ -65,7 +80,16 @@ export function createScheduleStore(
       throw new Fault('storage', 'a schedule is changed by too many at once');
     },
 
-    remove: (id) => documents.deleteMany([keyOf(id)]),
+    async remove(schedule, by) {
+      const { id, text } = schedule;
+      const mark = { key: markOf(by), value: { v: 1, text }, owner: ownerOf(schedule), ttl: MARKED_MS };
+      await documents.setMany([mark, { key: keyOf(id), value: undefined }]);
+    },
+
+    async removed(by) {
+      const [value] = await documents.getMany([markOf(by)]);
+      return v.is(removedSchema, value) ? value : undefined;
+    },
 
     async list(by) {
       const owner = 'chat' in by ? { conversation: schedulesOf(by.chat) } : by;

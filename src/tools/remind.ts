@@ -61,7 +61,7 @@ function creating({ schedules, askedAt }: RemindParts): Tool {
       if (!asked) return failed('Nothing can be said at this place later. The person can ask in their private chat.');
       const does = ask === true ? 'ask' : 'remind';
       const wish = {
-        id: digest(`${turn} ${call}`).slice(0, 20),
+        id: deedOf(turn, call),
         does,
         text: String(words),
         times: read.times,
@@ -84,6 +84,11 @@ const REASONS = {
   text: 'The text is empty or too long.',
 } as const;
 
+/** Id of what a call does: the same when it runs again after a crash. */
+function deedOf(turn: string, call: string): string {
+  return digest(`${turn} ${call}`).slice(0, 20);
+}
+
 function listing({ schedules }: RemindParts): Tool {
   return {
     ...{ group: 'time', effect: 'read', recalls: true },
@@ -103,7 +108,7 @@ function listing({ schedules }: RemindParts): Tool {
 function deleting({ schedules }: RemindParts): Tool {
   return {
     group: 'time',
-    // Deleting twice is deleting once.
+    // Deleting twice is deleting once, and is told alike.
     effect: 'own',
     recalls: true,
     wordless: true,
@@ -117,11 +122,13 @@ function deleting({ schedules }: RemindParts): Tool {
         additionalProperties: false,
       },
     },
-    async run({ id }, { task }) {
+    async run({ id }, { turn, call, task }) {
+      const by = deedOf(turn, call);
       const found = (await own(schedules, task)).find((each) => each.id === id);
-      if (!found) return failed('There is no such reminder.');
-      await schedules.remove(found.id);
-      return { text: `Deleted: ${found.text}`, about: found.text };
+      if (found) await schedules.remove(found, by);
+      const gone = found ?? (await schedules.removed(by));
+      if (!gone) return failed('There is no such reminder.');
+      return { text: `Deleted: ${gone.text}`, about: gone.text };
     },
   };
 }

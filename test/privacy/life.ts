@@ -57,6 +57,8 @@ export async function openWholeLife() {
     await bot.idle();
   };
   await say(chat, ann, '/remember I breed a wombat');
+  await say(chat, ann, '/remind in 80 days brush the wombat');
+  await pressed('Delete');
   await say(chat, ann, '/remind in 90 days feed the wombat');
   // Personas: one is made, one is taken over, one file waits to be kept.
   await say(chat, ann, '/persona');

@@ -58,8 +58,18 @@ describe('a reminder of the model', () => {
     expect((await run('list_reminders')).text).toMatch(
       /\n\w+: next 2026-07-10T17:00 Europe\/Madrid, cron 0 17 \* \* 5, asked of you: Sum up$/,
     );
-    expect((await run('delete_reminder', { id })).text).toBe('Deleted: buy milk');
-    expect(await run('delete_reminder', { id })).toMatchObject({ isError: true });
+  });
+
+  it('is deleted once, and a call that runs again after a crash tells so again', async () => {
+    const { run, schedules, person } = await open();
+    await run('remind', { when: 'tomorrow at 9:00', text: 'buy milk' });
+    const [made] = await schedules.list({ person });
+    const deleting = (call: string) => run('delete_reminder', { id: made?.id }, { call });
+    const told = { text: 'Deleted: buy milk', about: 'buy milk' };
+    expect(await deleting('1:a')).toEqual(told);
+    expect(await schedules.list({ person })).toEqual([]);
+    expect(await deleting('1:a')).toEqual(told);
+    expect(await deleting('1:b')).toMatchObject({ isError: true });
   });
 
   it.each([

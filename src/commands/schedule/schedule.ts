@@ -30,7 +30,7 @@ export const schedule: CommandDefinition = {
     ],
   },
   async *respond(context) {
-    const { command, texts, schedules } = context;
+    const { command, texts, schedules, turn } = context;
     const given = acts.find((act) => command.options[act] !== undefined);
     const id = given && stringOption(command, given);
     if (given === undefined || id === undefined) {
@@ -38,10 +38,13 @@ export const schedule: CommandDefinition = {
       return;
     }
     const found = await schedules.read(id);
-    if (!found || !(await may(context, given, found))) yield* refusal(texts('schedule.gone'), context);
+    // An attempt before may have died when it was gone already.
+    const gone = given === 'remove' && !found ? await schedules.removed(turn) : undefined;
+    if (gone) yield* removed(context, gone);
+    else if (!found || !(await may(context, given, found))) yield* refusal(texts('schedule.gone'), context);
     else if (given === 'remove') {
-      await schedules.remove(id);
-      yield* menu(texts('schedule.removed', { text: shownText(found) }), [[listButton(context)]]);
+      await schedules.remove(found, turn);
+      yield* removed(context, found);
     } else yield* changed(context, found);
   },
   async asks({ change }, texts, known) {
@@ -57,6 +60,10 @@ export const schedule: CommandDefinition = {
     };
   },
 };
+
+function* removed(context: CommandContext, gone: Pick<Schedule, 'text'>): Generator<Progress> {
+  yield* menu(context.texts('schedule.removed', { text: shownText(gone) }), [[listButton(context)]]);
+}
 
 const acts = ['open', 'pause', 'resume', 'remove', 'change'] as const;
 

@@ -108,6 +108,14 @@ describe('/schedule', () => {
     expect((await chat.press(button(removed, 'All'), removed)).text).toContain('Nothing is scheduled');
   });
 
+  it('that an attempt which died has deleted is told as deleted', async () => {
+    const chat = await settled();
+    const made = await chat.say('/remind in 1 hour call mum');
+    const [one] = await chat.schedules.list({ person: 'test:1' });
+    if (one) await chat.schedules.remove(one, `${BigInt(made.turn) + 1n}`);
+    expect((await chat.press(button(made, 'Delete'), made)).text).toBe('Deleted: call mum');
+  });
+
   it('of a group shows to each what they have there, to a moderator what all have', async () => {
     const chat = await settled();
     await chat.say('/remind in 1 hour secret of mine');
