@@ -3,7 +3,7 @@ import type { JobRunner } from '../background/jobs.ts';
 import type { Clock, Inbox, Job, Log, Receive, Target } from '../ports/index.ts';
 import { backoffMs } from '../util/retry.ts';
 import { latestDue } from './reckon.ts';
-import { dueEvent, dueNext, type Hindrance, restEvent, type Schedule, scheduleIn } from './schedule.ts';
+import { dueEvent, dueNext, type Hindrance, restEvent, restIn, type Schedule, scheduleIn } from './schedule.ts';
 import type { ScheduleStore } from './store.ts';
 
 /**
@@ -23,8 +23,8 @@ export interface ClockParts {
   skipMs: number;
   /** Tells what keeps the person from being served at the place now. */
   hindrance(schedule: Schedule, signal: AbortSignal): Promise<Hindrance | undefined>;
-  /** Finds where it is told that a schedule rests; undefined where nobody can be told. */
-  toldAt(schedule: Schedule, why: Hindrance): Target | undefined;
+  /** Finds where it is told that a schedule rests; undefined where the person can be told nowhere but at its place. */
+  toldAt(schedule: Schedule, why: Hindrance): Promise<Target | undefined>;
 }
 
 export interface ScheduleClock {
@@ -32,7 +32,10 @@ export interface ScheduleClock {
   set(schedule: Schedule): Promise<void>;
   /** Sets the alarms of all schedules: a process may have ended between the two. */
   setAll(signal: AbortSignal): Promise<void>;
-  /** Has a schedule rest, if the event of this key was one of it and could not be shown. */
+  /**
+   * Has a schedule rest, if the event of this key was one of it and could not be shown. If it was to tell that one rests, it is told
+   * again later, a few times.
+   */
   unreached(key: string): Promise<void>;
 }
 
@@ -42,6 +45,11 @@ const BOUNDS = { attempts: 1_000_000, timeMs: 60_000, parallel: 4, leaseMs: 10_0
 /** Pauses until what the gate has refused is offered again, ms, and how often it is offered: some six hours. */
 const AGAIN = { firstMs: 60_000, longestMs: 3_600_000 };
 const OFFERS = 12;
+
+/** Pauses until it is told again that a schedule rests whose place was gone, ms: people come back to chats that they had closed. */
+const TOLD_AGAIN_MS = [3_600_000, 86_400_000, 7 * 86_400_000, 30 * 86_400_000] as const;
+const TELLING = 'schedule-rests';
+const tellingSchema = v.object({ id: v.string(), edition: v.number(), tries: v.number() });
 
 const alarmSchema = v.object({ id: v.string(), edition: v.number() });
 
@@ -109,15 +117,40 @@ export function createScheduleClock(parts: ClockParts): ScheduleClock {
   async function rest(id: string, why: Hindrance): Promise<void> {
     const before = await store.read(id);
     if (!before || before.paused) return;
-    const target = parts.toldAt(before, why);
+    const target = await parts.toldAt(before, why);
     if (target) await parts.receive([restEvent(before, why, clock.now(), target)]);
+    else await tellLater(before, 1);
     // What is over and was seen by nobody is shown to its person again.
     await store.change(id, ({ over: _, refused: __, ...stored }) =>
       stored.paused || stored.edition !== before.edition ? undefined : { ...stored, paused: why },
     );
   }
 
+  /** Has it told later that a schedule rests, at a place that cannot be written to just now. */
+  async function tellLater({ id, edition, asked }: Schedule, tries: number): Promise<void> {
+    const pause = TOLD_AGAIN_MS[tries - 1];
+    if (pause === undefined) return;
+    const payload = { id, edition, tries };
+    const key = [TELLING, id, edition, tries].join('|');
+    await jobs.add({ kind: TELLING, key, payload, payer: asked.actor.id }, clock.now() + pause);
+  }
+
+  /** Tells so once more, unless the person has seen to it meanwhile. */
+  async function tellAgain({ payload }: Job): Promise<void> {
+    const { id, edition, tries } = v.parse(tellingSchema, payload);
+    const schedule = await store.read(id);
+    if (schedule?.edition !== edition || schedule.paused !== 'gone') return;
+    const target = (await parts.toldAt(schedule, 'gone')) ?? schedule.asked.target;
+    await parts.receive([restEvent(schedule, 'gone', clock.now(), target, tries)]);
+  }
+
+  async function untold({ id, edition, tries }: NonNullable<ReturnType<typeof restIn>>): Promise<void> {
+    const schedule = await store.read(id);
+    if (schedule?.edition === edition) await tellLater(schedule, tries + 1);
+  }
+
   jobs.handle(KIND, ring, BOUNDS);
+  jobs.handle(TELLING, tellAgain, BOUNDS);
 
   return {
     set,
@@ -129,7 +162,9 @@ export function createScheduleClock(parts: ClockParts): ScheduleClock {
     },
     async unreached(key) {
       const id = scheduleIn(key);
-      if (id !== undefined) await rest(id, 'gone');
+      if (id !== undefined) return rest(id, 'gone');
+      const told = restIn(key);
+      if (told) await untold(told);
     },
   };
 }

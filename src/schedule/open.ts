@@ -51,8 +51,20 @@ async function hindrance(
   return isThere === false ? 'left' : undefined;
 }
 
-/** Finds where it is told that a schedule rests: at its place. Where that is gone, the person is told alone, as far as can be. */
-function toldAt({ surface }: OpenParts, { at, actor, target }: Schedule['asked'], why: Hindrance): Target | undefined {
+/**
+ * Finds where it is told that a schedule rests: at its place. Where that is gone, the person is told alone, in their private chat
+ * with the bot. That is opened where the platform can; undefined where nothing reaches them now.
+ */
+async function toldAt(
+  { surface }: OpenParts,
+  { at, actor, target }: Schedule['asked'],
+  why: Hindrance,
+): Promise<Target | undefined> {
   if (why !== 'gone') return target;
-  return at.kind === 'group' ? surface(at.surface).privateTarget?.(target, actor) : undefined;
+  if (at.kind !== 'group' || actor.kind === 'chat') return undefined;
+  const { privateTarget, openPrivate } = surface(at.surface);
+  const known = privateTarget?.(target, actor);
+  if (known) return known;
+  const opened = await openPrivate?.(actor, AbortSignal.timeout(ASK_MS)).catch(() => undefined);
+  return opened?.target;
 }

@@ -114,16 +114,24 @@ export function dueEvent(schedule: Schedule, due: number): InboundEvent {
 
 /**
  * Makes the event that tells that a schedule rests. It is accepted once for each edition. `now`: epoch ms. `reply`: where it is
- * told.
+ * told. `tries`: times that it was told in vain before.
  */
 export function restEvent(
   { id, edition, asked }: Pick<Schedule, 'id' | 'edition' | 'asked'>,
   why: Hindrance,
   now: number,
   reply: Target,
+  tries = 0,
 ): InboundEvent {
   const at: Place = asked.at;
   const command = { name: RESTS, options: { why, schedule: id } };
   const body = { type: 'due', text: '', command } as const;
-  return { v: 2, key: [RESTS, id, edition].join(':'), at, actor: asked.actor, sentAt: now, reply, body };
+  const key = [RESTS, id, edition, ...(tries > 0 ? [tries] : [])].join(':');
+  return { v: 2, key, at, actor: asked.actor, sentAt: now, reply, body };
+}
+
+/** Facts of the key of an event that tells that a schedule rests; undefined for any other key. */
+export function restIn(key: string): { id: string; edition: number; tries: number } | undefined {
+  const [, id, edition, tries = '0'] = /^rests:(.+?):(\d+)(?::(\d+))?$/.exec(key) ?? [];
+  return id === undefined ? undefined : { id, edition: Number(edition), tries: Number(tries) };
 }

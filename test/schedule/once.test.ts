@@ -65,7 +65,7 @@ async function play(seed: number) {
         await inbox.count('');
       },
       hindrance: async () => undefined,
-      toldAt: () => undefined,
+      toldAt: async () => undefined,
     });
     const schedules = createSchedules(store, alarms, clock, { perPerson: 0, perChat: 0, leastGapMs: 0 });
     jobs.start();

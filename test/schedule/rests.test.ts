@@ -21,11 +21,13 @@ const START = Date.parse('2026-07-01T10:00:00Z');
 
 interface World {
   hindrance?: () => Hindrance | undefined;
+  /** There is a place to tell of it beside that of the schedule; there is when absent. */
+  reaches?: () => boolean;
   /** Lets an event in; all when absent. */
   admits?: (event: InboundEvent) => boolean;
 }
 
-function worldOf({ hindrance = () => undefined, admits = () => true }: World) {
+function worldOf({ hindrance = () => undefined, reaches = () => true, admits = () => true }: World) {
   const path = join(temporaryFolder(), 'x.db');
   const clock = createFakeClock(START);
   const log = createTestLog();
@@ -58,7 +60,7 @@ function worldOf({ hindrance = () => undefined, admits = () => true }: World) {
         await inbox.count('');
       },
       hindrance: async () => hindrance(),
-      toldAt: ({ asked }) => asked.target,
+      toldAt: async ({ asked }) => (reaches() ? asked.target : undefined),
     });
     const schedules = createSchedules(store, alarms, clock, { perPerson: 0, perChat: 0, leastGapMs: 0 });
     jobs.start();
@@ -120,6 +122,49 @@ describe('that a schedule rests', () => {
       await second.kill();
     },
   );
+});
+
+describe('that the place of a schedule is gone, and no other is there', () => {
+  const DAY = 24 * HOUR;
+
+  it('is told there later, at growing pauses, until it is seen', async () => {
+    const { clock, live, accepted, offers } = worldOf({ reaches: () => false });
+    const { alarms, schedules, kill } = await live();
+    await schedules.make(wishOf({ at: START + HOUR }));
+    await clock.advance(HOUR + MINUTE);
+    await alarms.unreached(`job:s:${START + HOUR}`);
+    expect(accepted).toEqual(['said']);
+    await clock.advance(HOUR + MINUTE);
+    expect(accepted).toEqual(['said', 'rests gone']);
+    // A turn that fails may say so more than once.
+    await alarms.unreached('rests:s:0:1');
+    await alarms.unreached('rests:s:0:1');
+    await clock.advance(DAY + MINUTE);
+    expect(accepted).toHaveLength(3);
+    await clock.advance(2 * DAY);
+    expect(offers).toHaveLength(3);
+    await kill();
+  });
+
+  it('is told through a kill, not for ever, and not once the person has seen to it', async () => {
+    const { clock, live, accepted } = worldOf({ reaches: () => false });
+    const first = await live();
+    await first.schedules.make(wishOf({ cron: '0 10 * * *' }));
+    await clock.advance(DAY + MINUTE);
+    await first.alarms.unreached(`job:s:${START + DAY}`);
+    await first.kill();
+    const { alarms, schedules, kill } = await live();
+    await clock.advance(2 * HOUR);
+    expect(accepted).toEqual(['said', 'rests gone']);
+    await alarms.unreached('rests:s:0:4');
+    await clock.advance(2 * HOUR);
+    expect(accepted).toHaveLength(2);
+    await schedules.change('s', { paused: false });
+    await alarms.unreached('rests:s:0:1');
+    await clock.advance(DAY - 8 * HOUR);
+    expect(accepted).toHaveLength(2);
+    await kill();
+  });
 });
 
 describe('what the gate refuses', () => {

@@ -50,8 +50,10 @@ export const rests: CommandDefinition = {
     const why = reasons.find((each) => each === stringOption(command, 'why')) ?? 'refused';
     const of = await schedules.read(stringOption(command, 'schedule') ?? '');
     const name = escapeMarkdown(headline(command.actor.name, 64));
+    // The chat that was gone is there again, or this would reach nobody.
+    const key = why === 'gone' && command.place.kind === 'private' ? 'back' : why;
     // What somebody has deleted since is told to nobody.
-    yield* reply(of ? texts(`schedule.rests.${why}`, { name, text: shownText(of) }) : texts('schedule.gone'));
+    yield* reply(of ? texts(`schedule.rests.${key}`, { name, text: shownText(of) }) : texts('schedule.gone'));
   },
 };
 

@@ -57,6 +57,8 @@ export const schedule = {
   'schedule.rests.left': "A reminder of {{name}} is paused, because they aren't here any more.",
   'schedule.rests.gone':
     "I can't write in the chat of one of your reminders any more, so I paused it. `/schedule` shows it.",
+  'schedule.rests.back':
+    "I couldn't write to you here for a while, so I paused a reminder: **{{text}}**. `/schedule` shows it and lets you resume it.",
   'schedule.rests.refused':
     "A reminder of {{name}} is paused: for hours too much was asked for at once, so I couldn't get to it. It says: **{{text}}**. `/schedule` shows it.",
   'schedule.unmade.person_full': 'You have as many reminders as one person can. Delete one with `/schedule` first.',

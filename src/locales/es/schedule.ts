@@ -57,6 +57,8 @@ export const schedule = {
   'schedule.rests.left': 'Un recordatorio de {{name}} está en pausa, porque ya no está aquí.',
   'schedule.rests.gone':
     'Ya no puedo escribir en el chat de uno de tus recordatorios, así que lo puse en pausa. `/schedule` lo muestra.',
+  'schedule.rests.back':
+    'Durante un tiempo no pude escribirte aquí, así que puse en pausa un recordatorio: **{{text}}**. Con `/schedule` puedes verlo y reanudarlo.',
   'schedule.rests.refused':
     'Un recordatorio de {{name}} está en pausa: durante horas hubo demasiadas peticiones a la vez y no pude ocuparme de él. Dice: **{{text}}**. `/schedule` lo muestra.',
   'schedule.unmade.person_full':

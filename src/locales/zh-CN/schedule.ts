@@ -52,6 +52,8 @@ export const schedule = {
   'schedule.rests.access': '{{name}} 在这里的提醒已暂停，因为对方不能再在这里使用我。`/schedule` 可以查看。',
   'schedule.rests.left': '{{name}} 的一个提醒已暂停，因为对方已经不在这里了。',
   'schedule.rests.gone': '你有一个提醒所在的聊天我已经没法发消息了，所以把它暂停了。`/schedule` 可以查看。',
+  'schedule.rests.back':
+    '我有一段时间没法在这里给你发消息，所以暂停了一个提醒：**{{text}}**。用 `/schedule` 可以查看并恢复它。',
   'schedule.rests.refused':
     '{{name}} 的一个提醒已暂停：好几个小时里请求太多，我一直没能处理它。内容是：**{{text}}**。`/schedule` 可以查看。',
   'schedule.unmade.person_full': '你的提醒已经达到上限。请先用 `/schedule` 删除一个。',

@@ -52,6 +52,8 @@ export const schedule = {
   'schedule.rests.access': '{{name}} 在這裡的提醒已暫停，因為對方不能再在這裡使用我。`/schedule` 可以查看。',
   'schedule.rests.left': '{{name}} 的一個提醒已暫停，因為對方已經不在這裡了。',
   'schedule.rests.gone': '你有一個提醒所在的聊天我已經沒辦法發訊息了，所以把它暫停了。`/schedule` 可以查看。',
+  'schedule.rests.back':
+    '我有一段時間沒辦法在這裡傳訊息給你，所以暫停了一個提醒：**{{text}}**。用 `/schedule` 可以查看並恢復它。',
   'schedule.rests.refused':
     '{{name}} 的一個提醒已暫停：好幾個小時裡請求太多，我一直沒能處理它。內容是：**{{text}}**。`/schedule` 可以查看。',
   'schedule.unmade.person_full': '你的提醒已經達到上限。請先用 `/schedule` 刪除一個。',

@@ -158,6 +158,26 @@ describe('in a group', () => {
   });
 });
 
+it('who has blocked the bot when something is due is told of it once they have let it in again', async () => {
+  const { say, chat, ann, telegram, texts, bot, clock } = await open();
+  await say(chat, ann, '/zone UTC');
+  await say(chat, ann, '/remind in 2 hours stretch');
+  const before = texts().length;
+  telegram.bar(chat, ann, 'blocked');
+  clock.pass(2 * HOUR);
+  await bot.idle();
+  clock.pass(HOUR);
+  await bot.idle();
+  expect(texts()).toHaveLength(before);
+  telegram.bar(chat, ann, undefined);
+  clock.pass(25 * HOUR);
+  await telegram.waitFor(() => texts().length === before + 1, 6000);
+  expect(texts().at(-1)).toMatch(/^I couldn't write to you here for a while.*stretch/);
+  clock.pass(30 * 24 * HOUR);
+  await bot.idle();
+  expect(texts()).toHaveLength(before + 1);
+});
+
 describe('what somebody has', () => {
   it('in one topic is listed in no other, by the command or the model, and all of it where nobody else reads', async () => {
     const { say, chat, ann, telegram, texts, openai } = await open({ TOOLS: 'time' });
