@@ -100,6 +100,7 @@ export async function createApp(
       if (config.http) http = await openHttp({ ...config.http, log }, () => readiness, page);
       const { concurrentTurns, personConcurrentTurns } = config.limits;
       const places = { turns: concurrentTurns, ofPerson: personConcurrentTurns };
+      inbox.watch(turns.steered);
       working = inbox.work(turns.run, places, accepting.signal, [...adapters.keys()], turns.waits);
       for (const adapter of adapters.values()) started.add(adapter);
       await Promise.all([...started].map((adapter) => adapter.start(accepting.signal)));

@@ -153,6 +153,16 @@ export interface Places {
   ofPerson?: number;
 }
 
+/**
+ * Is told of what happened elsewhere to a turn that is handed out here: somebody stopped it, changed its prompt, or took that away.
+ * `lost`: others may have it by now, and nothing is to be sent for it any more. `promptVersion`: as in Claim, after the change.
+ */
+export type OnSteered = (
+  turn: string,
+  reason: 'stop' | 'superseded' | 'forgotten' | 'lost',
+  promptVersion: number,
+) => void;
+
 /** Keeps accepted turns until they are closed: one at a time in a queue, oldest first, many queues at once. */
 export interface Inbox {
   /** Finds those of these keys that have been accepted before. */
@@ -189,6 +199,11 @@ export interface Inbox {
    */
   wipe(person: string, but?: string): Promise<{ turn: string; promptVersion: number }[]>;
   cursor(name: string): Promise<string | undefined>;
+  /**
+   * Has one listener told of what other processes do to turns that are handed out here. It may be told of what this one did as well,
+   * and of the same more than once. What nobody is told of, for a line was cut, it is told within seconds.
+   */
+  watch(listener: OnSteered): void;
   /**
    * Hands out claims until the signal fires, then waits for the handlers to return. A number of places is that of turns.
    * Among those that wait for a place, people with the fewest turns at work go first. Turns of other surfaces than these

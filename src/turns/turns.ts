@@ -15,6 +15,7 @@ import type {
   Final,
   KeptFile,
   Log,
+  OnSteered,
   OutgoingFile,
   Step,
   Surface,
@@ -52,9 +53,11 @@ export interface Turns {
   /** Is told of a task that waits for a place to be worked on, until `over` fires. */
   waits(task: Task, over: AbortSignal): void;
   /** Ends this turn, if it is running. */
-  interrupt(turn: string, reason: 'stop' | 'timeout'): void;
+  interrupt(turn: string, reason: 'stop' | 'timeout' | 'lost'): void;
   /** Begins this turn anew, or takes it away, if it is running and answers an earlier version of its prompt. */
   interrupt(turn: string, reason: 'superseded' | 'forgotten', promptVersion: number): void;
+  /** Ends or begins it anew as somebody wanted in another process. */
+  steered: OnSteered;
   /** Tells whether somebody waits for an answer that is being made. */
   isBusy(): boolean;
   /** Ends every running turn. */
@@ -273,14 +276,18 @@ export function createTurns(parts: TurnParts): Turns {
     over.addEventListener('abort', () => typing.stop(), { once: true });
   }
 
+  function interrupt(turn: string, reason: AbortReason, promptVersion?: number): void {
+    const control = running.get(turn);
+    // What has noticed the change itself answers it already.
+    if (control && (promptVersion === undefined || promptVersion > control.promptVersion)) control.end(reason);
+  }
+
   return {
     run,
     waits,
-    interrupt(turn: string, reason: AbortReason, promptVersion?: number) {
-      const control = running.get(turn);
-      // What has noticed the change itself answers it already.
-      if (control && (promptVersion === undefined || promptVersion > control.promptVersion)) control.end(reason);
-    },
+    interrupt,
+    steered: (turn, reason, promptVersion) =>
+      interrupt(turn, reason, reason === 'superseded' || reason === 'forgotten' ? promptVersion : undefined),
     isBusy: () => running.size > 0,
     interruptAll(reason) {
       if (reason === 'shutdown') shutDown = true;

@@ -100,6 +100,7 @@ export function inboxOrderContract(name: string, open: () => Promise<InboxUnderT
         await stopped();
       };
       const working = inbox.work(settling, 4, stop.signal);
+      await vi.waitFor(() => expect(seen).toHaveLength(9), 3000);
       await setTimeout(20);
       stop.abort();
       await working;
@@ -121,6 +122,7 @@ export function inboxOrderContract(name: string, open: () => Promise<InboxUnderT
         1,
         stop.signal,
       );
+      await vi.waitFor(() => expect(seen).toHaveLength(3), 3000);
       await setTimeout(20);
       stop.abort();
       await working;
@@ -134,6 +136,7 @@ export function inboxOrderContract(name: string, open: () => Promise<InboxUnderT
       ]);
       const seen: string[] = [];
       const working = inbox.work(hanging(seen), { turns: 8, ofPerson: 3 }, stop.signal);
+      await vi.waitFor(() => expect(seen).toHaveLength(4), 3000);
       await setTimeout(20);
       expect(seen.toSorted()).toEqual(['a', 'b', 'c', 'z']);
       stop.abort();
@@ -147,6 +150,7 @@ export function inboxOrderContract(name: string, open: () => Promise<InboxUnderT
       );
       const seen: string[] = [];
       const working = inbox.work(hanging(seen), { turns: 2, ofPerson: 4 }, stop.signal);
+      await vi.waitFor(() => expect(seen).toHaveLength(1), 3000);
       await setTimeout(20);
       stop.abort();
       await working;
@@ -170,10 +174,10 @@ export function inboxOrderContract(name: string, open: () => Promise<InboxUnderT
         { turns: 3 },
         stop.signal,
       );
-      await vi.waitFor(() => expect([ends.length, seen]).toEqual([3, ['a', 'c', 'e']]));
+      await vi.waitFor(() => expect([ends.length, seen]).toEqual([3, ['a', 'c', 'e']]), 3000);
       for (const expected of ['b', 'f', 'd']) {
         ends.shift()?.();
-        await vi.waitFor(() => expect(seen.at(-1)).toBe(expected));
+        await vi.waitFor(() => expect(seen.at(-1)).toBe(expected), 3000);
       }
       stop.abort();
       for (const end of ends) end();
@@ -198,9 +202,9 @@ export function inboxOrderContract(name: string, open: () => Promise<InboxUnderT
         (task, over) => told.set(task.key, over),
       );
       const waiting = () => [...told].flatMap(([key, { aborted }]) => (aborted ? [] : [key]));
-      await vi.waitFor(() => expect([ends.length, waiting()]).toEqual([1, ['b', 'c']]));
+      await vi.waitFor(() => expect([ends.length, waiting()]).toEqual([1, ['b', 'c']]), 3000);
       ends.shift()?.();
-      await vi.waitFor(() => expect(waiting()).toEqual(['c']));
+      await vi.waitFor(() => expect(waiting()).toEqual(['c']), 3000);
       stop.abort();
       await setTimeout(0);
       expect(waiting()).toEqual([]);

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Claim, Inbox } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
 import { accept, gesture, prompt } from './events.ts';
@@ -184,16 +184,21 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
           prompt('c', { conversation: 'c', surface: 'y' }),
         ]);
         const seen: string[] = [];
-        const work = async (surfaces: string[]) => {
+        const work = async (surfaces: string[], count: number) => {
+          const ended = new AbortController();
           const handler = async (claim: Claim) => {
             seen.push(`${claim.task.key}${claim.attempt}`);
             await claim.close('answered');
           };
-          await inbox.work(handler, 0, AbortSignal.timeout(200), surfaces);
+          const working = inbox.work(handler, 0, ended.signal, surfaces);
+          await vi.waitFor(() => expect(seen.length).toBeGreaterThanOrEqual(count), { timeout: 3000 });
+          await setTimeout(30);
+          ended.abort();
+          await working;
         };
-        await work(['x', 'z']);
+        await work(['x', 'z'], 1);
         expect(seen).toEqual(['b1']);
-        await work(['x', 'y']);
+        await work(['x', 'y'], 3);
         expect(seen).toEqual(['b1', 'a1', 'c1']);
       });
 

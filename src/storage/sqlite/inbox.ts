@@ -247,6 +247,9 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       return rows.cursor(name);
     },
 
+    // Nobody else has the database.
+    watch: () => undefined,
+
     async work(handler, bounds, signal, surfaces, onWait) {
       assertOpen();
       if (workers) throw new Fault('internal', 'the inbox is being worked on already');

@@ -89,6 +89,19 @@ export class Queues<T extends Queued> {
     else if (line === queue && queue.turns[0]) this.#makeReady(queue.turns[0]);
   }
 
+  /** Takes the turns of a queue out that are not taken; those that are leave it when they are finished. */
+  drop(name: string): void {
+    const queue = this.#queues.get(name);
+    if (!queue) return;
+    for (const line of [queue, ...queue.aside.values()]) {
+      const stays = line.held ? line.turns.slice(0, 1) : [];
+      const at = line.turns[0] && !line.held ? this.#ready.indexOf(line.turns[0]) : -1;
+      if (at >= 0) this.#ready.splice(at, 1);
+      line.turns = stays;
+    }
+    if (queue.turns.length === 0 && queue.aside.size === 0) this.#queues.delete(name);
+  }
+
   /** Takes all turns out, in any order; no queue may be held. */
   clear(): T[] {
     const all = this.all();
