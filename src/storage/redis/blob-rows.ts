@@ -104,8 +104,8 @@ function itemOf(name: string, reply: Reply): OwnedContent | undefined {
   };
 }
 
-/** Functions in Lua over rows: `{at, expires, bytes, conversation, person}`, and `owner`, by which the hash has it. */
-const ROWS = `${OWN}
+/** Functions in Lua over rows of KEYS[1]: `{at, expires, bytes, conversation, person}`, and `owner`, by which the hash has it. */
+export const ROWS = `${OWN}
 local base = KEYS[1]
 local function unpacked(packed, owner)
   local row = cmsgpack.unpack(packed)

@@ -96,14 +96,20 @@ function textsOf(reply: Reply): (string | undefined)[] {
   return Array.isArray(reply) ? reply.map((each) => (each === null ? undefined : String(each))) : [];
 }
 
-/** Functions in Lua over a row, by its id. */
-const ROW = `${OWN}
+/** Functions in Lua over a row, by its id; `base` is the key of the installation. */
+export const JOB_ROW = `${OWN}
 local function fields(id) return redis.call('HMGET', base .. 'job:' .. id, 'kind', 'conversation', 'payer') end
 local function wait(id, at)
   local row = fields(id)
   redis.call('HSET', base .. 'job:' .. id, 'due', string.format('%.0f', at))
   redis.call('ZADD', base .. 'due:' .. row[1], at, id)
   own(base, 'job', id, row[2], row[3], at)
+end
+local function give_up(id, at, ms)
+  local key = base .. 'job:' .. id
+  redis.call('ZREM', base .. 'due:' .. redis.call('HGET', key, 'kind'), id)
+  redis.call('HSET', key, 'failed', string.format('%.0f', at), 'body', '')
+  redis.call('PEXPIRE', key, math.max(1, ms))
 end
 local function drop(id)
   local row = fields(id)
@@ -116,7 +122,7 @@ end`;
 /** ARGV: id, kind, body, payer, conversation, ms until it is due. */
 const ADD = onceScript(
   'jobs.add',
-  `${ROW}
+  `${JOB_ROW}
 local key = base .. 'job:' .. ARGV[1]
 local failed = redis.call('HGET', key, 'failed')
 if redis.call('EXISTS', key) == 1 and not (failed and tonumber(failed) <= now) then return 0 end
@@ -132,7 +138,7 @@ return 1`,
  */
 const CLAIM = onceScript(
   'jobs.claim',
-  `${ROW}
+  `${JOB_ROW}
 local due = base .. 'due:' .. ARGV[1]
 while true do
   local first = redis.call('ZRANGE', due, 0, 0, 'WITHSCORES')
@@ -154,7 +160,7 @@ end`,
 /** ARGV: id, fence, deed, ms until then, what becomes of the attempts. 0 where another has claimed it. */
 const ACT = onceScript(
   'jobs.act',
-  `${ROW}
+  `${JOB_ROW}
 local id, deed, at = ARGV[1], ARGV[3], now + ARGV[4]
 local key = base .. 'job:' .. id
 if redis.call('HGET', key, 'fence') ~= ARGV[2] then return 0 end
@@ -162,18 +168,14 @@ if deed == 'done' then return drop(id) end
 if ARGV[5] == 'anew' then redis.call('HSET', key, 'attempts', 0) end
 if ARGV[5] == 'one less' then redis.call('HINCRBY', key, 'attempts', -1) end
 wait(id, at)
-if deed == 'fail' then
-  redis.call('ZREM', base .. 'due:' .. redis.call('HGET', key, 'kind'), id)
-  redis.call('HSET', key, 'failed', string.format('%.0f', at), 'body', '')
-  redis.call('PEXPIRE', key, math.max(1, ARGV[4]))
-end
+if deed == 'fail' then give_up(id, at, ARGV[4]) end
 return 1`,
 );
 
 /** ARGV: ids. */
 const REMOVE = onceScript(
   'jobs.remove',
-  `${ROW}
+  `${JOB_ROW}
 local count = 0
 for _, id in ipairs(ARGV) do count = count + drop(id) end
 return count`,
