@@ -41,6 +41,7 @@ export type IsAnswer = (error: unknown) => error is Error;
 
 export function commandsOn(line: Line, place: string, isAnswer: IsAnswer): Commands {
   let pending = 0;
+  let isClosing = false;
   let isClosed = false;
   const waiting = new Set<() => void>();
   line.on('ready', () => {
@@ -89,7 +90,7 @@ export function commandsOn(line: Line, place: string, isAnswer: IsAnswer): Comma
 
   return {
     async send(command, { bytes = false, withinMs = WITHIN_MS } = {}) {
-      if (isClosed) throw closed();
+      if (isClosing) throw closed();
       if (pending >= MOST) throw new Fault('storage', `redis ${place}: too many commands wait`, { code: 'full' });
       pending += 1;
       try {
@@ -102,6 +103,7 @@ export function commandsOn(line: Line, place: string, isAnswer: IsAnswer): Comma
       }
     },
     async close() {
+      isClosing = true;
       const until = performance.now() + CLOSING_MS;
       while (pending > 0 && line.isReady && performance.now() < until)
         await new Promise((resolve) => setTimeout(resolve, LOOK_MS));

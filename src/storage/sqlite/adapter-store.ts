@@ -1,9 +1,7 @@
 import type { AdapterStore } from '../../ports/index.ts';
+import { FACT_MS } from '../facts.ts';
 import type { Database } from './database.ts';
 import { SqliteStore } from './keyv-store.ts';
-
-/** A fact that is not set again for so long is forgotten, ms. */
-const keepMs = 400 * 86_400_000;
 
 /** Opens what the adapter of a surface keeps: rows of their own beside the conversations. */
 export function openAdapterStore(database: Database, surface: string): AdapterStore {
@@ -11,7 +9,7 @@ export function openAdapterStore(database: Database, surface: string): AdapterSt
   return {
     list: async (prefix) => store.list(prefix),
     async set(facts) {
-      await store.setMany(facts.map((fact) => ({ ...fact, ttl: keepMs })));
+      await store.setMany(facts.map((fact) => ({ ...fact, ttl: FACT_MS })));
     },
     async delete(keys) {
       await store.deleteMany(keys);

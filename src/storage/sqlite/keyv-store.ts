@@ -1,20 +1,11 @@
-import type { OwnedBy, OwnedItem, OwnedSum, Owner } from '../../ports/index.ts';
+import type { OwnedBy, OwnedItem, OwnedSum } from '../../ports/index.ts';
+import type { EntryStore, StoreChange, StoreEntry } from '../keyv.ts';
 import type { Database } from './database.ts';
 import { type OwnedRows, ownedRows } from './owned-rows.ts';
-import { storedText } from './stored-text.ts';
+import { storedText, toldText } from './stored-text.ts';
 
-/** An entry as Keyv hands it down: the value is serialised already. */
-export interface StoreEntry {
-  key: string;
-  value: string;
-  /** Milliseconds to live. */
-  ttl?: number | undefined;
-  owner?: Partial<Owner> | undefined;
-}
-
-/** An entry to write, or to delete where the value is undefined. */
-export type StoreChange = Omit<StoreEntry, 'value'> & { value: string | undefined };
-
+/** Keys that are read at a time. */
+const PAGE = 500;
 /** Interval at which expired entries are removed, ms. Keyv itself never returns them. */
 const sweepEveryMs = 60_000;
 /** Most of them that are removed at once, and the interval while there are more, ms: a week's worth would hold the loop. */
@@ -26,7 +17,7 @@ const sweepOnMs = 1000;
  * whose types cannot be implemented honestly (`get<Value>()` claims a Value, but the store holds its serialised form).
  * Every method rejects with Fault('storage') when the database fails; a failure never looks like an absent value.
  */
-export class SqliteStore {
+export class SqliteStore implements EntryStore {
   readonly opts = { dialect: 'sqlite' };
   /** Set by Keyv, too. */
   namespace: string;
@@ -70,10 +61,6 @@ export class SqliteStore {
     return entries.map(() => true);
   }
 
-  /**
-   * Writes all entries, or none and resolves with false where a stored value is another than the expected one. Both are
-   * serialised; undefined stands for none. Keyv has no such method, so its values are serialised by who calls this.
-   */
   async compareAndSet(
     expected: readonly { key: string; value: string | undefined }[],
     entries: readonly StoreChange[],
@@ -90,18 +77,15 @@ export class SqliteStore {
     return done;
   }
 
-  /** Keys that begin with `prefix`, `most` at a time, after `after`; ascending by their bytes. */
-  async keys(prefix: string, after: string | undefined, most: number): Promise<string[]> {
-    const from = storedText(after ?? prefix);
-    const rows = this.#sql.keys.all(
-      this.namespace,
-      from,
-      `${storedText(prefix)}\u{10ffff}`,
-      after ?? null,
-      Date.now(),
-      most,
-    );
-    return rows.flatMap(({ key }) => (typeof key === 'string' ? [key] : []));
+  async *keys(prefix: string): AsyncGenerator<string> {
+    const to = `${storedText(prefix)}\u{10ffff}`;
+    for (let last: string | null = null; ; ) {
+      const rows = this.#sql.keys.all(this.namespace, last ?? storedText(prefix), to, last, Date.now(), PAGE);
+      const page = rows.flatMap(({ key }) => (typeof key === 'string' ? [key] : []));
+      yield* page.map(toldText);
+      last = page.at(-1) ?? null;
+      if (page.length < PAGE) return;
+    }
   }
 
   /** Tells whether there was something to delete. */
@@ -131,7 +115,7 @@ export class SqliteStore {
     return this.#owned.list(by);
   }
 
-  sum(by: OwnedBy): OwnedSum {
+  async sum(by: OwnedBy): Promise<OwnedSum> {
     return this.#owned.sum(by);
   }
 
@@ -139,8 +123,7 @@ export class SqliteStore {
     return this.#owned.people();
   }
 
-  /** Takes a value that cannot be read out of the way and keeps it for the operator (table `aside`). */
-  quarantine(key: string): void {
+  async quarantine(key: string): Promise<void> {
     const value = this.#read(key);
     if (value === undefined) return;
     this.#database.transaction(() => {

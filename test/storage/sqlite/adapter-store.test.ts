@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
 import { openAdapterStore } from '../../../src/storage/sqlite/adapter-store.ts';
 import { openDatabase } from '../../../src/storage/sqlite/database.ts';
+import { adapterStoreContract } from '../../contracts/adapter-store.ts';
 import { temporaryFolder } from './fixtures.ts';
 
 /** What adapters keep over restarts. */
@@ -10,26 +11,18 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('lists what was set, by prefix and the least recently set first, through a restart', async () => {
-  vi.useFakeTimers({ toFake: ['Date'] });
+adapterStoreContract('sqlite', async () => {
   const path = join(temporaryFolder(), 'x.db');
-  const first = openDatabase({ path });
-  const store = openAdapterStore(first, 'discord');
-  for (const key of ['a:2', 'a:1', 'b:1', 'a:\u{10fffe}']) {
-    await store.set([{ key, value: `of ${key}` }]);
-    vi.advanceTimersByTime(1000);
-  }
-  await store.set([{ key: 'a:2', value: 'new' }]);
-  first.close();
-
-  const second = openDatabase({ path });
-  const again = openAdapterStore(second, 'discord');
-  expect((await again.list('a:')).map(({ key }) => key)).toEqual(['a:1', 'a:\u{10fffe}', 'a:2']);
-  expect((await again.list('a:')).at(-1)).toEqual({ key: 'a:2', value: 'new' });
-  await again.delete(['a:1', 'never there']);
-  expect(await again.list('a:')).toHaveLength(2);
-  expect(await openAdapterStore(second, 'telegram').list('')).toEqual([]);
-  second.close();
+  let database = openDatabase({ path });
+  return {
+    store: (surface) => openAdapterStore(database, surface),
+    another: async (surface) => {
+      database.close();
+      database = openDatabase({ path });
+      return openAdapterStore(database, surface);
+    },
+    end: async () => database.close(),
+  };
 });
 
 it('forgets what was not set for long', async () => {
