@@ -35,7 +35,8 @@ const told = (all: readonly Series[], wanted: readonly [string, Series['labels']
   wanted.map(([name, labels]) => [name, figure(all, name, labels)]);
 
 it('count what happened, by closed labels, without a word or an id of anybody', async () => {
-  const bot = await startTestBot({ settings: { ...settings, SHUTDOWN_GRACE: '1' }, telegram: { privacy: false } });
+  const more = { SHUTDOWN_GRACE: '1', CONVERSATION_TITLES: 'true' };
+  const bot = await startTestBot({ settings: { ...settings, ...more } });
   onTestFinished(() => bot.close());
   const { telegram, discord, openai, idle } = bot;
   const ann = telegram.user({ first_name: WORDS });
@@ -53,15 +54,20 @@ it('count what happened, by closed labels, without a word or an id of anybody', 
     'Five.',
     { text: 'word '.repeat(2000), tokensPerSecond: 100 },
     'On Discord.',
+    'A title',
   ]);
+  const bob = discord.user({ username: 'bob' });
+  const dm = discord.dm(bob);
+  discord.say(dm, bob, `/remind in 1 second ${WORDS}`);
+  await discord.waitFor(() => discord.messages(dm).some(({ content }) => content.includes('⏰')), 15_000);
   await asked(`${WORDS}?`);
   await asked('What is six times seven?');
   openai.fail('/responses', { status: 500, error: { message: 'oh', type: 'server_error', code: null, param: null } });
   await asked('Once more');
   telegram.fail('sendMessage', {
     error_code: 429,
-    description: 'Too Many Requests: retry after 1',
-    parameters: { retry_after: 1 },
+    description: 'Too Many Requests: retry after 2',
+    parameters: { retry_after: 2 },
   });
   await asked('And again');
   openai.fail('/responses', {
@@ -76,8 +82,10 @@ it('count what happened, by closed labels, without a word or an id of anybody', 
   const during = await scrape();
   telegram.say(chat, ann, '/stop');
   await idle();
-  const bob = discord.user({ username: 'bob' });
-  discord.say(discord.dm(bob), bob, `${WORDS}!`);
+  discord.say(dm, bob, `${WORDS}!`);
+  await idle();
+  discord.say(dm, bob, '/new');
+  await vi.waitUntil(() => openai.requests.length === 11, 5000);
   await idle();
 
   const telegramAsked = { surface: 'telegram', kind: 'prompt' };
@@ -98,14 +106,16 @@ it('count what happened, by closed labels, without a word or an id of anybody', 
   const expected: [string, Series['labels'], number][] = [
     ['parley_turns_accepted_total', telegramAsked, 7],
     ['parley_turns_accepted_total', { surface: 'discord', kind: 'prompt' }, 1],
+    // A reminder, its due time, and the beginning of another thread.
+    ['parley_turns_accepted_total', { surface: 'discord', kind: 'command' }, 3],
     ['parley_turns_total', { ...telegramAsked, outcome: 'answered' }, 5],
     ['parley_turns_total', { ...telegramAsked, outcome: 'failed' }, 1],
     ['parley_turns_total', { ...telegramAsked, outcome: 'undeliverable' }, 1],
-    ['parley_turns_total', {}, 8],
+    ['parley_turns_total', {}, 11],
     ['parley_answers_total', { surface: 'telegram', reason: 'complete' }, 5],
     ['parley_answers_total', { surface: 'telegram', reason: 'error' }, 1],
     ['parley_answers_total', { surface: 'telegram', reason: 'stop' }, 1],
-    ['parley_answers_total', { surface: 'discord', reason: 'complete' }, 1],
+    ['parley_answers_total', { surface: 'discord', reason: 'complete' }, 4],
     ['parley_turn_first_bubble_seconds_count', telegramAsked, 6],
     ['parley_turn_final_seconds_count', telegramAsked, 7],
     ['parley_turn_retries_total', {}, 0],
@@ -113,12 +123,13 @@ it('count what happened, by closed labels, without a word or an id of anybody', 
     ['parley_oldest_turn_age_seconds', {}, 0],
     ['parley_places_in_use', { surface: 'telegram' }, 0],
     ['parley_places', { surface: 'telegram' }, 100],
-    ['gen_ai_client_operation_duration_seconds_count', { gen_ai_operation_name: 'chat' }, 9],
+    ['gen_ai_client_operation_duration_seconds_count', { gen_ai_operation_name: 'chat' }, 10],
     ['gen_ai_client_operation_duration_seconds_count', { error_type: 'model_auth' }, 1],
     // The one that was stopped came to no accounts.
-    ['gen_ai_client_token_usage_count', { gen_ai_token_type: 'output' }, 7],
-    ['gen_ai_client_operation_time_to_first_chunk_seconds_count', {}, 8],
+    ['gen_ai_client_token_usage_count', { gen_ai_token_type: 'output' }, 8],
+    ['gen_ai_client_operation_time_to_first_chunk_seconds_count', {}, 9],
     ['parley_model_calls_total', { purpose: 'answer' }, 9],
+    ['parley_model_calls_total', { purpose: 'title' }, 1],
     ['parley_model_errors_total', {}, 1],
     ['parley_model_retries_total', {}, 1],
     ['parley_tool_calls_total', { group: 'math', effect: 'read' }, 1],
@@ -127,8 +138,12 @@ it('count what happened, by closed labels, without a word or an id of anybody', 
     ['parley_platform_errors_total', { surface: 'telegram', error_type: 'rate_limited' }, 1],
     ['parley_platform_errors_total', { surface: 'telegram', error_type: 'forbidden' }, 1],
     ['parley_platform_errors_total', {}, 2],
-    ['parley_storage_write_seconds_count', { work: 'finalize' }, 8],
+    ['parley_storage_write_seconds_count', { work: 'finalize' }, 11],
     ['parley_storage_errors_total', {}, 0],
+    ['parley_penalty_seconds_sum', { surface: 'telegram', calls: 'create' }, 2],
+    ['parley_due_late_seconds_count', { surface: 'discord' }, 1],
+    ['parley_job_seconds_count', { job: 'schedule', end: 'done' }, 1],
+    ['parley_job_seconds_count', { job: 'title', end: 'done' }, 1],
   ];
   expect(
     told(
@@ -141,7 +156,8 @@ it('count what happened, by closed labels, without a word or an id of anybody', 
   expect(figure(all, 'nodejs_eventloop_lag_p99_seconds')).toBeDefined();
   expect(unlisted(all)).toEqual([]);
   holdNoCanary('the figures', text);
-  for (const word of [WORDS, 'bob', String(ann.id), String(chat.id), bob.id]) expect(text).not.toContain(word);
+  const labels = JSON.stringify(all.map(({ labels: { le: _, ...told } }) => told));
+  for (const word of [WORDS, 'bob', String(ann.id), String(chat.id), bob.id]) expect(labels).not.toContain(word);
 
   // Nobody is told a figure without the token, and a process that ends says so.
   const statuses = ['', 'Bearer', `Bearer ${secrets.METRICS_TOKEN}x`, `bearer ${'x'.repeat(10_000)}`].map((given) =>
