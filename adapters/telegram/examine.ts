@@ -5,6 +5,7 @@ import { atOnce } from '../../src/util/at-once.ts';
 import { displayName } from '../../src/util/names.ts';
 import { conditionsAt } from './chat-permissions.ts';
 import { type ClientSettings, client } from './client.ts';
+import { asked, updatesOf } from './examine-updates.ts';
 import { toFault } from './faults.ts';
 import { encodeTarget, surfaceName } from './ids.ts';
 import { apiSignal } from './signal.ts';
@@ -16,10 +17,12 @@ const callSeconds = 10;
 /** Groups looked at, and how many at a time. */
 const most = 50;
 const groupsAtOnce = 5;
-/** Updates that wait though a bot runs, from which on they are not just arriving. */
-const many = 20;
 
-export function examineTelegram(settings: ClientSettings, { running, places }: Installation): readonly Check[] {
+/** @param settings `webhook`: where updates are to be sent; they are polled when absent */
+export function examineTelegram(
+  settings: ClientSettings & { webhook?: { url: string } },
+  { running, places }: Installation,
+): readonly Check[] {
   const api = client(settings, callSeconds);
   return [
     {
@@ -29,57 +32,16 @@ export function examineTelegram(settings: ClientSettings, { running, places }: I
         return {
           findings: [{ state: 'ok', message: `The token is that of @${bot.username}` }],
           next: [
-            { name: 'telegram.updates', run: async (at) => ({ findings: [await updates(api, running, at)] }) },
+            {
+              name: 'telegram.updates',
+              run: async (at) => ({ findings: await updatesOf(api, settings.webhook, running, at) }),
+            },
             { name: 'telegram.groups', run: async (at) => ({ findings: await groups(api, bot, places, at) }) },
           ],
         };
       },
     },
   ];
-}
-
-/** Gives what a call answers. Rejects with a Fault. */
-async function asked<T>(call: Promise<T>): Promise<T> {
-  try {
-    return await call;
-  } catch (error) {
-    throw toFault(error, 'all');
-  }
-}
-
-async function updates(api: Api, running: boolean, signal: AbortSignal): Promise<Finding> {
-  const { url = '', pending_update_count: waiting } = await asked(api.getWebhookInfo(apiSignal(signal)));
-  if (url !== '') {
-    // Its path may hold a secret.
-    const at = URL.canParse(url) ? new URL(url).host : 'another address';
-    return running
-      ? {
-          state: 'error',
-          message: `A webhook at ${at} takes the messages though a bot runs here: another program sets it again and again`,
-          mend: 'Stop that program, or have @BotFather revoke the token (/mybots, API Token, Revoke) and set the new one.',
-        }
-      : {
-          state: 'warning',
-          message: `A webhook is left over at ${at}; the bot deletes it when it starts`,
-          mend: 'Start the bot. If another program is to keep the webhook, give Parley a bot of its own.',
-        };
-  }
-  if (running && waiting >= many)
-    return {
-      state: 'warning',
-      message: `${waiting} updates wait though a bot runs here`,
-      mend: 'Look into its log: "somebody else takes the updates" means that another program polls with this token; stop that one.',
-    };
-  if (!running && waiting > 0)
-    return {
-      state: 'note',
-      message: `${waiting} updates wait for the bot; Telegram keeps them for 24 hours`,
-      mend: 'Start the bot: npm start.',
-    };
-  return {
-    state: 'ok',
-    message: 'No webhook is set, and no updates wait (another program that polls shows in the log)',
-  };
 }
 
 /** Looks whether the bot is in its groups, may write there and sees what it needs. */

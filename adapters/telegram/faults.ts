@@ -32,6 +32,11 @@ export function toFault(error: unknown, scope: 'chat' | 'all' = 'chat'): Fault {
   return new Fault('internal', 'a call to Telegram failed in an unforeseen way', {}, error);
 }
 
+/** The service understood the call and does not do what it asks. */
+export function isRefused(error: unknown): error is GrammyError {
+  return error instanceof GrammyError && error.error_code === 400;
+}
+
 /** The edit changed nothing: the message already says so. */
 export function isNotModified(error: unknown): boolean {
   return error instanceof GrammyError && /message is not modified/i.test(error.description);

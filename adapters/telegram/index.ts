@@ -10,13 +10,17 @@ import { toFault } from './faults.ts';
 import { idlePresses, type Reading, toEvents } from './inbound.ts';
 import { createMembers } from './members.ts';
 import { defaultPace, type PollPace, poll } from './poll.ts';
+import { createReceiver } from './receiver.ts';
 import { answerPress } from './send.ts';
 import { apiSignal } from './signal.ts';
 import { createSurface, type Rates } from './surface.ts';
 import type { TelegramUpdate } from './update.ts';
+import { runWebhook, type WebhookSettings } from './webhook.ts';
 
 export interface TelegramSettings extends ClientSettings {
   rates: Rates;
+  /** Has updates sent; they are polled when absent. */
+  webhook?: WebhookSettings;
   /** Waits of the polling loop; for tests. */
   pace?: Partial<PollPace>;
 }
@@ -26,7 +30,7 @@ const idlePerSecond = 5;
 /** Time limits of calls, s: quick ones, uploads, and a poll beyond its holding time. */
 const timeouts = { call: 20, media: 60, poll: 15 };
 
-/** Telegram: polls for updates, answers by the Bot API. */
+/** Telegram: polls for updates or has them sent, answers by the Bot API. */
 export function createTelegram(settings: TelegramSettings, context: AdapterContext): Adapter {
   const pace: PollPace = { ...defaultPace, ...settings.pace };
   const log = context.log.child({ surface: 'telegram' });
@@ -39,6 +43,9 @@ export function createTelegram(settings: TelegramSettings, context: AdapterConte
     fetchFile: createFetchFile(api, settings.apiRoot, settings.token),
   };
   const surface = createSurface(clients, settings.rates, members, context.clock);
+  const { webhook } = settings;
+  const state = { live: false, registered: false };
+  const receiver = webhook && createReceiver(new URL(webhook.url).pathname, webhook.secret, state);
   const ended = Promise.withResolvers<void>();
   // Who only awaits start() has heard of the failure there.
   ended.promise.catch(() => undefined);
@@ -83,14 +90,16 @@ export function createTelegram(settings: TelegramSettings, context: AdapterConte
         );
       }
     };
-    await poll({ api: polling, bot: bot.id, receive, cursor, translate, accepted, clock, log, pace }, signal);
+    const parts = { receive, cursor, translate, accepted, clock, log, pace };
+    if (webhook && receiver) await runWebhook(webhook, receiver, state, { ...parts, ...clients }, signal);
+    else await poll({ ...parts, api: polling, bot: bot.id }, signal);
     await registered;
   }
 
   // https://core.telegram.org/bots/features#deep-linking
   const link = (payload: string) => username && `https://t.me/${username}?start=${encodeURIComponent(payload)}`;
 
-  return { surface, start, ended: ended.promise, link };
+  return { surface, ...(receiver ? { hook: receiver.hook } : {}), start, ended: ended.promise, link };
 }
 
 /** Asks who the bot is, until Telegram can be reached. Rejects with the Fault of a wrong token. */

@@ -1,12 +1,12 @@
 import type { Api } from 'grammy';
-import type { Clock, Cursor, InboundEvent, Log, Receive } from '../../src/ports/index.ts';
+import type { Cursor } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
 import { createBackoff } from './backoff.ts';
 import { isWebhookConflict, toFault } from './faults.ts';
 import { decodeOffset, encodeOffset, offsetCursor } from './ids.ts';
-import type { Reading } from './inbound.ts';
 import { apiSignal } from './signal.ts';
-import { readUpdate, type TelegramUpdate, updateKinds } from './update.ts';
+import { type Entry, type TakingParts, take, toEntry } from './taking.ts';
+import { updateKinds } from './update.ts';
 
 /** Waits of the loop; tests shorten them. */
 export interface PollPace {
@@ -15,21 +15,17 @@ export interface PollPace {
   /** First and longest pause after a failure, ms. */
   pauseMs: number;
   longestPauseMs: number;
+  /** Between two looks at what Telegram knows of the webhook, ms. */
+  lookMs: number;
 }
 
-export const defaultPace: PollPace = { holdSeconds: 30, pauseMs: 1000, longestPauseMs: 60_000 };
+export const defaultPace: PollPace = { holdSeconds: 30, pauseMs: 1000, longestPauseMs: 60_000, lookMs: 60_000 };
 
-export interface PollParts {
+export interface PollParts extends TakingParts {
   api: Api;
   /** The bot's own id. */
   bot: number;
-  receive: Receive;
   cursor(name: string): Promise<string | undefined>;
-  translate(updates: readonly TelegramUpdate[], reading: Reading): InboundEvent[];
-  /** Is shown what was accepted. */
-  accepted(updates: readonly TelegramUpdate[]): void;
-  clock: Clock;
-  log: Log;
   pace: PollPace;
 }
 
@@ -59,15 +55,6 @@ export async function poll(parts: PollParts, signal: AbortSignal): Promise<void>
       await backoff.failed(fault, signal).catch(() => undefined);
     }
   }
-}
-
-/** One update as far as it could be read. */
-interface Entry {
-  id: number | undefined;
-  /** `message`, … ; for the log. */
-  type: string;
-  /** Undefined where it is not shaped as the Bot API says. */
-  update: TelegramUpdate | undefined;
 }
 
 /**
@@ -112,8 +99,7 @@ async function hand(parts: PollParts, entries: readonly Entry[], live: boolean):
   if (last === undefined) throw new Fault('server', 'Telegram sent updates without ids');
   const next = last + 1;
   const cursor: Cursor = { name: offsetCursor, value: encodeOffset(parts.bot, next) };
-  await parts.receive(translate(parts, entries, { now: parts.clock.now(), live }), cursor);
-  parts.accepted(updatesOf(entries));
+  await take(parts, entries, live, cursor);
   return next;
 }
 
@@ -124,47 +110,6 @@ async function call(api: Api, offset: number | undefined, timeout: number, signa
     apiSignal(signal),
   );
   return Array.isArray(updates) ? updates.map(toEntry) : [];
-}
-
-function toEntry(value: unknown): Entry {
-  const update = readUpdate(value);
-  const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
-  return {
-    id: update?.update_id ?? idOf(value),
-    type: keys.find((key) => key !== 'update_id') ?? 'none',
-    update,
-  };
-}
-
-function idOf(update: unknown): number | undefined {
-  if (typeof update !== 'object' || update === null || !('update_id' in update)) return undefined;
-  const { update_id: id } = update;
-  return typeof id === 'number' && Number.isSafeInteger(id) ? id : undefined;
-}
-
-function updatesOf(entries: readonly Entry[]): TelegramUpdate[] {
-  return entries.map(({ update }) => update).filter((update) => update !== undefined);
-}
-
-/** Reads a batch. An unreadable update is named in the log and left out: otherwise it would come again for ever. */
-function translate(parts: PollParts, entries: readonly Entry[], reading: Reading): InboundEvent[] {
-  for (const { id, type, update } of entries) {
-    if (!update) parts.log.warn({ update: id, type }, 'Telegram: skipped an update that cannot be read');
-  }
-  try {
-    return parts.translate(updatesOf(entries), reading);
-  } catch {
-    return entries.flatMap((entry) => translateSafely(parts, entry, reading));
-  }
-}
-
-function translateSafely({ translate, log }: PollParts, { id, type, update }: Entry, reading: Reading): InboundEvent[] {
-  try {
-    return update ? translate([update], reading) : [];
-  } catch {
-    log.error({ update: id, type }, 'Telegram: skipped an update that cannot be translated');
-    return [];
-  }
 }
 
 /** A webhook keeps the updates from whoever polls. The pending ones are kept. */

@@ -10,14 +10,20 @@ export function surfacesIn(config: Pick<Config, 'telegram' | 'discord'>): string
 
 /** Adapters of the platforms that are configured. Only these are loaded: each platform's library costs memory and start-up time. */
 
-export async function openAdapters(config: Config, context: (surface: string) => AdapterContext): Promise<Adapter[]> {
+/** @param secretFor makes a secret of this installation for a purpose, always the same */
+export async function openAdapters(
+  config: Config,
+  context: (surface: string) => AdapterContext,
+  secretFor: (kind: string, id: string) => Promise<string>,
+): Promise<Adapter[]> {
   const { telegram, discord } = config;
   const opening: Promise<Adapter>[] = [];
   if (telegram) {
-    const { token, apiRoot, streaming: _, ...rates } = telegram;
+    const { token, apiRoot, streaming: _, webhook: hook, ...rates } = telegram;
+    const webhook = hook && { ...hook, secret: hook.secret ?? (await secretFor('telegram-webhook', token)) };
     opening.push(
       loadNamed('.ts', () => import('../../adapters/telegram/index.ts')).then((room) =>
-        room.createTelegram({ token, apiRoot, rates }, context('telegram')),
+        room.createTelegram({ token, apiRoot, rates, ...(webhook ? { webhook } : {}) }, context('telegram')),
       ),
     );
   }

@@ -7,9 +7,11 @@ import type { HttpServer, HttpServerOptions } from '../http/server.ts';
 import { taskReader } from '../intake/stored-task.ts';
 import { refusedParameters } from '../model/capabilities.ts';
 import type { Adapter, AdapterContext, Clock, Log, Surface } from '../ports/index.ts';
+import { installationSecret } from '../storage/installation-secret.ts';
 import { openStorage } from '../storage/open.ts';
 import { systemClock } from '../util/clock.ts';
 import { Fault } from '../util/errors.ts';
+import { keyed } from '../util/keyed.ts';
 import { openAdapters, surfacesIn } from './adapters.ts';
 import { metered, openMeters } from './metering.ts';
 import { checkedModels, parametersOf } from './models.ts';
@@ -78,7 +80,12 @@ export async function createApp(
     clock,
     log,
   });
-  for (const adapter of await openAdapters(config, context)) adapters.set(adapter.surface.name, adapter);
+  const secretFor = async (kind: string, id: string) => {
+    const secret = keyed(await installationSecret(inbox), kind, id);
+    hide?.([secret]);
+    return secret;
+  };
+  for (const adapter of await openAdapters(config, context, secretFor)) adapters.set(adapter.surface.name, adapter);
 
   function surface(name: string): Surface {
     const adapter = adapters.get(name);
@@ -97,7 +104,7 @@ export async function createApp(
 
     async start() {
       const page = meters && { scrape: meters.scrape, token: config.metrics?.token };
-      if (config.http) http = await openHttp({ ...config.http, log }, () => readiness, page);
+      if (config.http) http = await openHttp({ ...config.http, log }, [...adapters.values()], () => readiness, page);
       const { concurrentTurns, personConcurrentTurns } = config.limits;
       const places = { turns: concurrentTurns, ofPerson: personConcurrentTurns };
       inbox.watch(turns.steered);
@@ -169,15 +176,20 @@ async function offerOwnership(
 /** Loaded only where a setting wants it: Node's HTTP server costs memory and start-up time. One role does all the work. */
 async function openHttp(
   options: HttpServerOptions,
+  adapters: readonly Adapter[],
   all: () => Readiness,
   metrics: MetricsPage | undefined,
 ): Promise<HttpServer> {
-  const [{ createHttpServer }, { addHealthRoutes }] = await Promise.all([
+  const [{ createHttpServer }, { addHealthRoutes }, { addHookRoute }] = await Promise.all([
     import('../http/server.ts'),
     import('../http/health.ts'),
+    import('../http/hooks.ts'),
   ]);
   const server = createHttpServer(options);
-  addHealthRoutes(server, () => ({ all: all() }));
+  const hooks = adapters.flatMap(({ hook, surface }) => (hook ? [[surface.name, hook] as const] : []));
+  for (const [, hook] of hooks) addHookRoute(server, hook);
+  const states = () => hooks.map(([name, hook]) => [name, hook.isReady() ? 'ok' : 'starting'] as const);
+  addHealthRoutes(server, () => ({ all: all(), ...Object.fromEntries(states()) }));
   if (metrics) (await import('../http/metrics.ts')).addMetricsRoute(server, metrics);
   await server.listen();
   return server;

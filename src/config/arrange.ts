@@ -1,4 +1,5 @@
 import type { McpServer } from '../ports/index.ts';
+import { type Connections, connectionsIn } from './connections.ts';
 import { type HttpConfig, httpIn } from './http.ts';
 import type { McpReading } from './mcp.ts';
 import { type ScheduleLimits, scheduleLimits } from './schedules.ts';
@@ -8,17 +9,7 @@ import { type ToolsConfig, toolsIn } from './tools.ts';
 import type { CommandRule, Contact, FallbackModel, HostKey, Hosts, StorageLocation, Values } from './values.ts';
 
 /** The settings as the rooms want them. Frozen. Times in ms; 0 means none for limits. */
-export interface Config extends HttpConfig {
-  telegram?: {
-    token: string;
-    apiRoot: string;
-    streaming: 'edits' | 'drafts';
-    /** Sends and edits. */
-    chatPerSecond: number;
-    groupPerMinute: number;
-    globalPerSecond: number;
-  };
-  discord?: { token: string; apiUrl: string; messageContent: boolean; globalPerSecond: number };
+export interface Config extends Connections, HttpConfig {
   openai: {
     /** Keys of `baseUrl`; none where it wants none. */
     keys: readonly string[];
@@ -151,7 +142,7 @@ export function arrange(
   mcp: Pick<McpReading, 'servers' | 'secrets'> = { servers: [], secrets: [] },
 ): Config {
   const config: Config = {
-    ...platforms(values),
+    ...connectionsIn(values),
     openai: {
       keys: values.OPENAI_API_KEY ?? [],
       ...given('keyFile', files.OPENAI_API_KEY),
@@ -233,30 +224,6 @@ export function arrange(
     secrets: [...secretsOf(values), ...mcp.secrets],
   };
   return freeze(config);
-}
-
-function platforms(values: Values): Pick<Config, 'telegram' | 'discord'> {
-  const { TELEGRAM_BOT_TOKEN: telegram, DISCORD_BOT_TOKEN: discord } = values;
-  return {
-    ...(telegram && {
-      telegram: {
-        token: telegram,
-        apiRoot: values.TELEGRAM_API_ROOT,
-        streaming: values.TELEGRAM_STREAMING,
-        chatPerSecond: values.TELEGRAM_CHAT_RATE,
-        groupPerMinute: values.TELEGRAM_GROUP_RATE,
-        globalPerSecond: values.TELEGRAM_GLOBAL_RATE,
-      },
-    }),
-    ...(discord && {
-      discord: {
-        token: discord,
-        apiUrl: values.DISCORD_API_URL,
-        messageContent: values.DISCORD_MESSAGE_CONTENT,
-        globalPerSecond: values.DISCORD_GLOBAL_RATE,
-      },
-    }),
-  };
 }
 
 function modelSettings(values: Values): Config['model'] {

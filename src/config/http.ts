@@ -15,7 +15,11 @@ export function httpIn({ HTTP_HOST: host, HTTP_PORT: port, METRICS, METRICS_TOKE
   };
 }
 
-/** Tells of figures that nobody could ask for. */
-export function httpProblems({ METRICS, HTTP_PORT: port }: Partial<Values>): string[] {
-  return METRICS && port === undefined ? ['METRICS is on, but HTTP_PORT is not set'] : [];
+/** Tells of figures that nobody could ask for, and of a webhook that nothing could come to. */
+export function httpProblems({ METRICS, HTTP_PORT: port, TELEGRAM_WEBHOOK_URL: webhook }: Partial<Values>): string[] {
+  if (port !== undefined) return [];
+  return [
+    ...(METRICS ? ['METRICS is on, but HTTP_PORT is not set'] : []),
+    ...(webhook === undefined ? [] : ['TELEGRAM_WEBHOOK_URL is set, but HTTP_PORT is not']),
+  ];
 }

@@ -4,6 +4,8 @@ export interface PlatformForms {
   title: string;
   /** The setting that turns the platform on. */
   enabledBy: string;
+  /** The setting that has it send its events, where it can. */
+  hookedBy?: string;
   /** Instruction for people: the way to get the value. */
   obtain: string;
   /** Example of a person's id. */
@@ -24,6 +26,7 @@ export const platforms: Readonly<Record<string, PlatformForms>> = {
   telegram: {
     title: 'Telegram',
     enabledBy: 'TELEGRAM_BOT_TOKEN',
+    hookedBy: 'TELEGRAM_WEBHOOK_URL',
     obtain: 'write to @BotFather (https://t.me/BotFather), send /newbot, copy the token',
     person: 'telegram:123',
     chat: 'telegram:-100123',

@@ -14,7 +14,7 @@ export interface HttpServer {
    * @throws Fault('config') when the address cannot be had; its advice names the setting at fault
    */
   listen(): Promise<number>;
-  /** Ends at once, running requests included. */
+  /** Ends at once: what runs is told to end, and what is answered already is sent to its end. */
   close(): Promise<void>;
 }
 
@@ -23,8 +23,10 @@ export interface HttpLimits {
   bytes: number;
   /** Longest time for reading the body and beginning to answer, ms. */
   ms: number;
+  /** Most requests whose bodies are read or whose handlers run; one more is refused. Not bounded when absent. */
+  atOnce?: number;
   /** Status that a request is refused with before its body is read; undefined lets it in. */
-  refuse?(headers: IncomingMessage['headers']): 401 | 403 | 415 | undefined;
+  refuse?(headers: IncomingMessage['headers']): 401 | 403 | 415 | 503 | undefined;
 }
 
 export interface HttpRequest {
@@ -59,20 +61,27 @@ export interface HttpServerOptions {
 interface Route {
   limits: HttpLimits;
   handle: HttpHandler;
+  running: number;
 }
 
 /** More connections than any supervisor or platform opens. */
 const connections = 500;
 /** Time for a request's headers, ms. */
 const headersMs = 5000;
+/** Time for which a connection without a request is kept, ms. Platforms and proxies keep theirs for a minute and more. */
+const idleMs = 80_000;
 /** Time a client gets to read why its body was refused before its connection is cut, ms. */
 const lingerMs = 1000;
+/** Time after which a client that was refused for lack of room may come again, s. */
+const againS = 2;
 
 export function createHttpServer({ host, port, log, headers = {} }: HttpServerOptions): HttpServer {
   const routes = new Map<string, Map<string, Route>>();
   const closing = new AbortController();
+  const answering = new Set<ServerResponse>();
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (closing.signal.aborted) return refuse(request, response, 503);
     const [path = '', query] = (request.url ?? '').split('?', 2);
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     const methods = routes.get(path) ?? routes.get(`${path.slice(0, path.lastIndexOf('/'))}/*`);
@@ -84,20 +93,27 @@ export function createHttpServer({ host, port, log, headers = {} }: HttpServerOp
     const refused = limits.refuse?.(request.headers);
     if (refused) return refuse(request, response, refused);
     if (Number(request.headers['content-length'] ?? 0) > limits.bytes) return refuse(request, response, 413);
+    if (route.running >= (limits.atOnce ?? Number.POSITIVE_INFINITY)) return refuse(request, response, 503);
     if (request.headers.expect !== undefined) response.writeContinue();
     const timeout = AbortSignal.timeout(limits.ms);
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const signal = AbortSignal.any([timeout, gone.signal, closing.signal]);
+    route.running += 1;
+    // Its place is free once the handler has ended, whatever its client was told before.
+    const over = () => {
+      route.running -= 1;
+    };
     const body = await readBody(request, limits.bytes, signal);
-    if (body === 'long') return refuse(request, response, 413);
-    if (body === 'late') return refuse(request, response, 408);
+    if (typeof body === 'string') {
+      over();
+      return refuse(request, response, body === 'long' ? 413 : 408);
+    }
     const asked = { headers: request.headers, path, query: new URLSearchParams(query), body };
-    const reply = await Promise.race([Promise.resolve(handle(asked, signal)), aborted(signal)]).catch(
-      (error: unknown) => {
-        if (!signal.aborted) throw error;
-      },
-    );
+    const handled = new Promise<HttpReply>((resolve) => resolve(handle(asked, signal))).finally(over);
+    const reply = await Promise.race([handled, aborted(signal)]).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
     if (!reply) return refuse(request, response, 503);
     if (!('stream' in reply)) return send(response, reply);
     response.writeHead(reply.status, { ...usual, ...reply.headers });
@@ -107,32 +123,40 @@ export function createHttpServer({ host, port, log, headers = {} }: HttpServerOp
   }
 
   const listener = (request: IncomingMessage, response: ServerResponse) => {
+    answering.add(response);
+    response.once('close', () => answering.delete(response));
     answer(request, response).catch((error: unknown) => {
       log.error({ error, path: request.url?.split('?')[0] }, 'An HTTP request failed');
       if (response.headersSent) response.destroy();
       else refuse(request, response, 500);
     });
   };
-  const server = createServer({ headersTimeout: headersMs, connectionsCheckingInterval: 1000 }, listener);
+  const server = createServer(
+    { headersTimeout: headersMs, keepAliveTimeout: idleMs, connectionsCheckingInterval: 1000 },
+    listener,
+  );
   server.on('checkContinue', listener);
   server.maxConnections = connections;
 
   return {
     route(method, path, limits, handle) {
       const methods = routes.get(path) ?? new Map<string, Route>();
-      routes.set(path, methods.set(method, { limits, handle }));
+      routes.set(path, methods.set(method, { limits, handle, running: 0 }));
     },
     listen: () =>
       new Promise((resolve, reject) => {
         server.once('error', (error: NodeJS.ErrnoException) => reject(listenFault(host, port, error)));
         server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
       }),
-    close: () =>
-      new Promise((resolve) => {
-        closing.abort();
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    async close() {
+      closing.abort();
+      // First of all: Node takes a connection for idle as soon as its answer is written, though not sent.
+      const sent = [...answering].map((response) => new Promise((resolve) => response.once('close', resolve)));
+      await Promise.race([Promise.all(sent), aborted(AbortSignal.timeout(lingerMs))]);
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
   };
 }
 
@@ -184,7 +208,8 @@ function refuse(
   status: number,
   headers: Record<string, string> = {},
 ): void {
-  send(response, { status, json: { error: words[status] }, headers });
+  const again = status === 503 ? { 'retry-after': String(againS) } : {};
+  send(response, { status, json: { error: words[status] }, headers: { ...again, ...headers } });
   if (request.complete) return;
   const cut = setTimeout(() => request.socket.destroy(), lingerMs);
   request.once('close', () => clearTimeout(cut));

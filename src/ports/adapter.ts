@@ -1,5 +1,6 @@
 import type { CommandDescription } from './command.ts';
 import type { InboundEvent, Receive, SlashCommand } from './event.ts';
+import type { Hook } from './hook.ts';
 import type { Clock, Log } from './runtime.ts';
 import type { OwnedBy, Owner } from './storage.ts';
 import type { Surface } from './surface.ts';
@@ -9,6 +10,8 @@ import type { Surface } from './surface.ts';
 /** Connection to one platform: events in, surface out. */
 export interface Adapter {
   readonly surface: Surface;
+  /** Way in where the platform sends its events by itself: open before `start`, and until it has ended. */
+  readonly hook?: Hook;
   /**
    * Connects and lets events flow. Resolves once they do, and keeps trying while the platform is away. Rejects with a
    * Fault that waiting cannot mend.

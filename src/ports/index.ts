@@ -12,6 +12,7 @@ export * from './content.ts';
 export * from './conversation.ts';
 export * from './event.ts';
 export type * from './examination.ts';
+export type * from './hook.ts';
 export type * from './inbox.ts';
 export type * from './introduction.ts';
 export type * from './jobs.ts';

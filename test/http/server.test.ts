@@ -7,6 +7,7 @@ import { addHealthRoutes, type Readiness } from '../../src/http/health.ts';
 import { createHttpServer, type HttpHandler, type HttpServer } from '../../src/http/server.ts';
 import { isFault } from '../../src/util/errors.ts';
 import { createLog } from '../../src/util/log.ts';
+import { itWhole } from '../support/whole.ts';
 
 const servers: HttpServer[] = [];
 const lines: string[] = [];
@@ -194,3 +195,63 @@ it('health is there at once, readiness while every role of the process is ready'
   roles['ingress'] = 'stopping';
   expect(await ask('/ready')).toEqual([503, { status: 'stopping', roles }]);
 });
+
+describe('a route with a bound', () => {
+  it('refuses one request more, for a moment, until a handler has ended, whatever its client was told', async () => {
+    const gate = Promise.withResolvers<void>();
+    const port = await open((server) =>
+      server.route('POST', '/hook', { bytes: 10, ms: 150, atOnce: 2 }, async () => {
+        await gate.promise;
+        return { status: 200, json: {} };
+      }),
+    );
+    const ask = async () => {
+      const response = await fetch(`http://127.0.0.1:${port}/hook`, { method: 'POST', body: 'x' });
+      return [response.status, response.headers.get('retry-after')];
+    };
+    const two = [ask(), ask()];
+    // Their time is over, and they run on.
+    expect(await Promise.all(two)).toEqual([
+      [503, '2'],
+      [503, '2'],
+    ]);
+    expect(await ask()).toEqual([503, '2']);
+    gate.resolve();
+    expect(await ask()).toEqual([200, null]);
+  });
+});
+
+it('a server that closes sends what is answered to its end', async () => {
+  const gate = Promise.withResolvers<void>();
+  const long = 'x'.repeat(5_000_000);
+  const port = await open((server) =>
+    server.route('GET', '/long', { bytes: 0, ms: 5000 }, async () => {
+      await gate.promise;
+      return { status: 200, json: long };
+    }),
+  );
+  const asked = fetch(`http://127.0.0.1:${port}/long`).then((response) => response.json());
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  gate.resolve();
+  await new Promise((resolve) => setImmediate(resolve));
+  await servers[0]?.close();
+  expect(await asked).toHaveLength(long.length);
+});
+
+itWhole(
+  'a connection that is kept has no time for its next headers before they begin',
+  async () => {
+    const port = await open((server) => server.route('GET', '/page', { bytes: 0, ms: 5000 }, echo));
+    const socket = connect(port, '127.0.0.1');
+    const ask = async () => {
+      socket.write('GET /page HTTP/1.1\r\nhost: x\r\n\r\n');
+      const [answer] = await once(socket, 'data');
+      return String(answer);
+    };
+    expect(await ask()).toMatch(/ 200 [\s\S]*keep-alive: timeout=8\d/i);
+    await new Promise((resolve) => setTimeout(resolve, 8000));
+    expect(await ask()).toMatch(/ 200 /);
+    socket.destroy();
+  },
+  20_000,
+);

@@ -12,7 +12,6 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -20,6 +19,7 @@ import { parse } from 'yaml';
 import { createEnvFile } from '../../src/cli/env-lines.ts';
 import { settingOf } from '../../src/config/settings.ts';
 import { openDatabase } from '../../src/storage/sqlite/database.ts';
+import { freePort } from '../support/free-port.ts';
 import { startStandIns } from '../support/stand-ins.ts';
 
 /**
@@ -138,15 +138,6 @@ function otherAccount(): { uid: number; gid: number } | undefined {
 
 const ended = (child: ChildProcess) =>
   new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve(child.exitCode)));
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}
 
 describe('docker-compose.yml', () => {
   const compose = read('docker-compose.yml').replace(/#.*/g, '');

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe } from 'vitest';
+import { freePort } from './free-port.ts';
 import { startExecutable } from './process.ts';
 
 /** Place at which `.ci/redis` unpacks Debian's packages. */
@@ -103,16 +103,5 @@ function launch(folder: string, settings: Readonly<Record<string, string>>): Pro
       });
     server.once('error', reject);
     server.once('exit', () => reject(new Error(`redis-server ended: ${said}`)));
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
   });
 }

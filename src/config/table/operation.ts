@@ -230,7 +230,7 @@ export const operationSettings = {
     default: '127.0.0.1',
     pattern: /^[\w.:-]+$/,
     form: 'a host name or address',
-    doc: 'Address on which the health page listens. 0.0.0.0: whoever can reach the machine may ask.',
+    doc: 'Address on which the health page and webhooks listen. 0.0.0.0: whoever can reach the machine may ask.',
   },
   HTTP_PORT: {
     group: 'network',
@@ -238,7 +238,7 @@ export const operationSettings = {
     min: 1,
     max: 65_535,
     form: 'a port from 1 to 65535',
-    doc: 'Port of the health page. Unset: none.',
+    doc: 'Port of the health page, and of webhooks. Unset: none.',
   },
   METRICS: {
     group: 'network',

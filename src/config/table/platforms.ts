@@ -26,6 +26,28 @@ export const platformSettings = {
     form: 'edits or drafts',
     doc: "How answers grow in private chats: by edits of the message, or as Telegram's own drafts until it is sent.",
   },
+  TELEGRAM_WEBHOOK_URL: {
+    group: 'telegram',
+    type: 'text',
+    // What a proxy, the service and this program write alike: no user, no query, nothing encoded.
+    pattern: /^https:\/\/[a-z\d](?:[a-z\d.-]*[a-z\d])?(?::\d{1,5})?(?:\/(?!\.)[\w~.-]*)*$/i,
+    form: 'an https address such as https://bot.example.org/telegram, its path of letters, digits and - _ . ~',
+    doc: 'Address at which Telegram sends updates, instead of being polled. It leads to the path of that name on HTTP_PORT. Unset: polling.',
+  },
+  TELEGRAM_WEBHOOK_SECRET: {
+    group: 'telegram',
+    type: 'text',
+    secret: true,
+    pattern: /^[\w-]{1,256}$/,
+    form: '1 to 256 letters, digits, _ or -',
+    doc: 'Secret that Telegram sends along to the webhook. Unset: one that is made from the secret of the installation.',
+  },
+  TELEGRAM_WEBHOOK_CERTIFICATE: {
+    group: 'telegram',
+    type: 'text',
+    form: 'the path of a PEM file',
+    doc: 'Certificate (PEM) of the webhook that Telegram is to trust, where no authority vouches for it. Unset: none.',
+  },
   DISCORD_BOT_TOKEN: {
     group: 'discord',
     type: 'text',

@@ -181,6 +181,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     conflict: (on) => updates.conflict(on),
     lead: (host, to) => updates.webhook.lead(host, to),
     deliveries: updates.webhook.deliveries,
+    sending: () => updates.webhook.underWay(),
     messages: (chat, deleted) => world.seen(chat.id).filter((seen) => deleted === 'deleted' || !seen.deleted),
     document({ chat, id }) {
       const record = world.rooms.get(chat)?.records.find(({ message }) => message.message_id === id);

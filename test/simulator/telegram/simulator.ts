@@ -80,6 +80,8 @@ export interface TelegramSimulator extends People {
   lead(host: string, to: string): void;
   /** Requests to the webhook that have ended. */
   deliveries: readonly Delivery[];
+  /** Number of those that have not. */
+  sending(): number;
   /** What is to be seen in a chat now, in order; with `deleted`, also what was taken away. */
   messages(chat: { id: number }, deleted?: 'deleted'): Seen[];
   /** Bytes of the document that a message is. */
