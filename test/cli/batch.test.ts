@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { messagesIn } from '../simulator/openai/heard.ts';
 import { type StandIns, startStandIns } from '../support/stand-ins.ts';
+import { itEach } from '../support/whole.ts';
 import { call, emptyFolder, start } from './program.ts';
 
 /** Batches that an operator runs, by the real program and the stand-in of the model's service. */
@@ -57,7 +58,7 @@ it('says in one sentence what is wrong with the file', async () => {
   ]);
 });
 
-it.each(['SIGKILL', 'SIGINT'] as const)(
+itEach(1, [['SIGKILL'], ['SIGINT']] as ['SIGKILL' | 'SIGINT'][])(
   'goes on after %s, and asks no line twice that was answered',
   async (signal) => {
     const words = Array.from({ length: 8 }, (_, at) => `w${at}`);

@@ -3,6 +3,7 @@ import { openStage, type Stage } from '../demo/stage.ts';
 import { drawPng } from '../simulator/openai/png.ts';
 import { ogg } from '../simulator/samples.ts';
 import { accessSettings, members, openCast } from '../support/cast.ts';
+import { itWhole } from '../support/whole.ts';
 import type { Item, Place, Trouble, World } from './protocol.ts';
 import { type Page, servePage } from './server.ts';
 import { textOf, type Visitor, visit } from './visitor.ts';
@@ -89,7 +90,7 @@ describe('the page', () => {
     expect(stage.openai.requests.filter(({ body }) => JSON.stringify(body).includes('let me in'))).toEqual([]);
   });
 
-  it('keeps one answer through a kill in the middle of it', async () => {
+  itWhole('keeps one answer through a kill in the middle of it', async () => {
     const ada = on('discord', 'ada');
     const where = place(ada, 'private');
     const tides = Array.from({ length: 40 }, (_, n) => `tide ${n}`).join(' ');

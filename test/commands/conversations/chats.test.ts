@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { wordsOf } from '../../../src/util/messages.ts';
+import { isWhole } from '../../support/whole.ts';
 import { type Chat, openChat } from '../chat.ts';
 import { fits, pressAll, suggested } from '../menu.ts';
 import { button, inGroup, labels, type Said } from '../said.ts';
@@ -291,10 +292,8 @@ describe('/chats', () => {
   });
 
   it('has no button that does not work, whatever one presses', async () => {
-    const open = async () => {
-      const chat = await withThreads(8, { idLength: 15 });
-      return { chat, said: await chat.say('/chats') };
-    };
-    expect(await pressAll(open, 2)).toBeGreaterThan(20);
+    const open = () =>
+      withThreads(8, { idLength: 15 }).then(async (chat) => ({ chat, said: await chat.say('/chats') }));
+    expect(await pressAll(open, isWhole ? 2 : 1)).toBeGreaterThan(isWhole ? 20 : 8);
   }, 30_000);
 });
