@@ -41,7 +41,7 @@ export const run: Run = async ([person = ''], { env, printer }) => {
       people: createAliases(documents, sharedDocuments),
       traces: openSqliteTraces(database, blobs),
     });
-    const { items: others, conversations } = await forgetting.forget(person);
+    const { items: others, conversations } = await forgetting.forget(person, new AbortController().signal);
     const items = others + rights;
     database.scrub();
     printer.result(

@@ -66,6 +66,15 @@ describe('servers of tools', () => {
     expect(await look(program([silent]), 1500)).toEqual(['error: It was started, and does not answer']);
   });
 
+  it('tell on Windows how a script is started', async () => {
+    const { platform } = process;
+    onTestFinished(() => void Object.defineProperty(process, 'platform', { value: platform }));
+    Object.defineProperty(process, 'platform', { value: 'win32' });
+    const server = program([], { command: 'npx-of-nowhere' });
+    const [found] = await runChecks(mcpChecks({ mcp: [server] }, createTestLog()));
+    expect(found?.mend).toContain('"command": "cmd", "args": ["/c", "npx"');
+  });
+
   it('say what is wrong with an address', async () => {
     const { url, close } = await startHttpDesk({ key: 'right' });
     onTestFinished(close);

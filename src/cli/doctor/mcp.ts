@@ -87,6 +87,11 @@ function namesIn(names: readonly string[]): string {
 
 type Told = Pick<Finding, 'message' | 'mend'>;
 
+const ELSEWHERE = 'Give "command" the whole path of a program that the account of the bot may run.';
+/** Advice for a system on which scripts are run by their shell alone (nodejs.org/api/child_process.html). */
+const ON_WINDOWS =
+  'Give "command" the whole path of an .exe. npx and its like are scripts here: write "command": "cmd", "args": ["/c", "npx", …].';
+
 /** Says why a program gives no tools. */
 function programFailure({ cwd }: { cwd?: string }, error: unknown, signal: AbortSignal): Told {
   const byHand = 'Run its command by hand as the account that runs the bot; it should wait for input.';
@@ -94,10 +99,10 @@ function programFailure({ cwd }: { cwd?: string }, error: unknown, signal: Abort
   // Node tells of a folder that is not there as of a program that is not.
   if (cwd !== undefined && !existsSync(cwd))
     return { message: 'Its folder is not there', mend: 'Correct "cwd" in the file of MCP_SERVERS.' };
-  if (hasCode(error, 'ENOENT', 'EACCES'))
+  if (hasCode(error, 'ENOENT', 'EACCES', 'EINVAL'))
     return {
       message: `Its command cannot be started (${innerCode(error)})`,
-      mend: 'Give "command" the whole path of a program that the account of the bot may run.',
+      mend: process.platform === 'win32' ? ON_WINDOWS : ELSEWHERE,
     };
   return { message: 'It ends by itself, or does not speak MCP', mend: byHand };
 }
