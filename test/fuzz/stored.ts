@@ -18,6 +18,39 @@ import { type Json, json, mutated } from './values.ts';
 
 /** Conversations out of a store whose values are of older versions, bent or garbage. */
 
+/** A question of leave, with each kind of step before it. */
+const pendingShape = {
+  key: 'k',
+  call: 'c2',
+  hash: 'h',
+  title: 'Book a room',
+  group: 'mcp:desk',
+  said: 'I will book it.',
+  steps: [
+    {
+      type: 'round',
+      text: 'I will look.',
+      items: [{ model: 'gpt', item: { type: 'reasoning' } }],
+      calls: [{ id: 'c1', name: 'desk__look_up', arguments: '{"day":"Monday"}' }],
+      foreign: true,
+    },
+    {
+      type: 'result',
+      call: 'c1',
+      text: 'It is free.',
+      foreign: true,
+      sources: [{ url: 'https://rooms.example/', title: 'Rooms' }],
+      about: 'Monday',
+    },
+    { type: 'round', text: '', items: [], calls: [{ id: 'c2', name: 'desk__book', arguments: '{}' }] },
+    { type: 'begun', call: 'c2' },
+    { type: 'result', call: 'c2', text: 'Nobody knows.', isError: true, unknown: true },
+    { type: 'reworded' },
+  ],
+  expires: 5,
+  lasting: 'd',
+};
+
 const turnShape = fc.constantFrom<Json>(
   {
     v: 1,
@@ -65,6 +98,31 @@ const turnShape = fc.constantFrom<Json>(
   {
     v: 2,
     id: 't1',
+    asker: 'telegram:1',
+    place: { parent: null, thread: 'th' },
+    prompt: { text: 'book it', id: '7' },
+    answers: [
+      {
+        text: 'May I?',
+        reason: 'complete',
+        used: 'Used: clock',
+        sources: 'From: a',
+        deeds: 'Nobody knows whether the Aula is booked.',
+        media: [{ kind: 'picture', source: { blob: 'ab' }, mime: 'image/png', name: 'a.png' }],
+        choices: ['Yes', 'No'],
+        offers: [{ line: 'remember tea', does: 'keep', about: 'tea' }],
+        pending: pendingShape,
+      },
+      { text: 'Done.', reason: 'complete', pending: { ...pendingShape, decided: { how: 'always', by: 't2' } } },
+    ],
+    shown: 0,
+    bubbles: ['8'],
+    files: ['9'],
+    entries: [{ line: 'approve turn=t1 key=k how=once' }],
+  },
+  {
+    v: 2,
+    id: 't1',
     prompt: { text: '', id: '7' },
     answers: [],
     bubbles: ['8'],
@@ -85,6 +143,8 @@ const headShape = fc.constant<Json>({
   touched: 6,
   tips: ['t1'],
   pinning: true,
+  guests: ['discord:2'],
+  leaves: [{ tool: 'd', title: 'Book a room', exchange: 't1', at: 5 }],
 });
 const shelfShape = fc.constant<Json>({
   v: 1,
@@ -193,6 +253,11 @@ export const conversationStoredProperties: readonly Fuzz[] = [
       const linked = await allowed(conversations.find('c', 'm'), 'find()');
       if (linked) holdShape(exchangeSchema, linked.exchange, 'an exchange by its message');
       await allowed(conversations.move({ conversation: 'c', chat: 'c' }, { conversation: 'd', chat: 'd' }), 'move()');
+      const decided: ConversationEvent = { type: 'decided', turn: 't1', key: 'k', how: 'always', by: 't8' };
+      await allowed(
+        conversations.apply({ conversation: 'c', chat: 'c', turn: 't8', asker: 'a', at: 1, parts: [] }, [decided]),
+        'apply() of a decision',
+      );
       const event: ConversationEvent = {
         type: 'answered',
         parent: context?.head ?? null,
