@@ -19,7 +19,7 @@ import { endingOf, leftAsItIs } from './ending/ending.ts';
 import { type Explain, failureOf } from './explain.ts';
 import { type PainterParts, painterIn } from './pictures/painter.ts';
 import type { Answer, Question } from './question.ts';
-import type { Observer, RequestParts } from './request/request.ts';
+import type { Observer, RequestParts } from './request/parts.ts';
 import { askSeeing, isWordless } from './request/seeing.ts';
 import { askWithTools, type Tooling } from './request/with-tools.ts';
 import { finderIn } from './senses/find-in-files.ts';

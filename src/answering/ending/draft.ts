@@ -5,7 +5,7 @@ import type { Texts } from '../../locales/index.ts';
 import type { EndReason, KeptFile, Offer, OutgoingFile, Pending, Progress } from '../../ports/index.ts';
 import { escapeMarkdown, headline, headOf, isBlank } from '../../util/text.ts';
 import type { Branch, Question } from '../question.ts';
-import type { RequestParts } from '../request/request.ts';
+import type { RequestParts } from '../request/parts.ts';
 import { type Account, createAccount } from '../request/usage.ts';
 import type { Speaking } from '../told/preamble.ts';
 import type { Heard } from '../told/summarised.ts';

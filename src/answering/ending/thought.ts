@@ -1,6 +1,6 @@
 import { effective } from '../../settings/effective.ts';
 import { headOf, isBlank } from '../../util/text.ts';
-import type { RequestParts } from '../request/request.ts';
+import type { RequestParts } from '../request/parts.ts';
 
 /** Most reasoning that is shown, in UTF-16 units. */
 const MOST = 8_000;

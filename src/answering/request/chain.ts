@@ -3,7 +3,8 @@ import type { ModelEvent } from '../../ports/index.ts';
 import { type Fault, isFault } from '../../util/errors.ts';
 import { type Begun, begunBy } from '../../util/messages.ts';
 import { escapeMarkdown } from '../../util/text.ts';
-import { type Asked, modelFor, type Observer, type RequestParts } from './request.ts';
+import type { Asked, Observer, RequestParts } from './parts.ts';
+import { modelFor } from './request.ts';
 import { askUnbroken } from './unbroken.ts';
 
 /**

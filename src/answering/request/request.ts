@@ -1,73 +1,17 @@
 import type { BranchExchange } from '../../conversation/exchange.ts';
 import { onceOf } from '../../conversation/once.ts';
-import type { Counted, Window } from '../../conversation/window.ts';
-import type { Texts } from '../../locales/index.ts';
-import type {
-  Command,
-  Log,
-  Model,
-  ModelCatalog,
-  ModelEvent,
-  ModelLink,
-  ModelMessage,
-  ModelRequest,
-  Prompt,
-} from '../../ports/index.ts';
-import {
-  type EffectiveSettings,
-  effective,
-  type OperatorSettings,
-  parameterOptions,
-  type RefusedValue,
-} from '../../settings/effective.ts';
+import type { Window } from '../../conversation/window.ts';
+import type { ModelCatalog, ModelEvent, ModelMessage, ModelRequest } from '../../ports/index.ts';
+import { type EffectiveSettings, effective, parameterOptions, type RefusedValue } from '../../settings/effective.ts';
 import { isFault } from '../../util/errors.ts';
 import { type Begun, begunBy, saying } from '../../util/messages.ts';
-import type { ContextParts } from '../context.ts';
 import type { MarksOf } from '../told/marks.ts';
-import { type Marked, messagesOf } from '../told/messages.ts';
-import { type Speaking, systemOf } from '../told/preamble.ts';
+import { messagesOf } from '../told/messages.ts';
+import { systemOf } from '../told/preamble.ts';
 import { GO_ON } from '../told/prompts.ts';
-import type { Seen } from '../told/summarised.ts';
+import type { Asked, Observer, RequestParts } from './parts.ts';
 import { affordable, type Changes, fitWithin, guessed, shortened, withRoom } from './room.ts';
 import type { Account } from './usage.ts';
-
-/** Model that takes the place of the chosen one. */
-interface Instead extends ModelLink {
-  /** Time that was spent on those before it, ms. */
-  waitedMs: number;
-}
-
-/** Parts that asking the model takes, for one message. */
-export interface RequestParts extends Pick<ContextParts, 'window' | 'marks' | 'clock'>, Speaking {
-  model: Model;
-  models: ModelCatalog;
-  operator: OperatorSettings;
-  task: Prompt | Command;
-  /** The person may have pictures drawn within the answer. */
-  mayDraw: boolean;
-  /** Model that is asked instead of the chosen one; `models` is about its service then. */
-  instead?: Instead;
-  texts: Texts;
-  log: Log;
-  signal: AbortSignal;
-}
-
-/** Prompt, and what the model has already said to it. */
-export interface Asked extends Marked {
-  /** Given, the model goes on from these words. */
-  said?: string;
-}
-
-/** Listener to what happens while the model is asked. */
-export interface Observer {
-  account: Account;
-  /** Takes the tokens of turns that were counted for the request. */
-  counted(turns: readonly Counted[]): void;
-  /** Notes what a request has shown of the room for turns. */
-  noticed(seen: Seen): void;
-  /** Takes sentences for the person. */
-  note(sentence: string): void;
-}
 
 /**
  * Streams from the model. A request that exceeds the model's window is repeated with a lower limit of the answer, or with

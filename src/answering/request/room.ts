@@ -4,7 +4,7 @@ import type { ModelParameters, ModelRequest, ModelWindow } from '../../ports/ind
 import type { EffectiveSettings, RefusedValue } from '../../settings/effective.ts';
 import { type Fault, type FaultFacts, isFault } from '../../util/errors.ts';
 import { fitTurns } from '../context.ts';
-import type { Asked, RequestParts } from './request.ts';
+import type { Asked, RequestParts } from './parts.ts';
 import { estimateInput } from './usage.ts';
 
 /** Room in the window of a model, as its service taught it: for the earlier turns, and for the answer. */

@@ -2,7 +2,8 @@ import type { BranchExchange } from '../../conversation/exchange.ts';
 import type { ModelEvent } from '../../ports/index.ts';
 import { isFault } from '../../util/errors.ts';
 import { isBlank } from '../../util/text.ts';
-import { type Asked, askModel, type Observer, type RequestParts } from './request.ts';
+import type { Asked, Observer, RequestParts } from './parts.ts';
+import { askModel } from './request.ts';
 
 /**
  * Streams an answer. One that the service breaks off after some words goes on by itself, once, from what was said. One

@@ -6,7 +6,8 @@ import type { Toolbox } from '../../agent/toolbox.ts';
 import { shownAnswer } from '../../conversation/exchange.ts';
 import type { Actor, Hosted, ModelCatalog, ModelEvent, Pending, Step, ToolContext } from '../../ports/index.ts';
 import type { Question, Resumed } from '../question.ts';
-import { modelFor, type RequestParts } from './request.ts';
+import type { RequestParts } from './parts.ts';
+import { modelFor } from './request.ts';
 
 /** Tools that a turn may use, and the steps of its answer. */
 export interface Tooling {

@@ -3,7 +3,7 @@ import type { Perception, Sensed, SensedAt } from '../../media/perception.ts';
 import type { Attachment, Clock, PromptRecord, Sent, ToolContext } from '../../ports/index.ts';
 import { inSlices } from '../../util/slices.ts';
 import { isPicture } from '../pictures/paint.ts';
-import type { RequestParts } from '../request/request.ts';
+import type { RequestParts } from '../request/parts.ts';
 import { atMost } from './at-most.ts';
 import { type Findings, promptMedia } from './senses.ts';
 

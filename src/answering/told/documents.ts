@@ -8,7 +8,7 @@ import { LruCache } from '../../util/lru.ts';
 import { pause } from '../../util/pause.ts';
 import { headOf } from '../../util/text.ts';
 import type { MarksOf } from './marks.ts';
-import { DOCUMENTS_NOTE, GO_ON, longDocument } from './prompts.ts';
+import { DOCUMENTS_NOTE, GO_ON, longDocument, type Passages } from './prompts.ts';
 
 /** Documents as the model is told of them: as a whole in the system text, else what fits a question beside that. */
 
@@ -30,13 +30,6 @@ export interface Cited {
   isWhole: boolean;
   /** Names of pages that the model was told of. */
   pages: Set<string>;
-}
-
-/** Stretches of one document that were found for a question. */
-export interface Passages {
-  number: number;
-  name: string;
-  text: string;
 }
 
 /** Most tokens that are told of long documents with one question, and their largest share of the operator's window. */

@@ -4,9 +4,8 @@ import type { Picture } from '../../media/pictures.ts';
 import type { ModelMessage, ModelPart, PromptRecord } from '../../ports/index.ts';
 import { pauseWhenLong } from '../../util/pause.ts';
 import { drawnIn, picturesIn, picturesOf, promptMedia, type Senses } from '../senses/senses.ts';
-import type { Passages } from './documents.ts';
 import type { MarksOf } from './marks.ts';
-import { drawnText, promptText, summaryText } from './prompts.ts';
+import { drawnText, type Passages, promptText, summaryText } from './prompts.ts';
 import type { Told } from './summarised.ts';
 
 /** Prompt as the model is asked with it; `exchange` is the id of the exchange it belongs to, or will. */

@@ -5,7 +5,6 @@ import { displayName } from '../../util/names.ts';
 import { clip } from '../../util/text.ts';
 import type { Senses } from '../senses/senses.ts';
 import { type Along, alongOf } from './along.ts';
-import type { Passages } from './documents.ts';
 import { isReserved, type Marks } from './marks.ts';
 
 /** All that the model is told besides people's own words. English: nobody else reads it. */
@@ -29,6 +28,13 @@ const OVERHEARD_NOTE =
 /** Joins the operator's system text and what the model must know to read a conversation. Stable, for the prompt cache. */
 export function systemText(configured: string, group: boolean): string {
   return [configured, group ? GROUP_NOTE : '', MATERIAL_NOTE, group ? OVERHEARD_NOTE : ''].filter(Boolean).join('\n\n');
+}
+
+/** Stretches of one document that were found for a question. */
+export interface Passages {
+  number: number;
+  name: string;
+  text: string;
 }
 
 /** Things that a prompt is rendered with, besides its own words. */
