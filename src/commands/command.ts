@@ -163,7 +163,9 @@ export interface CommandContext extends PaintParts {
   /** Reads who asks, and where they are reached later on. */
   asked(): Asker;
   /** Rights of people over what is kept of them. */
-  privacy: Privacy;
+  privacy: Omit<Privacy, 'forget'>;
+  /** Deletes all that is kept of who asks, as in Privacy. */
+  forget(): ReturnType<Privacy['forget']>;
   facts: Facts;
   /** Writes the mention that rings for who asks, as in Ending; undefined where nobody else reads along, or none can. */
   mention(): string | undefined;

@@ -56,9 +56,9 @@ export interface Knowledge {
   pages(scope: string, source: Source): Promise<Page[] | undefined>;
   /**
    * Takes the messages of a person out of all texts that others made of messages. A text of which nothing is left is taken away; its
-   * number stays free. Harmless when repeated.
+   * number stays free. Harmless when repeated. Rejects with the signal's reason, between two texts.
    */
-  redact(speakerAt: SpeakerAt): Promise<void>;
+  redact(speakerAt: SpeakerAt, signal: AbortSignal): Promise<void>;
 }
 
 /** Time for which the number of a source is not given to another once it is taken away, ms. */
@@ -145,8 +145,9 @@ export function createKnowledge({ documents, clock }: KnowledgeParts): Knowledge
     return source;
   }
 
-  async function redactIn(scope: string, speakerAt: SpeakerAt): Promise<void> {
+  async function redactIn(scope: string, speakerAt: SpeakerAt, signal: AbortSignal): Promise<void> {
     for (const source of (await shelf(scope)).sources) {
+      signal.throwIfAborted();
       const speaker = isOfMessages(source) ? speakerAt(placeOf(scope, source)) : undefined;
       const left = speaker && withoutWordsOf(source, (await readText(documents, scope, source)) ?? [], speaker);
       if (!left) continue;
@@ -180,11 +181,11 @@ export function createKnowledge({ documents, clock }: KnowledgeParts): Knowledge
         return true;
       }),
     pages: (scope, source) => readText(documents, scope, source),
-    async redact(speakerAt) {
+    async redact(speakerAt, signal) {
       const scopes = new Set<string>();
       const prefix = sourceKey('', '').slice(0, -1);
       for await (const key of documents.keys(prefix)) scopes.add(key.slice(prefix.length, key.lastIndexOf('|')));
-      for (const scope of scopes) await oneByOne(scope, () => redactIn(scope, speakerAt));
+      for (const scope of scopes) await oneByOne(scope, () => redactIn(scope, speakerAt, signal));
     },
   };
 }

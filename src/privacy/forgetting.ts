@@ -33,9 +33,10 @@ export interface Running {
 export interface Forgetting {
   /**
    * Deletes everything that is kept of a person, and of conversations that are theirs alone. Harmless when repeated. `turn`: id of
-   * the turn that does it; without one nobody works on turns, and all are deleted. Rights stay, without the person's name.
+   * the turn that does it; without one nobody works on turns, and all are deleted. Rights stay, without the person's name. Rejects with
+   * the signal's reason as long as nothing is deleted but what waited to be worked on.
    */
-  forget(person: string, turn?: string): Promise<Forgotten>;
+  forget(person: string, signal: AbortSignal, turn?: string): Promise<Forgotten>;
 }
 
 export interface Forgotten {
@@ -59,14 +60,14 @@ export function createForgetting(parts: ForgettingParts): Forgetting {
   }
 
   return {
-    async forget(person, turn) {
+    async forget(person, signal, turn) {
       const items = await Array.fromAsync(list(person));
       const turns = turn === undefined ? 'turns' : undefined;
       // What waits to be worked on is gone before what is being worked on ends.
       await traces.forget({ person }, turns);
       if (turn !== undefined) await running?.end(person, turn);
       // First of all deletions: afterwards, also once another process goes on, nobody knows what the person said.
-      if (quotes === 'redact') await redactQuotes({ documents, texts }, person);
+      if (quotes === 'redact') await redactQuotes({ documents, texts }, person, signal);
       // Before the conversations: what is open would be written into them again.
       await traces.forget({ person }, turns);
       // The conversation that is one for several accounts goes with each of them: afterwards nobody knows that it was one.

@@ -10,8 +10,8 @@ export interface Privacy {
   tell(person: string): Promise<Told>;
   /** Conversations that are a person's alone. */
   conversations(person: string): Promise<string[]>;
-  /** Deletes all that is kept of a person, for the turn `turn` of theirs, which is to leave nothing behind. Harmless when repeated. */
-  forget(person: string, turn: string): Promise<Forgotten>;
+  /** Deletes all that is kept of a person, for the turn `turn` of theirs, which is to leave nothing behind. As in Forgetting. */
+  forget(person: string, signal: AbortSignal, turn: string): Promise<Forgotten>;
   /** Gives a person all that is kept of them, in a file of at most `most` bytes. */
   export(person: string, most: number): Promise<Export>;
   /** Hosts of the services that a model is asked at. */

@@ -25,32 +25,44 @@ export interface Spoken {
 export interface QuotingTexts {
   /**
    * Takes a person's messages out of them. `spokenAt` tells by what the person is known at a place, or anywhere where none is given.
-   * Harmless when repeated.
+   * Harmless when repeated. Rejects with the signal's reason, between two texts.
    */
-  redact(spokenAt: (place: string | undefined) => Spoken | undefined): Promise<void>;
+  redact(spokenAt: (place: string | undefined) => Spoken | undefined, signal: AbortSignal): Promise<void>;
 }
 
 /** Most exchanges of one conversation that are looked through, the newest. */
 const MOST = 5000;
+/** Time limit for all of it, ms: what is done by then stays done. */
+const LIMIT_MS = 600_000;
 /** Times that the redaction of an exchange is tried, as somebody may write meanwhile. */
 const TRIES = 20;
 
 /**
  * Takes a person's words out of what others quoted of them. It goes by what is kept of the person, so that this has to be there still.
- * Harmless when repeated. Rejects with Fault('storage') where others wrote meanwhile all the time.
+ * Harmless when repeated. Rejects with Fault('storage') where others wrote meanwhile all the time, or it takes more than ten minutes.
+ * Rejects with the signal's reason, between two of them.
  */
 export async function redactQuotes(
   { documents, texts }: { documents: Documents; texts: QuotingTexts },
   person: string,
+  signal: AbortSignal,
 ): Promise<void> {
-  const spoken = await spokenBy(documents, person);
-  for (const [conversation, by] of spoken) await redactIn(documents, conversation, by);
-  await texts.redact((place) => {
-    const there = [...spoken].filter(([conversation]) => place === undefined || areNear(conversation, place));
-    if (there.length === 0) return undefined;
-    const all = (of: keyof Spoken) => new Set(there.flatMap(([, by]) => [...by[of]]));
-    return { names: all('names'), messages: all('messages') };
-  });
+  const late = AbortSignal.timeout(LIMIT_MS);
+  const within = AbortSignal.any([signal, late]);
+  try {
+    const spoken = await spokenBy(documents, person);
+    for (const [conversation, by] of spoken) await redactIn(documents, conversation, by, within);
+    await texts.redact((place) => {
+      const there = [...spoken].filter(([conversation]) => place === undefined || areNear(conversation, place));
+      if (there.length === 0) return undefined;
+      const all = (of: keyof Spoken) => new Set(there.flatMap(([, by]) => [...by[of]]));
+      return { names: all('names'), messages: all('messages') };
+    }, within);
+  } catch (error) {
+    if (late.aborted && !signal.aborted)
+      throw new Fault('storage', 'words that quote a person take too long to be found');
+    throw error;
+  }
 }
 
 /** Tells whether two conversations are of one place: a chat, and a topic or member of it. */
@@ -87,9 +99,10 @@ function isExchange({ key, conversation = '' }: OwnedItem): boolean {
   return typeof kind === 'object' || kind === 'off-branch';
 }
 
-async function redactIn(documents: Documents, conversation: string, by: Spoken): Promise<void> {
+async function redactIn(documents: Documents, conversation: string, by: Spoken, signal: AbortSignal): Promise<void> {
   const items = (await Array.fromAsync(documents.owned({ conversation }))).filter(isExchange).slice(-MOST);
   for await (const [exchange, { key }] of readAll(documents, items, readExchange)) {
+    signal.throwIfAborted();
     if (!exchange || redacted(exchange.prompt, by) === exchange.prompt) continue;
     let tries = 0;
     while (!(await redactOne(documents, conversation, key, by))) {

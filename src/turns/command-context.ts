@@ -120,6 +120,7 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
     read: (file) => parts.perception.sense(file, { ...sensedFor, model }, signal),
     page: (url) => readPage(parts.door, url, signal),
     knowledge: { ...parts.knowledge, add: (...addition) => parts.knowledge.add(...addition, signal) },
+    forget: () => parts.privacy.forget(command.actor.id, signal, turn),
     source: (thing) => parts.perception.source(thing, owner, signal),
     fileBytes: (thing, most) => parts.perception.bytes(thing, most, owner, signal),
     batches: { ...parts.batches, offersLater: (name) => parts.batches.offersLater(name, signal) },

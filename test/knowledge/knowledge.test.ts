@@ -213,7 +213,7 @@ describe('texts that were made of messages', () => {
         key,
       }));
     const before = await keyed();
-    for (let times = 0; times < 2; times += 1) await knowledge.redact(() => ann);
+    for (let times = 0; times < 2; times += 1) await knowledge.redact(() => ann, never);
     expect(await textsOf(opened, 'test:1')).toEqual([
       ['Bob: I know Ann: she is well\nNan: So says\n  Ann: plums'],
       ['Annabel: Figs\nBob: are green'],
@@ -239,7 +239,7 @@ describe('texts that were made of messages', () => {
     });
     await add('test:1', { kind: 'message', pages: [{ name: '', text: 'Bob: Figs' }] });
     await add('test:1', { kind: 'file', pages: [{ name: '', text: 'Ann: minutes of a meeting' }] });
-    await knowledge.redact(() => ann);
+    await knowledge.redact(() => ann, never);
     expect((await knowledge.list('test:1')).map(({ number }) => number)).toEqual([3, 4]);
     const kept = await documents.getMany(await Array.fromAsync(documents.keys('knowledge')));
     expect(JSON.stringify(kept)).not.toContain('Plums');
@@ -254,7 +254,7 @@ describe('texts that were made of messages', () => {
     await knowledge.redact((place) => {
       places.push(place);
       return undefined;
-    });
+    }, never);
     expect(places.toSorted()).toEqual(['test:1', 'test:1', 'test:2', undefined, undefined]);
   });
 });

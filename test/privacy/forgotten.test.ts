@@ -127,7 +127,7 @@ it('holds for every sequence of acts', async () => {
         pruning: createPruning(documents, conversations),
       });
       const bobs = (await Array.fromAsync(documents.owned({ person: BOB.id }))).length;
-      await forgetting.forget(ANN.id, own);
+      await forgetting.forget(ANN.id, new AbortController().signal, own);
       const now = (await Array.fromAsync(documents.owned({ person: BOB.id }))).length;
       await storage.close();
       const left = rowsOf(path).filter((row) => HERS.test(row) && !row.startsWith('turns '));

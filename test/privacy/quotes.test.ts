@@ -12,6 +12,8 @@ import { createMemoryDocuments } from '../support/memory-documents.ts';
 
 /** What others quoted of a person who is forgotten. */
 
+const NEVER = new AbortController().signal;
+
 async function forgotten(quotes: 'stay' | 'redact', deaths = 0) {
   const { documents } = createMemoryDocuments();
   const conversations = createConversations(documents, 40);
@@ -64,8 +66,8 @@ async function forgotten(quotes: 'stay' | 'redact', deaths = 0) {
     },
     traces: { async *list() {}, forget: async () => 0 },
   });
-  for (let times = 0; times < deaths; times += 1) await forgetting.forget('x:ann').catch(() => undefined);
-  await forgetting.forget('x:ann');
+  for (let times = 0; times < deaths; times += 1) await forgetting.forget('x:ann', NEVER).catch(() => undefined);
+  await forgetting.forget('x:ann', NEVER);
   const { turns } = await conversations.context('x:-1');
   const elsewhere = await conversations.context('x:2');
   const summaries = await Array.fromAsync(documents.keys('summary|'));
@@ -103,7 +105,36 @@ it('is not said to be gone where it could not be written', async () => {
   await ask('t2', 'x:bob', { text: 'So?', id: '2', quote: { author: 'Ann', text: 'Plums' } });
   const texts = createKnowledge({ documents, clock: createFakeClock() });
   const busy = { ...documents, compareAndSet: async () => false };
-  await expect(redactQuotes({ documents: busy, texts }, 'x:ann')).rejects.toMatchObject({ kind: 'storage' });
-  await redactQuotes({ documents, texts }, 'x:ann');
+  await expect(redactQuotes({ documents: busy, texts }, 'x:ann', NEVER)).rejects.toMatchObject({ kind: 'storage' });
+  await redactQuotes({ documents, texts }, 'x:ann', NEVER);
   expect((await conversations.exchange('x:-1', 't2'))?.prompt.quote).toEqual({ text: '', unseen: true });
+});
+
+it('ends where nobody waits for it any more, and goes on another time', async () => {
+  const { documents } = createMemoryDocuments();
+  const conversations = createConversations(documents, 40);
+  const ask = (turn: string, asker: string, prompt: PromptRecord) =>
+    conversations.apply({ conversation: 'x:-1', chat: 'x:-1', turn, asker, at: 1, parts: [turn] }, [
+      { type: 'answered', parent: null, prompt, answer: { text: 'Yes.', reason: 'complete' } },
+    ]);
+  await ask('t1', 'x:ann', { text: 'Plums', speaker: 'Ann', id: '1' });
+  const quote = { author: 'Ann', text: 'Plums' };
+  for (const turn of ['t2', 't3']) await ask(turn, 'x:bob', { text: 'So?', id: turn, quote });
+  const stop = new AbortController();
+  const stopping = {
+    ...documents,
+    async compareAndSet(...write: Parameters<typeof documents.compareAndSet>) {
+      stop.abort(new Error('stopped'));
+      return documents.compareAndSet(...write);
+    },
+  };
+  const texts = createKnowledge({ documents, clock: createFakeClock() });
+  const left = async () =>
+    (await Promise.all(['t2', 't3'].map((turn) => conversations.exchange('x:-1', turn)))).filter(
+      (exchange) => exchange?.prompt.quote?.text === 'Plums',
+    ).length;
+  await expect(redactQuotes({ documents: stopping, texts }, 'x:ann', stop.signal)).rejects.toThrow('stopped');
+  expect(await left()).toBe(1);
+  await redactQuotes({ documents, texts }, 'x:ann', NEVER);
+  expect(await left()).toBe(0);
 });

@@ -55,13 +55,14 @@ async function* given({ command, texts, privacy, files, meanwhile }: CommandCont
 }
 
 /** Forgets who asks, once they have said so twice. Of this turn nothing is kept either. */
-async function* forget({ command, texts, privacy, turn, meanwhile }: CommandContext): AsyncGenerator<Progress> {
+async function* forget(context: CommandContext): AsyncGenerator<Progress> {
+  const { command, texts, meanwhile } = context;
   if (command.options['confirm'] !== true) {
     const yes: Button = { line: 'privacy what=forget confirm=true', label: texts('privacy.sure_yes'), style: 'danger' };
     yield* menu(texts('privacy.sure'), [[yes, { line: 'privacy', label: texts('menu.back') }]]);
     return;
   }
-  const { items } = yield* meanwhile(privacy.forget(command.actor.id, turn), texts('privacy.forgetting'));
+  const { items } = yield* meanwhile(context.forget(), texts('privacy.forgetting'));
   const text = texts('privacy.forgotten', { count: items });
   yield { type: 'end', end: { reason: 'complete', text, events: [], traceless: true } };
 }
