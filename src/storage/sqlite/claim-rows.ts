@@ -29,12 +29,13 @@ export function createClaimRows({ write, rows, joining, reader, shown, now }: Cl
       shown(turn, reader.bubbleTags(turn.task, receipt));
       await written;
     },
-    journal: (turn, step, promptVersion) =>
-      write(() => {
-        if (promptVersion !== turn.promptVersion) return false;
-        rows.addStep(turn, step);
-        return true;
-      }),
+    async journal(turn, step, promptVersion) {
+      // Writes of a moment share a commit: the prompt may have changed by then.
+      await write(() => {
+        if (promptVersion === turn.promptVersion) rows.addStep(turn, step);
+      });
+      return promptVersion === turn.promptVersion;
+    },
     async finalize(turn, final) {
       await write(() => rows.setFinal(turn, final));
       return true;

@@ -128,10 +128,9 @@ export async function claimTurn(
     },
     async journal(step: Step, promptVersion: number) {
       assertMine();
-      // Writes of a moment share a commit: the prompt may have changed by then.
-      const isStored = await written(rows.journal(turn, step, promptVersion));
-      if (!isStored || promptVersion !== turn.promptVersion) return false;
-      turn.steps = [...turn.steps, step];
+      if (!(await written(rows.journal(turn, step, promptVersion)))) return false;
+      // Under another version the steps were read with this one among them.
+      if (promptVersion === turn.promptVersion) turn.steps = [...turn.steps, step];
       return true;
     },
     async finalize(final: Final, promptVersion: number) {
