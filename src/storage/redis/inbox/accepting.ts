@@ -26,8 +26,10 @@ if cursor ~= '' then
   if read.conversation then
     redis.call('HSET', P..'cur:of', read.name, read.conversation)
     redis.call('ZADD', P..'cur:at', at, read.name)
+    own(base, 'positions', read.name, read.conversation, nil, at)
     for _, old in ipairs(redis.call('ZRANGEBYSCORE', P..'cur:at', '-inf', at - ${KEEP_POSITIONS_MS}, 'LIMIT', 0, ${BITE})) do
       redis.call('HDEL', P..'cur', old)
+      own(base, 'positions', old, redis.call('HGET', P..'cur:of', old))
       redis.call('HDEL', P..'cur:of', old)
       redis.call('ZREM', P..'cur:at', old)
     end
@@ -65,7 +67,8 @@ local function open(made, waitMs)
     'accepted_at', at, 'attempt', 0, 'deaths', 0, 'alone_deaths', 0, 'running', 0, 'fence', 0, 'spent', 0,
     'stopped', 0, 'version', 0, 'begun', -1, 'wait', num(time + waitMs), 'waiter', me)
   tag(id, made.tags)
-  for _, key in ipairs({'open', 'l:'..made.lane, 'p:'..made.person}) do redis.call('ZADD', P..key, id, id) end
+  for _, key in ipairs({'open', 'l:'..made.lane}) do redis.call('ZADD', P..key, id, id) end
+  own(base, 'turns', id, made.conversation, made.person, at)
   rung[made.lane] = rung[made.lane] or id
 end
 local results = {}

@@ -12,9 +12,6 @@ import type { Lease } from './lease.ts';
 import { HEAD, HELD } from './lua.ts';
 import { factsOf, keyOf, rowOf, type TurnRow } from './rows.ts';
 
-/** Days for which a closed turn is remembered, in ms. */
-const KEEP_CLOSED_MS = 7 * 86_400_000;
-
 /** Only who has the lane may claim, and only while its lease holds: a later claim always wins. */
 const CLAIM = script(
   'claim',
@@ -76,7 +73,8 @@ if redis.call('HGET', P..'c:'..id, 'fence') == fence then return 'OK' end
 if redis.call('HGET', P..'t:'..id, 'fence') ~= fence then return 'LOST' end
 remove(id)
 redis.call('HSET', P..'c:'..id, 'fence', fence, unpack(ARGV, 3))
-redis.call('PEXPIRE', P..'c:'..id, ${KEEP_CLOSED_MS})
+local told = redis.call('HMGET', P..'c:'..id, 'closed_at', 'conversation', 'person')
+closed(id, told[1], told[2] or nil, told[3] or nil)
 return 'OK'`,
 );
 /** Turns behind it are free if nobody has claimed, stopped or forgotten them. */
@@ -95,7 +93,7 @@ for n = 5, #ARGV do
   remove(ARGV[n])
   redis.call('HSET', c, 'outcome', 'joined', 'conversation', was[1], 'person', was[2], 'attempt', '0',
     'accepted_at', was[3], 'closed_at', ARGV[4])
-  redis.call('PEXPIRE', c, ${KEEP_CLOSED_MS})
+  closed(ARGV[n], ARGV[4], was[1], was[2])
 end
 put(id, made)
 reword(id)

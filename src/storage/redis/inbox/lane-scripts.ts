@@ -70,6 +70,7 @@ if not was[1] then return 'OK' end
 local a = P..'a:'..id
 redis.call('HSET', a, 'inbound', was[1], 'conversation', was[2], 'person', was[3], 'at', was[4])
 redis.call('PEXPIRE', a, ARGV[2])
+own(base, 'damaged', id, was[2], was[3], was[4])
 if ARGV[3] == '' then remove(id) return 'OK' end
 redis.call('HSET', t, 'attempt', ARGV[4])
 redis.call('HDEL', t, 'final')

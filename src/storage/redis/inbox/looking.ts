@@ -40,6 +40,7 @@ interface LookingParts {
 /** Looks at open turns as they are in Redis, whoever works on them. */
 export function createLooking({ redis, prefix, reader, surfaces }: LookingParts) {
   const number = async (command: string, ...keys: string[]) => Number(await redis.send([command, ...keys]));
+  const theirsOf = (person: string) => redis.key('own', 'turns', 'p', storedText(person));
   const told = (rows: readonly TurnRow[]): OpenTurn[] =>
     rows.flatMap((row) => {
       const turn = turnOf(row, reader);
@@ -61,10 +62,7 @@ export function createLooking({ redis, prefix, reader, surfaces }: LookingParts)
     },
     count: (queue: string) => number('ZCARD', `${prefix}l:${storedText(queue)}`),
     async open(person: string) {
-      const [theirs, all] = await Promise.all([
-        number('ZCARD', `${prefix}p:${storedText(person)}`),
-        number('ZCARD', `${prefix}open`),
-      ]);
+      const [theirs, all] = await Promise.all([number('ZCARD', theirsOf(person)), number('ZCARD', `${prefix}open`)]);
       return { person: theirs, all };
     },
     async oldest(): Promise<number | undefined> {
@@ -80,7 +78,7 @@ export function createLooking({ redis, prefix, reader, surfaces }: LookingParts)
     findAll: (tag: string) => tagged(tag, -1),
     /** Ids in the keys of a person's open turns. */
     async ofPerson(person: string): Promise<string[]> {
-      const ids = await redis.send(['ZRANGE', `${prefix}p:${storedText(person)}`, 0, -1]);
+      const ids = await redis.send(['ZRANGE', theirsOf(person), 0, -1]);
       return Array.isArray(ids) ? ids.map(String) : [];
     },
     async cursor(name: string): Promise<string | undefined> {

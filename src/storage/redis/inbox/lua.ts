@@ -1,9 +1,14 @@
+import { OWN } from '../owned.ts';
+
+/** Time for which a closed turn is remembered, ms. */
+const KEEP_CLOSED_MS = 7 * 86_400_000;
+
 /**
  * Parts that the inbox's scripts begin with. All keys lie under `prefix`, the installation's part for the inbox:
  *
  * - `seq`: the largest id given; `k:<key>`: a key that is used up
  * - `t:<id>`: an open turn, a hash with the columns of SQLite's `turns`, its index entries, and a field `r:<part>` a receipt
- * - `s:<id>`: its steps; `l:<lane>`, `i:<tag>`, `p:<person>`, `open`: ids of open turns, by themselves
+ * - `s:<id>`: its steps; `l:<lane>`, `i:<tag>`, `open`: ids of open turns, by themselves
  * - `lanes`: lanes with open turns, by the oldest; `bell`: those of them that nobody has; `own`: lane → owner; `lease:<owner>`: that it lives
  * - `c:<id>`: a closed turn, without words; `a:<id>`: what could not be read; `cur`, `cur:at`, `cur:of`: cursors
  *
@@ -11,6 +16,8 @@
  */
 export const headOf = (prefix: string) => `
 local P = ${prefix}
+local base = string.sub(P, 1, -7)
+${OWN}
 local function num(n) return string.format('%.0f', n) end
 local function now()
   local time = redis.call('TIME')
@@ -41,10 +48,10 @@ local function reword(id)
 end
 local function put(id, made)
   local t = P..'t:'..id
-  local was = redis.call('HMGET', t, 'person', 'tags', 'shown')
+  local was = redis.call('HMGET', t, 'person', 'tags', 'shown', 'conversation', 'accepted_at')
   untag(id, cjson.decode(was[2]))
-  redis.call('ZREM', P..'p:'..was[1], id)
-  redis.call('ZADD', P..'p:'..made.person, id, id)
+  own(base, 'turns', id, was[4], was[1])
+  own(base, 'turns', id, made.conversation, made.person, was[5])
   local tags = made.tags
   tag(id, tags)
   tag(id, cjson.decode(was[3]))
@@ -54,16 +61,25 @@ local function put(id, made)
 end
 local function remove(id)
   local t = P..'t:'..id
-  local was = redis.call('HMGET', t, 'lane', 'person', 'tags', 'shown')
+  local was = redis.call('HMGET', t, 'lane', 'person', 'tags', 'shown', 'conversation')
   if not was[1] then return end
   untag(id, cjson.decode(was[3]))
   untag(id, cjson.decode(was[4]))
   redis.call('ZREM', P..'l:'..was[1], id)
-  redis.call('ZREM', P..'p:'..was[2], id)
+  own(base, 'turns', id, was[5], was[2])
   redis.call('ZREM', P..'open', id)
   redis.call('DEL', t, P..'s:'..id)
 end
-local function row(id, me)
+local function closed(id, at, conversation, person)
+  redis.call('PEXPIRE', P..'c:'..id, ${KEEP_CLOSED_MS})
+  own(base, 'closed', id, conversation, person, at)
+  for kind, whose in pairs({c = conversation, p = person}) do
+    local key = base..'own:closed:'..kind..':'..whose
+    redis.call('ZREMRANGEBYSCORE', key, '-inf', at - ${KEEP_CLOSED_MS})
+    redis.call('PEXPIRE', key, ${KEEP_CLOSED_MS})
+  end
+end
+local function row(id)
   local t = P..'t:'..id
   local wait = redis.call('HMGET', t, 'wait', 'waiter')
   local left = tonumber(wait[1] or 0) - now()
