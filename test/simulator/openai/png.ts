@@ -68,7 +68,7 @@ export function drawPng(width: number, height: number, seed: string): Buffer {
     chunk('IHDR', header),
     chunk('PLTE', colours),
     chunk('tEXt', Buffer.concat([Buffer.from('Description\0', 'latin1'), Buffer.from(described(seed))])),
-    chunk('IDAT', deflateSync(raw, { level: 6 })),
+    chunk('IDAT', deflateSync(raw, { level: 1 })),
     chunk('IEND', Buffer.alloc(0)),
   ]);
 }
