@@ -31,6 +31,21 @@ it('has a port for figures', () => {
   expect(read({ HTTP_PORT: '8765' })().metrics).toEqual({});
 });
 
+it('has a port and an address of one form for a webhook', () => {
+  const read = (env: Record<string, string>) => () => readConfig({ ...base, ...env });
+  const url = 'https://bot.example.org/telegram';
+  expect(read({ TELEGRAM_WEBHOOK_URL: url })).toThrow('TELEGRAM_WEBHOOK_URL is set, but HTTP_PORT is not');
+  const wrong = ['http://bot.example.org/', 'https://a:b@bot.example.org/', `${url}?x=1`, `${url}/*`, `${url}/../x`];
+  for (const each of wrong)
+    expect(read({ TELEGRAM_WEBHOOK_URL: each, HTTP_PORT: '8765' })).toThrow(
+      /TELEGRAM_WEBHOOK_URL is .*an https address/,
+    );
+  expect(read({ TELEGRAM_WEBHOOK_SECRET: 'a b' })).toThrow(/TELEGRAM_WEBHOOK_SECRET has a value of another form/);
+  const env = { TELEGRAM_BOT_TOKEN: '1:a', HTTP_PORT: '8765', TELEGRAM_WEBHOOK_SECRET: 'S_1-x' };
+  for (const each of [url, 'https://bot.example.org', 'https://203.0.113.7:8443/a/b-c_d.e~f'])
+    expect(read({ ...env, TELEGRAM_WEBHOOK_URL: each })().telegram?.webhook).toEqual({ url: each, secret: 'S_1-x' });
+});
+
 it('has an address for what is to search at one', () => {
   const read = (env: Record<string, string>) => () => readConfig({ ...base, ...env });
   expect(read({ WEB_SEARCH: 'endpoint' })).toThrow('WEB_SEARCH is endpoint, but SEARCH_URL is not set');

@@ -10,6 +10,7 @@ export const CANARY = 'Canary7QxZ';
 /** Values for every setting that is a secret, and for passwords in addresses; each of the form its setting wants. */
 export const secrets = {
   TELEGRAM_BOT_TOKEN: `123456:simulated-token-${CANARY}`,
+  TELEGRAM_WEBHOOK_SECRET: `simulated-hook-${CANARY}`,
   DISCORD_BOT_TOKEN: `MTAwMDAwMDAwMDAwMDAwMDAw.GdIsco.simulated-token-${CANARY}`,
   OPENAI_API_KEY: `sk-simulated-${CANARY}`,
   OPENAI_FALLBACK_KEYS: `fallback.example=sk-simulated-${CANARY}`,
