@@ -6,7 +6,7 @@ import { createCalls } from './calls.ts';
 import { registerCommands } from './controls.ts';
 import { createFiles } from './files.ts';
 import { type ConnectionSettings, createGateway } from './gateway/connection.ts';
-import type { Session } from './gateway/gateway.ts';
+import type { Handled, Session } from './gateway/gateway.ts';
 import { createMessageIntake } from './intake.ts';
 import { createAcknowledgements } from './interactions/acknowledgements.ts';
 import { createConditions } from './messages/conditions.ts';
@@ -25,7 +25,7 @@ export function createDiscord(settings: DiscordSettings, context: AdapterContext
   const calls = createCalls(settings);
   const running = new AbortController();
   const acknowledgements = createAcknowledgements(calls);
-  const gateway = createGateway(settings, { clock, log });
+  const gateway = createGateway(settings, { calls, store: context.store, clock, log });
   const members = createMembers({ calls, gateway, clock });
   const files = createFiles({ calls, clock, apiUrl: settings.apiUrl });
   const intake = createMessageIntake({ gateway, calls, context, members, files, log, signal: running.signal });
@@ -54,14 +54,19 @@ export function createDiscord(settings: DiscordSettings, context: AdapterContext
     }
   }
 
-  function ready(session: Session): void {
-    intake.ready(session);
+  function ready(session: Session): Handled {
     void register(session.application);
+    return intake.ready(session);
+  }
+
+  function resumed(application: string): void {
+    void register(application);
   }
 
   const ended = gateway.ended.finally(async () => {
     running.abort(new Error('the Discord adapter has ended'));
     await intake.close();
+    await gateway.keep();
     calls.close();
   });
   ended.catch(() => undefined);
@@ -81,7 +86,7 @@ export function createDiscord(settings: DiscordSettings, context: AdapterContext
       files,
       globalPerSecond: settings.globalPerSecond,
     }),
-    start: (signal) => gateway.connect({ ...intake, ready }, signal),
+    start: (signal) => gateway.connect({ ...intake, ready, resumed }, signal),
     ended,
     letGo: intake.letGo,
   };

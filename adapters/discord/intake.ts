@@ -9,10 +9,13 @@ import { createRetryUntilStored } from './catch-up/retry-until-stored.ts';
 import { createWatermark } from './catch-up/watermark.ts';
 import type { Files } from './files.ts';
 import { deletionEvent, editEvent, type MessageEvent, messageEvent } from './gateway/events.ts';
-import type { Gateway, GatewayEvents } from './gateway/gateway.ts';
-import { channelCursor, named } from './ids.ts';
+import type { Gateway, GatewayEvents, Handled } from './gateway/gateway.ts';
+import { channelCursor, named, timeOf } from './ids.ts';
 import { deletionsOf, editOf, isAdmittedAlone, promptOf } from './inbound.ts';
+import { acknowledgeMs } from './interactions/acknowledgements.ts';
+import { interactionHome } from './interactions/events.ts';
 import { createInteractionHandler } from './interactions/interaction-handler.ts';
+import { isInstalled } from './interactions/interactions.ts';
 import { directoryOf } from './messages/directory.ts';
 import { createMemberNames } from './messages/member-names.ts';
 import type { Members } from './messages/members.ts';
@@ -22,7 +25,10 @@ import { createUserLocales } from './messages/user-locales.ts';
 
 /** Takes events off the gateway and hands them to the core: what happens to messages in each channel's order, interactions at once. */
 
-export interface Intake extends Omit<GatewayEvents, 'ready'>, Pick<CatchUp, 'ready'>, Required<Pick<Adapter, 'letGo'>> {
+export interface Intake
+  extends Omit<GatewayEvents, 'ready' | 'resumed'>,
+    Pick<CatchUp, 'ready'>,
+    Required<Pick<Adapter, 'letGo'>> {
   /** After the signal: resolves when nothing is under way and it is stored how far this life came. */
   close(): Promise<void>;
 }
@@ -40,6 +46,9 @@ export interface MessageIntakeParts {
 
 /** Events of one channel that may wait for an earlier one's quote, for the storage or for the channel's history. */
 const waitingLimit = 200;
+
+/** Discord waits 3 s for a response; asking about a server may take this much of it, ms. */
+const learningMs = 1000;
 
 /** Time for which a commit under way may hold up the end, ms. */
 const closeMs = 2000;
@@ -131,7 +140,22 @@ export function createMessageIntake({
     queues.force(channel, () => directs.remember(channel).catch(() => undefined));
   }
 
-  function takeMessage(event: MessageEvent, self: string): void {
+  /** Work in a channel's order; undefined where too much waits. What the end keeps from being done is not handled. */
+  function queued(channel: string, work: () => Promise<void>): Handled {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const taken = queues.add(channel, async () => {
+      // What was to be done before it may not have been: both are for the next life, in their order.
+      signal.throwIfAborted();
+      await work().catch((error: unknown) => {
+        if (!signal.aborted) resolve();
+        throw error;
+      });
+      resolve();
+    });
+    return taken ? promise : undefined;
+  }
+
+  function takeMessage(event: MessageEvent, self: string): Handled {
     const { channel_id: channel, guild_id: guild } = event;
     if (guild !== undefined && event.webhook_id === undefined) members.note(channel, event.author.id);
     files.note(event);
@@ -141,27 +165,42 @@ export function createMessageIntake({
     meet(event, self);
     catchUp.spoken(channel, guild, id);
     const release = watermark.pin(id);
-    const taken = queues.add(channel, async () => {
-      // What was to be read before it may not have been: both are for the next life, in their order.
-      signal.throwIfAborted();
+    const taken = queued(channel, async () => {
+      if (guild !== undefined) await gateway.guilds.learn(guild, signal);
       if (!catchUp.covers(channel, id)) await accept([event], { id: channel, guild }, event.id, now);
       watermark.advance(id);
       release();
     });
-    if (taken) return;
-    catchUp.missed(channel, guild, id);
+    if (taken) return taken;
+    const handled = catchUp.missed(channel, guild, id);
     release();
+    return handled;
+  }
+
+  async function takeInteraction(data: unknown, replayed: boolean, self: string): Promise<void> {
+    const home = v.safeParse(interactionHome, data);
+    // Discord has told the person by now that nobody answered: what they asked is not done behind their back.
+    if (home.success && replayed && clock.now() - timeOf(home.output.id) >= acknowledgeMs) return;
+    if (home.success && home.output.guild_id !== undefined && isInstalled(home.output)) {
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(learningMs)]);
+      await gateway.guilds.learn(home.output.guild_id, limit).catch(() => undefined);
+    }
+    await interactions.take(data, self);
   }
 
   /** Edits and deletions keep their place among the channel's messages. */
-  function takeChange(channel: string, find: () => Promise<readonly InboundEvent[]>): void {
-    const taken = queues.add(channel, async () => {
-      signal.throwIfAborted();
+  function takeChange(
+    { channel_id: channel, guild_id: guild }: Pick<MessageEvent, 'channel_id' | 'guild_id'>,
+    find: () => Promise<readonly InboundEvent[]>,
+  ): Handled {
+    const taken = queued(channel, async () => {
+      if (guild !== undefined) await gateway.guilds.learn(guild, signal);
       const changes = await find();
       if (changes.length > 0) await retryUntilStored(() => context.receive(changes));
     });
     // The messages before it were not taken either: they are read back as they are by then.
     if (!taken) log.warn({ channel }, 'Too much waits in a Discord channel; an edit or a deletion was passed over');
+    return taken;
   }
 
   return {
@@ -179,18 +218,19 @@ export function createMessageIntake({
       const event = v.safeParse(messageEvent, data);
       const self = gateway.self();
       if (!event.success) log.debug({}, 'A Discord message of an unknown form was ignored');
-      else if (self !== undefined) takeMessage(event.output, self);
+      else if (self !== undefined) return takeMessage(event.output, self);
+      return undefined;
     },
     edited(data) {
       const event = v.safeParse(editEvent, data);
       const self = gateway.self();
-      if (!event.success || !isHeard(event.output, context) || self === undefined) return;
+      if (!event.success || !isHeard(event.output, context) || self === undefined) return undefined;
       const now = clock.now();
       files.note(event.output);
       const { channel_id: channel, guild_id: guild } = event.output;
       // It may be the first that is heard of its message, and of those before it.
       catchUp.spoken(channel, guild);
-      takeChange(channel, async () => {
+      return takeChange(event.output, async () => {
         const change = await editOf(event.output, directoryFor(self), now);
         return change ? [change] : [];
       });
@@ -198,14 +238,14 @@ export function createMessageIntake({
     deleted(data) {
       const event = v.safeParse(deletionEvent, data);
       const self = gateway.self();
-      if (!event.success || self === undefined) return;
+      if (!event.success || self === undefined) return undefined;
       const now = clock.now();
       files.forget(event.output.ids);
-      takeChange(event.output.channel_id, () => deletionsOf(event.output, directoryFor(self), now));
+      return takeChange(event.output, () => deletionsOf(event.output, directoryFor(self), now));
     },
-    interaction(data) {
+    interaction(data, replayed) {
       const self = gateway.self();
-      if (self !== undefined) interactions.take(data, self);
+      return self === undefined ? undefined : takeInteraction(data, replayed, self);
     },
     async close() {
       const limit = new AbortController();

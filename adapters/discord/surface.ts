@@ -111,14 +111,16 @@ export function createSurface(parts: SurfaceParts): Surface {
       if (isInteraction(address) && (!address.source || address.ephemeral || !address.member)) return;
       // Nobody can type in a thread that is not there yet.
       const channel = address.opens === undefined || isTold(address.channel) ? address.channel : address.opens;
-      await heedTimeOut(channel, () => calls.call({ method: 'Post', route: Routes.channelTyping(channel) }, signal));
+      await heedTimeOut(channel, signal, () =>
+        calls.call({ method: 'Post', route: Routes.channelTyping(channel) }, signal),
+      );
     },
     async create(target, content, placement, signal) {
       const address = addressOf(target);
       return orNoVoice(content, () =>
         isInteraction(address)
           ? replies.create(address, content, placement, signal)
-          : heedTimeOut(address.channel, () => messages.create(address.channel, content, placement, signal)),
+          : heedTimeOut(address.channel, signal, () => messages.create(address.channel, content, placement, signal)),
       );
     },
     async edit(target, id, content, signal) {
@@ -126,7 +128,7 @@ export function createSurface(parts: SurfaceParts): Surface {
       const there = await at(target, id, signal);
       const change = () =>
         calls.call({ method: 'Patch', ...there, body: bodyOf(content), ...filesOf(content) }, signal);
-      await heedTimeOut(addressOf(target).channel, change);
+      await heedTimeOut(addressOf(target).channel, signal, change);
     },
     download: (address, { bytes }, signal) => files.fetch(address, bytes, signal),
     async remove(target, id, signal) {

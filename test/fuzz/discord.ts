@@ -120,7 +120,8 @@ const gateway = {
     ownPermissions: () => undefined,
     isSeenFrom: () => false,
     isChannelToo: () => false,
-    isTold: () => true,
+    learn: async () => undefined,
+    learnOf: async () => undefined,
   },
 };
 const over = new AbortController().signal;
@@ -153,10 +154,10 @@ async function takeIn(data: unknown): Promise<void> {
   process.on('unhandledRejection', note);
   try {
     received.length = 0;
-    intake.message(data);
+    void intake.message(data);
     intake.edited(data);
     intake.deleted(data);
-    intake.interaction(data);
+    void intake.interaction(data, false);
     await new Promise((resolve) => setImmediate(resolve));
     await new Promise((resolve) => setImmediate(resolve));
     for (const event of received) holdEvent(event);

@@ -65,6 +65,8 @@ describe('away and back', () => {
     expect(texts(channel)).toEqual(['Re: Q1', 'Re: Q2', 'Re: Q3']);
     expect(mine(channel)[1]?.reference).toBe(asked.id);
     expect(openai.requests).toHaveLength(7);
+    // The session went on: Discord sent what came meanwhile by itself.
+    expect(discord.gateway).toEqual({ identifies: 1, resumes: 1 });
   }, 120_000);
 
   itWhole(

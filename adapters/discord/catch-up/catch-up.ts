@@ -10,21 +10,21 @@ import { oldestMs, type Watermark } from './watermark.ts';
 /**
  * Takes in messages written while the bot was away.
  *
- * A resumed session gets from Discord what it missed; a new one does not. So each new session reads back, by REST, the
- * channels that have something newer than the last handled message. Their live messages wait until that is accepted.
- * Servers tell their channels' newest message when they come in; private chats are remembered, as Discord does not list
- * them. A private chat that is not remembered may still hold a first message: it is read once somebody speaks there.
- * Slash commands cannot be caught up: Discord delivers each once and shows its own failure 3 s later.
+ * A resumed session, also that of an earlier process, gets from Discord what it missed; a new one does not. So each new
+ * session reads back, by REST, the channels that have something newer than the last handled message. Their live messages
+ * wait until that is accepted. Servers tell their channels' newest message when they come in; private chats are
+ * remembered, as Discord does not list them. A private chat that is not remembered may still hold a first message: it is
+ * read once somebody speaks there. Slash commands cannot be read back: Discord shows its own failure 3 s later.
  */
 export interface CatchUp {
-  /** A new session; `guilds` are the servers still to come in. */
-  ready(session: { guilds: readonly string[] }): void;
+  /** A new session; `guilds` are the servers still to come in. Resolves once what was missed is read. */
+  ready(session: { guilds: readonly string[] }): Promise<void>;
   /** GUILD_CREATE, unchecked. */
   guild(data: unknown): void;
   /** Something was said live, or was edited (no id): what was said before it is read first, if it has to be. */
   spoken(channel: string, guild: string | undefined, id?: bigint): void;
-  /** Live messages of a channel from this id on could not be kept: they are read again in their turn. */
-  missed(channel: string, guild: string | undefined, id: bigint): void;
+  /** Live messages of a channel from this id on could not be kept: they are read again in their turn, which resolves. */
+  missed(channel: string, guild: string | undefined, id: bigint): Promise<void>;
   /** Tells whether a live message has been handled by reading back. */
   covers(channel: string, id: bigint): boolean;
 }
@@ -75,6 +75,8 @@ interface Session {
   open: number;
   found: number;
   release(): void;
+  /** Nothing is left to be read. */
+  done(): void;
 }
 
 export function createCatchUp(parts: CatchUpParts): CatchUp {
@@ -82,7 +84,7 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
   const { clock } = context;
   /** The newest message of each channel that was handled by reading back. */
   const read = new Map<string, bigint>();
-  const behind = new Set<string>();
+  const behind = new Map<string, Promise<void>>();
   let session: Session | undefined;
 
   async function catchUp(channel: Channel, { from, newest, before }: Span, of?: Session): Promise<number> {
@@ -130,15 +132,18 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
   }
 
   /** Reads a channel in its queue. Until that is done nothing after `from` counts as handled, not even in a next life. */
-  function begin(channel: Channel, span: Span, of?: Session): void {
+  function begin(channel: Channel, span: Span, of?: Session): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
     const release = watermark.pin(span.from + 1n);
     if (of) of.open += 1;
     queues.force(channel.id, async () => {
       behind.delete(channel.id);
       const found = await catchUp(channel, span, of);
       release();
+      resolve();
       if (of) finished(of, found);
     });
+    return promise;
   }
 
   function finished(of: Session, found: number): void {
@@ -149,6 +154,7 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
 
   function reportWhenDone(of: Session): void {
     if (of.awaited.size === 0) of.release();
+    if (of.open === 0 && of.awaited.size === 0) of.done();
     if (of.open > 0 || of.awaited.size > 0 || of.found === 0) return;
     log.info({ messages: of.found }, 'Caught up with what was written on Discord meanwhile');
     of.found = 0;
@@ -157,7 +163,7 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
   function enter(of: Session, channel: string, guild: string | undefined, ends: Omit<Span, 'from'> = {}): void {
     if (of.begun.has(channel)) return;
     of.begun.add(channel);
-    begin({ id: channel, guild }, { ...ends, from: of.from }, of);
+    void begin({ id: channel, guild }, { ...ends, from: of.from }, of);
   }
 
   return {
@@ -168,6 +174,7 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
       // A first start is where everything begins: a kill before the first message must not move it.
       void watermark.save();
       const awaited = new Set(guilds);
+      const { promise, resolve } = Promise.withResolvers<void>();
       const fresh: Session = {
         from,
         guessed: watermark.isGuessed(),
@@ -177,11 +184,19 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
         open: 0,
         found: 0,
         release,
+        done: resolve,
       };
       session = fresh;
       for (const channel of directs.list()) enter(fresh, channel, undefined);
       reportWhenDone(fresh);
-      clock.sleep(guildsMs, signal).then(release, () => undefined);
+      clock.sleep(guildsMs, signal).then(
+        () => {
+          release();
+          if (fresh.open === 0) resolve();
+        },
+        () => undefined,
+      );
+      return promise;
     },
     guild(data) {
       const event = v.safeParse(guildEvent, data);
@@ -203,9 +218,9 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
       history.hurry(channel);
     },
     missed(channel, guild, id) {
-      if (behind.has(channel)) return;
-      behind.add(channel);
-      begin({ id: channel, guild }, { from: id - 1n });
+      const handled = behind.get(channel) ?? begin({ id: channel, guild }, { from: id - 1n });
+      behind.set(channel, handled);
+      return handled;
     },
     covers(channel, id) {
       const last = read.get(channel);

@@ -6,16 +6,20 @@ import { type CallSettings, restOptions } from '../calls.ts';
 import { faultOf, tokenAdvice } from '../faults.ts';
 import type { ConnectionStatus } from './connection-status.ts';
 import { readyEvent } from './events.ts';
-import type { GatewayEvents, Session } from './gateway.ts';
+import type { GatewayEvents, Handled, Session } from './gateway.ts';
 import type { GuildFacts } from './guild-facts.ts';
+import type { GuildLearning } from './guild-learning.ts';
 import { WebSocketManager, WebSocketShardEvents } from './library.ts';
+import type { Sessions } from './sessions.ts';
 import { trackShards } from './shards.ts';
 
 /** One connection made with discord.js' gateway library. It lives until it breaks; the next one is a new client. */
 export interface GatewayClient {
   /** Resolves when events flow. Rejects with a Fault. */
   login(): Promise<void>;
-  /** Ends the connection for good, within about a second. No event comes afterwards. */
+  /** Tells whether the login has tried to resume a session. */
+  hasTriedToResume(): boolean;
+  /** Ends the connection for good, within about a second. No event comes afterwards; the session goes on without it. */
   close(): Promise<void>;
 }
 
@@ -23,9 +27,13 @@ export interface ClientParts {
   settings: CallSettings;
   /** Asks for the privileged Message Content intent. */
   content: boolean;
-  events: Omit<GatewayEvents, 'open' | 'ready'>;
+  events: Omit<GatewayEvents, 'open' | 'ready' | 'resumed'>;
   facts: Pick<GuildFacts, 'take' | 'keep'>;
-  ready(self: string, session: Session): void;
+  learning: Pick<GuildLearning, 'take'>;
+  sessions: Sessions;
+  ready(self: string, session: Session): Handled;
+  /** Events of a session come that another process began. */
+  resumed(): void;
   /** The connection will not come back by itself. */
   broken(fault: Fault): void;
   status: ConnectionStatus;
@@ -35,10 +43,11 @@ export interface ClientParts {
 /** The only one: all servers come over one connection. */
 const shardCount = 1;
 
-type SessionInfo = Parameters<InstanceType<typeof WebSocketManager>['options']['updateSessionInfo']>[1];
+/** Close code that keeps the session; 1000 and 1001 would end it. */
+const keepingCode = 4200;
 
 export function createGatewayClient(parts: ClientParts): GatewayClient {
-  const { settings, facts, status, log } = parts;
+  const { settings, facts, sessions, status, log } = parts;
   const shards = trackShards({
     event: (error) => log.warn({ error: faultOf(error) }, 'An event from Discord could not be read and is ignored'),
     broken: (error) => parts.broken(new Fault('unreachable', 'the Discord gateway connection broke', {}, error)),
@@ -49,25 +58,35 @@ export function createGatewayClient(parts: ClientParts): GatewayClient {
       ),
   });
   const rest = new REST(restOptions(settings)).setToken(settings.token);
-  let info: SessionInfo = null;
+  const asked = intents(parts.content);
+  let closed = false;
+  let hasTried = false;
+  /** Events that come were missed: a session is resumed, and Discord has not said that this is all. */
+  let replaying = false;
   const manager = new WebSocketManager({
     token: settings.token,
-    intents: intents(parts.content),
+    intents: asked,
     rest,
     shardCount,
     buildStrategy: shards.build,
-    retrieveSessionInfo: () => info,
-    updateSessionInfo(_, changed) {
-      info = changed;
+    retrieveSessionInfo: () => sessions.retrieve(asked),
+    updateSessionInfo(_, info) {
+      // Where it closes by itself, the library takes the session for over.
+      if (!closed) sessions.update(info);
     },
   });
   const listeners = listenersOf(parts);
-  let closed = false;
 
-  manager.on(WebSocketShardEvents.Dispatch, ({ data: { t, d } }) => {
+  manager.on(WebSocketShardEvents.Dispatch, ({ data: { t, s, d } }) => {
     if (closed) return;
+    if (t !== GatewayDispatchEvents.Ready) parts.resumed();
+    if (t === GatewayDispatchEvents.Ready || t === GatewayDispatchEvents.Resumed) replaying = false;
     facts.take(t, d);
-    listeners[t]?.(d);
+    parts.learning.take(t, d);
+    sessions.took(s, listeners[t]?.(d, replaying));
+  });
+  manager.on(WebSocketShardEvents.Hello, () => {
+    replaying = sessions.retrieve(asked) !== null;
   });
   manager.on(WebSocketShardEvents.Closed, ({ code }) => {
     if (closed) return;
@@ -86,25 +105,30 @@ export function createGatewayClient(parts: ClientParts): GatewayClient {
   return {
     async login() {
       try {
-        await manager.connect();
+        const { session_start_limit: left } = await manager.fetchGatewayInformation();
+        hasTried = sessions.retrieve(asked) !== null;
+        if (!hasTried && left.remaining < shardCount) throw usedUp(left.reset_after);
+        await manager.updateShardCount(shardCount);
+        await shards.connect();
       } catch (error) {
         throw faultOf(error);
       }
     },
+    hasTriedToResume: () => hasTried,
     async close() {
       closed = true;
-      await shards.end(() => Promise.resolve(manager.destroy()));
+      await shards.end(() => Promise.resolve(manager.destroy({ code: keepingCode })));
       rest.clearHashSweeper();
       rest.clearHandlerSweeper();
     },
   };
 }
 
-type Listeners = Partial<Record<string, (data: unknown) => void>>;
+type Listeners = Partial<Record<string, (data: unknown, replayed: boolean) => Handled>>;
 
 /** Listeners to events, by their names. */
-function listenersOf({ events, facts, ready, log }: ClientParts): Listeners {
-  const changed = () => events.permissionsChanged();
+function listenersOf({ events, facts, sessions, content, ready, log }: ClientParts): Listeners {
+  const changed = () => void events.permissionsChanged();
   return {
     ...Object.fromEntries(permissionEvents.map((event) => [event, changed])),
     [GatewayDispatchEvents.MessageCreate]: events.message,
@@ -112,15 +136,16 @@ function listenersOf({ events, facts, ready, log }: ClientParts): Listeners {
     [GatewayDispatchEvents.MessageDelete]: events.deleted,
     [GatewayDispatchEvents.MessageDeleteBulk]: events.deleted,
     [GatewayDispatchEvents.InteractionCreate]: events.interaction,
-    [GatewayDispatchEvents.GuildCreate]: events.guild,
+    [GatewayDispatchEvents.GuildCreate]: (data) => void events.guild(data),
     [GatewayDispatchEvents.Ready](data) {
       const read = v.safeParse(readyEvent, data);
-      if (!read.success) return;
+      if (!read.success) return undefined;
       const { user, application } = read.output;
       const guilds = read.output.guilds.map(({ id }) => id);
       facts.keep(guilds);
-      ready(user.id, { application: application.id, guilds });
+      sessions.begin({ user: user.id, application: application.id, intents: intents(content) });
       log.info({ user: user.username, servers: guilds.length }, 'Connected to Discord');
+      return ready(user.id, { application: application.id, guilds });
     },
   };
 }
@@ -149,6 +174,11 @@ const final: readonly number[] = [
   GatewayCloseCodes.InvalidIntents,
   GatewayCloseCodes.DisallowedIntents,
 ];
+
+/** No session may begin for now; `resetMs`: until there are new ones. One more, and Discord would reset the token. */
+function usedUp(resetMs: number): Fault {
+  return new Fault('rate_limited', 'Discord allows no new connection for now', { retryAfterMs: resetMs });
+}
 
 /** The gateway closed and said not to come back. */
 function closedFault(code: number): Fault {

@@ -1,3 +1,5 @@
+import type { GuildLearning } from './guild-learning.ts';
+
 /**
  * The live connection to Discord: events in as plain data, and what Discord tells of servers and channels. Nothing outside
  * this folder knows which library makes it.
@@ -14,27 +16,34 @@ export interface Gateway {
   self(): string | undefined;
   /** Tells whether Discord delivers the content of messages in servers that are not meant for the bot. */
   readsContent(): boolean;
-  readonly guilds: GuildCache;
+  readonly guilds: GuildCache & Pick<GuildLearning, 'learn' | 'learnOf'>;
+  /** After the end: stores how far events were handled, from where the next process goes on. Never rejects. */
+  keep(): Promise<void>;
 }
+
+/** Resolves once something is handled: stored, or of no use. Rejects, or never settles, where it is to come again after a restart. */
+export type Handled = Promise<void> | undefined;
 
 /** Listeners to the connection. They are handed unchecked data and must not throw. */
 export interface GatewayEvents {
   /** Runs before the first connection; a rejection ends the connection. */
   open(): Promise<void>;
   /** MESSAGE_CREATE */
-  message(data: unknown): void;
+  message(data: unknown): Handled;
   /** MESSAGE_UPDATE */
-  edited(data: unknown): void;
+  edited(data: unknown): Handled;
   /** MESSAGE_DELETE, MESSAGE_DELETE_BULK */
-  deleted(data: unknown): void;
-  /** INTERACTION_CREATE */
-  interaction(data: unknown): void;
+  deleted(data: unknown): Handled;
+  /** INTERACTION_CREATE. `replayed`: it comes with what was missed, perhaps long after it was made. */
+  interaction(data: unknown, replayed: boolean): Handled;
   /** GUILD_CREATE */
   guild(data: unknown): void;
   /** Roles, channels or the bot's own membership changed: it may be allowed more or less than before. */
   permissionsChanged(): void;
-  /** A new session has begun; a resumed one is not told. */
-  ready(session: Session): void;
+  /** A new session has begun. Handled once what was written before it is. */
+  ready(session: Session): Handled;
+  /** The session of an earlier process goes on, of this application. Discord sends what came meanwhile. */
+  resumed(application: string): void;
 }
 
 /** A new session; its servers come in one by one afterwards. */
@@ -44,7 +53,7 @@ export interface Session {
   guilds: string[];
 }
 
-/** Servers and channels that Discord has told of. Empty before the first session. */
+/** Servers and channels that Discord has told of, or was asked about. Empty before the first session. */
 export interface GuildCache {
   /** Ids of the roles that the bot holds in a server, the one that Discord made for it among them. */
   ownRoles(guild: string): readonly string[];

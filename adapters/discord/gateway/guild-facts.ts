@@ -11,6 +11,7 @@ export interface GuildFacts extends GuildCache {
   take(event: string, data: unknown): void;
   /** A new session has begun with these servers: of all others nothing is told any more. */
   keep(guilds: readonly string[]): void;
+  knows(guild: string): boolean;
 }
 
 type Self = () => string | undefined;
@@ -26,6 +27,7 @@ export function createGuildFacts(self: Self): GuildFacts {
       const kept = new Set(known);
       for (const id of [...state.guilds.keys()]) if (!kept.has(id)) state.end(id);
     },
+    knows: (guild) => state.guilds.has(guild),
     ...questionsTo(state, self),
   };
 }

@@ -13,6 +13,8 @@ type Manager = ConstructorParameters<typeof SimpleShardingStrategy>[0];
 export interface Shards {
   /** Goes to the library's manager as `buildStrategy`. */
   build(manager: Manager): SimpleShardingStrategy;
+  /** Connects. The library's manager would not where no beginning of a session is left, though a resumed one is none. */
+  connect(): Promise<void>;
   /** Ends the connections for good, within about a second. `destroy` closes them politely. */
   end(destroy: () => Promise<void>): Promise<void>;
 }
@@ -38,6 +40,7 @@ const closeMs = 1000;
 
 export function trackShards(troubles: ShardTroubles): Shards {
   const shards: object[] = [];
+  let strategy: SimpleShardingStrategy | undefined;
 
   class TrackedStrategy extends SimpleShardingStrategy {
     override async spawn(ids: number[]): Promise<void> {
@@ -54,7 +57,11 @@ export function trackShards(troubles: ShardTroubles): Shards {
   }
 
   return {
-    build: (manager) => new TrackedStrategy(manager),
+    build(manager) {
+      strategy = new TrackedStrategy(manager);
+      return strategy;
+    },
+    connect: async () => strategy?.connect(),
     async end(destroy) {
       for (const shard of shards) replace(shard, 'internalConnect', async () => undefined);
       const sockets = shards.map((shard): unknown => Reflect.get(shard, socketMember)).filter(isSocket);

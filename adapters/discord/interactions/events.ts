@@ -26,6 +26,13 @@ const interaction = {
 /** Fields that every kind has. */
 export type InteractionEvent = v.InferOutput<v.ObjectSchema<typeof interaction, undefined>>;
 
+/** Id and server of an interaction, whatever its kind. */
+export const interactionHome = v.object({
+  id: interaction.id,
+  guild_id: interaction.guild_id,
+  authorizing_integration_owners: interaction.authorizing_integration_owners,
+});
+
 const option = v.object({
   name: v.string(),
   type: v.optional(v.number()),

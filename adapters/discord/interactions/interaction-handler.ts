@@ -48,8 +48,8 @@ import {
  * has them acknowledged when they are stored. Forms of a message's menu and suggestions are answered here.
  */
 export interface InteractionHandler {
-  /** INTERACTION_CREATE, unchecked. `self` is the bot's user id. */
-  take(data: unknown, self: string): void;
+  /** INTERACTION_CREATE, unchecked. `self` is the bot's user id. Rejects where the end came before it was handled. */
+  take(data: unknown, self: string): Promise<void>;
 }
 
 export interface InteractionHandlerParts {
@@ -285,10 +285,11 @@ export function createInteractionHandler({
   }
 
   return {
-    take(data, self) {
-      handle(data, self).catch((error: unknown) => {
+    async take(data, self) {
+      await handle(data, self).catch((error: unknown) => {
         if (!signal.aborted) log.error({ error }, 'A Discord interaction could not be taken');
       });
+      signal.throwIfAborted();
     },
   };
 }

@@ -224,7 +224,7 @@ export function readsMessages(event: InteractionEvent): boolean {
 }
 
 /** The bot was added to this server, not just brought along by the user. */
-function isInstalled(event: InteractionEvent): boolean {
+export function isInstalled(event: Pick<InteractionEvent, 'guild_id' | 'authorizing_integration_owners'>): boolean {
   const { guild_id: guild, authorizing_integration_owners: owners } = event;
   // Where Discord does not say who brought the app, a server's command is the server's.
   return guild !== undefined && (Object.keys(owners).length === 0 || owners['0'] === guild);

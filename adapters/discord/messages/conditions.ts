@@ -53,6 +53,7 @@ export function createConditions({ calls, gateway }: ConditionsParts): Condition
     const member: Condition = { name: 'member', state: 'ok' };
     if (thread === 'unseen') return [member, content, { name: 'speak', state: 'blocked' }];
     const stored = told?.permissions;
+    if (stored === undefined) await gateway.guilds.learnOf(address.channel, signal);
     const permissions = stored === undefined ? gateway.guilds.ownPermissions(address.channel) : BigInt(stored);
     if (permissions === undefined) return [member, content];
     return [member, content, ...conditionsBy(permissions, thread)];

@@ -58,9 +58,16 @@ export function createMembers({ calls, gateway: { guilds }, clock }: MembersPart
     return guilds.channel(channel) ?? read(channelAnswer, await ask(Routes.channel(channel)));
   }
 
+  /** The place, its server made known. */
+  async function knownPlace(channel: string): Promise<KnownChannel> {
+    const place = await placeOf(channel);
+    if (place.guild !== undefined) await guilds.learn(place.guild, unlimited);
+    return place;
+  }
+
   /** A person's permissions in a channel of a server; undefined where they are not in the server. */
   async function permissionsIn(channel: string, user: string): Promise<bigint | undefined> {
-    const { guild, parent = channel } = await placeOf(channel);
+    const { guild, parent = channel } = await knownPlace(channel);
     if (guild === undefined) throw new Fault('internal', 'a channel of no server has no permissions');
     const member = await ask(Routes.guildMember(guild, user));
     if (member === undefined) return undefined;

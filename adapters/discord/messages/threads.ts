@@ -57,7 +57,7 @@ export function createThreads({ calls, gateway, heedTimeOut }: ThreadsParts): Th
       if (opens === undefined) throw new Fault('internal', 'a thread without a message');
       const request = { method: 'Post', route: Routes.threads(opens, channel), body: { name: nameOf(title) } } as const;
       try {
-        await heedTimeOut(opens, () => calls.call(request, signal));
+        await heedTimeOut(opens, signal, () => calls.call(request, signal));
       } catch (error) {
         if (isOpenAlready(error)) return;
         if (!(isFault(error, 'gone') && (await isThere(channel, signal)))) throw error;

@@ -62,10 +62,12 @@ interface Session {
   lostAt: number;
 }
 
-/** Events sent to a connection, each followed by a ping, and pongs that came back. */
+/** Events sent to a connection, and how many of them the pongs have acknowledged. */
 interface Traffic {
   sent: number;
   heard: number;
+  /** The number that a ping under way is behind: one at a time, as clients end a line that floods them. */
+  asked?: number;
 }
 
 const op = {
@@ -107,7 +109,12 @@ export function createGateway({ world, token, url, heartbeatMs, deflate, session
     const flow = traffic.get(socket);
     if (!flow) return;
     flow.sent += 1;
-    // The answer comes after the client has read what was sent before it.
+    if (flow.asked === undefined) ask(socket, flow);
+  }
+
+  /** The answer comes after the client has read what was sent before it. */
+  function ask(socket: WebSocket, flow: Traffic): void {
+    flow.asked = flow.sent;
     socket.ping();
   }
 
@@ -181,7 +188,9 @@ export function createGateway({ world, token, url, heartbeatMs, deflate, session
     const flow: Traffic = { sent: 0, heard: 0 };
     traffic.set(socket, flow);
     socket.on('pong', () => {
-      flow.heard += 1;
+      flow.heard = flow.asked ?? flow.heard;
+      delete flow.asked;
+      if (flow.sent > flow.heard) ask(socket, flow);
     });
     socket.on('error', () => socket.terminate());
     socket.on('close', (code) => {

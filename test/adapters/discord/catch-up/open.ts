@@ -3,10 +3,10 @@ import { startDiscord } from '../../../simulator/discord/index.ts';
 import { type RigOptions, rig } from '../setup.ts';
 import { createStore, type Store } from '../store.ts';
 
-/** What is written while the bot is away, through restarts on one store. */
+/** What is written while the bot is away for longer than its session lasts, through restarts on one store. */
 
 export async function open(options: RigOptions = {}) {
-  const server = await startDiscord(options.discord);
+  const server = await startDiscord(options.discord ?? { sessions: { lastMs: -1 } });
   onTestFinished(async () => {
     vi.useRealTimers();
     await server.close();

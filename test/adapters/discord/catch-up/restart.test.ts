@@ -226,6 +226,8 @@ describe('after a restart', () => {
     say(channel, 'c');
     await all(store, 2);
     const killed = createStore(store);
+    // The one before is connected still: its session would go on.
+    killed.facts.delete('session:0');
     await start(killed);
     await expect.poll(lists).toBe(1);
     await new Promise((resolve) => setTimeout(resolve, 100));

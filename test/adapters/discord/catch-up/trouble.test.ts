@@ -176,7 +176,7 @@ describe('a new session', () => {
   }, 30_000);
 
   it('a resumed one needs no reading', async () => {
-    const { server, dm, start, say, lists } = await open();
+    const { server, dm, start, say, lists } = await open({ discord: {} });
     const store = createStore();
     await start(store);
     say(dm, 'one');
