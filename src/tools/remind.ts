@@ -56,7 +56,9 @@ function creating({ schedules, askedAt }: RemindParts): Tool {
       const read = understand(String(when), task.sentAt, zone ?? 'UTC');
       if (read?.text !== '') return failed(`"${String(when)}" is no time to come. Write it like "tomorrow at 9:00".`);
       if (read.needsZone && zone === undefined)
-        return failed('The time zone of the person is not known. They can set it with /zone and then ask again.');
+        return failed(
+          'Not made: the time zone of the person is not known. Tell them to set it with /zone, and to ask again then: nothing goes on by itself.',
+        );
       const asked = await askedAt(task, signal);
       if (!asked) return failed('Nothing can be said at this place later. The person can ask in their private chat.');
       const does = ask === true ? 'ask' : 'remind';

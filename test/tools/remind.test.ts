@@ -73,13 +73,19 @@ describe('a reminder of the model', () => {
   });
 
   it.each([
-    ['a time that is none', { when: 'someday', text: 'x' }, {}, true],
-    ['a zone that nobody knows', { when: 'tomorrow at 9', text: 'x' }, { zone: undefined }, true],
-    ['a place that nothing reaches later', { when: 'in 5 minutes', text: 'x' }, {}, false],
-    ['nothing to tell', { when: 'in 5 minutes', text: ' ' }, {}, true],
-  ])('is not made for %s, and the model is told why', async (_, args, more, lasting) => {
+    ['a time that is none', { when: 'someday', text: 'x' }, {}, true, 'no time to come'],
+    [
+      'a zone that nobody knows',
+      { when: 'tomorrow at 9', text: 'x' },
+      { zone: undefined },
+      true,
+      '/zone, and to ask again',
+    ],
+    ['a place that nothing reaches later', { when: 'in 5 minutes', text: 'x' }, {}, false, 'private chat'],
+    ['nothing to tell', { when: 'in 5 minutes', text: ' ' }, {}, true, 'empty'],
+  ])('is not made for %s, and the model is told why', async (_, args, more, lasting, told) => {
     const { run, schedules, person } = await open(lasting);
-    expect(await run('remind', args, more)).toMatchObject({ isError: true });
+    expect(await run('remind', args, more)).toMatchObject({ text: expect.stringContaining(told), isError: true });
     expect(await schedules.list({ person })).toEqual([]);
   });
 });
