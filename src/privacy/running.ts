@@ -1,4 +1,5 @@
 import type { Clock, Inbox } from '../ports/index.ts';
+import { inTime } from '../util/in-time.ts';
 import type { Running } from './forgetting.ts';
 
 export interface RunningParts {
@@ -28,9 +29,8 @@ export function createRunning({ inbox, interrupt, jobs, overheard, letGo, clock 
     async end(person, but) {
       for (const { turn, promptVersion } of await inbox.wipe(person, but)) interrupt(turn, promptVersion);
       const over = new AbortController();
-      const late = clock.sleep(PATIENCE_MS, over.signal).catch(() => undefined);
       const all = Promise.all([ended(person, over.signal), jobs(person), overheard()]).catch(() => undefined);
-      await Promise.race([all, late]);
+      await inTime(all, PATIENCE_MS, { clock, signal: over.signal });
       over.abort();
     },
   };

@@ -18,3 +18,18 @@ export const OVER = new Error('no longer needed');
 export function interruptionOf(signal: AbortSignal): AbortReason | undefined {
   return signal.aborted && signal.reason instanceof Interruption ? signal.reason.reason : undefined;
 }
+
+/** Waits for the outcome of work, unless the signal fires first: then it rejects with the signal's reason. The work goes on. */
+export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  // It may fail once nobody waits for it.
+  work.catch(() => undefined);
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = () => aborted.reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,4 +1,5 @@
 import type { Clock } from '../ports/index.ts';
+import { untilAborted } from './abort.ts';
 import { LruCache } from './lru.ts';
 
 /** Answers of somebody outside, each believed for a while. One question by key is under way at a time. */
@@ -47,25 +48,12 @@ export function createFreshAnswers<V, K = string>({
     async get(key, ask, signal) {
       // Several may wait for it: nobody's signal ends the question.
       const asked = fresh(key) ?? remember(key, ask());
-      const answer = await until(signal, asked);
+      const answer = await untilAborted(asked, signal);
       // Told otherwise meanwhile.
       const newer = fresh(key);
-      return newer === undefined || newer === asked ? answer : until(signal, newer);
+      return newer === undefined || newer === asked ? answer : untilAborted(newer, signal);
     },
     set: (key, value) => void remember(key, Promise.resolve(value)),
     delete: (key) => known.delete(key),
   };
-}
-
-/** Waits for the promise's outcome, unless the signal fires first. */
-async function until<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  signal.throwIfAborted();
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
 }

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Client } from '@modelcontextprotocol/client';
 import type { Clock, Log, McpServer } from '../../ports/index.ts';
+import { untilAborted } from '../../util/abort.ts';
 import { Fault } from '../../util/errors.ts';
 import { type Backoff, backoffMs } from '../../util/retry.ts';
 import { version } from '../../util/version.ts';
@@ -240,18 +241,4 @@ async function loadClient(): Promise<typeof import('@modelcontextprotocol/client
   await import('@modelcontextprotocol/client/stdio');
   await nextTurn();
   return import('@modelcontextprotocol/client');
-}
-
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  // It may fail once nobody waits for it.
-  work.catch(() => undefined);
-  signal.throwIfAborted();
-  const { promise, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }

@@ -1,4 +1,5 @@
 import type { Clock, Log, McpServer, Tool, ToolSource } from '../../ports/index.ts';
+import { inTime } from '../../util/in-time.ts';
 import { type Defined, type McpTool, mcpTools } from './definitions.ts';
 import { FLOODED, TOO_LONG } from './gauge.ts';
 import { resultOf } from './results.ts';
@@ -38,22 +39,16 @@ export function createMcp(servers: readonly McpServer[], parts: { clock: Clock; 
 
   async function toolsOf(line: Line, signal: AbortSignal): Promise<readonly Tool[]> {
     const { connection } = line;
-    const over = new AbortController();
     try {
-      const late = clock.sleep(line.isLate ? LATE_MS : PATIENCE_MS, AbortSignal.any([signal, over.signal])).then(
-        () => 'late' as const,
-        () => 'late' as const,
-      );
-      const defined = await Promise.race([connection.defined(signal), late]);
-      if (!signal.aborted) line.isLate = defined === 'late';
-      if (defined === 'late') return [];
+      const patience = line.isLate ? LATE_MS : PATIENCE_MS;
+      const defined = await inTime(connection.defined(signal), patience, { clock, signal });
+      if (!signal.aborted) line.isLate = defined === undefined;
+      if (!defined) return [];
       if (line.known?.defined !== defined) line.known = { defined, tools: await pickedFrom(line, defined) };
       return line.known.tools;
     } catch {
       // The connection has told why.
       return [];
-    } finally {
-      over.abort();
     }
   }
 
