@@ -5,6 +5,7 @@ import { taskReader as reader } from '../../../src/intake/stored-task.ts';
 import type { Claim, Inbox } from '../../../src/ports/index.ts';
 import { openRedis, type Redis } from '../../../src/storage/redis/client.ts';
 import { createRedisInbox } from '../../../src/storage/redis/inbox/inbox.ts';
+import { Interruption } from '../../../src/util/abort.ts';
 import { systemClock as clock } from '../../../src/util/clock.ts';
 import { accept, prompt } from '../../contracts/events.ts';
 import { final } from '../../contracts/inbox-under-test.ts';
@@ -92,6 +93,32 @@ describeRedis('processes that stop, die or lose Redis', () => {
     expect(ms).toBeLessThan(3 * LEASE_MS);
     expect([claim.task.key, claim.attempt, claim.receipts[0]?.ids]).toEqual(['a', 2, ['of the child']]);
     expect(await inbox.count('x:1')).toBe(2);
+  });
+
+  it('Redis hangs: once its lease is over, a process knows without an answer, and begins anew when Redis is back', async () => {
+    await accept(inbox, [prompt('a')]);
+    const told: string[] = [];
+    inbox.watch((_, reason) => told.push(reason));
+    const attempts: number[] = [];
+    const first = Promise.withResolvers<Claim>();
+    const handler = async (claim: Claim) => {
+      attempts.push(claim.attempt);
+      first.resolve(claim);
+      if (claim.attempt === 1) await new Promise<void>((resolve) => setTimeout(resolve, 3 * LEASE_MS));
+      else await claim.close('answered');
+    };
+    const working = inbox.work(handler, 0, stop.signal);
+    const claim = await first.promise;
+    server.freeze();
+    await vi.waitFor(() => expect(told).toEqual(['lost']), PATIENT);
+    const asked = performance.now();
+    await expect(claim.record({ part: 0, ids: ['late'], start: 0, end: 1 })).rejects.toThrow(Interruption);
+    expect(performance.now() - asked).toBeLessThan(100);
+    server.thaw();
+    await vi.waitFor(async () => expect(await inbox.count('x:1')).toBe(0), PATIENT);
+    expect(attempts).toEqual([1, 2]);
+    stop.abort();
+    await working;
   });
 
   it('Redis killed and back: nothing that was accepted is lost, and each queue goes on in its order', async () => {
