@@ -10,7 +10,10 @@ import { createLock, type Lock } from './lock.ts';
 const MOST_IN_REDIS = 256_000_000;
 
 export interface RedisBlobsOptions extends BlobsOptions {
-  /** Folder that all processes share; where there is none, the bytes are in Redis, of all together 256 MB. */
+  /**
+   * Folder of this installation alone, which all its processes share: what nobody here has is taken away. Where there is none, the
+   * bytes are in Redis, of all together 256 MB.
+   */
   folder?: string;
 }
 
