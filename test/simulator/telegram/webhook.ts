@@ -99,7 +99,7 @@ export function createWebhook({ now, secondMs, waiting, taken, ended }: WebhookP
       if (at > performance.now()) next = Math.min(next, at);
       else if (active.size < hook.connections) void deliver(hook, entry, lane);
     }
-    if (next !== Number.POSITIVE_INFINITY) timer = setTimeout(wake, next - performance.now() + 1);
+    if (next !== Number.POSITIVE_INFINITY) timer = setTimeout(wake, Math.max(1, next - performance.now() + 1));
   }
 
   async function deliver(to: Hook, entry: Waiting, lane: string): Promise<void> {
