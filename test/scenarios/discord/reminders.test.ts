@@ -115,8 +115,10 @@ describe('a reminder', () => {
     clock.pass(HOUR + 2000);
     await bot.idle();
     const dm = discord.dm(ann);
-    discord.say(dm, ann, '/schedule');
     await discord.waitFor(() => texts(dm).length === 1);
-    expect(texts(dm)[0]).toContain("(paused: I couldn't write there)");
+    expect(texts(dm)[0]).toMatch(/^I can't write in the chat of one of your reminders any more/);
+    discord.say(dm, ann, '/schedule');
+    await discord.waitFor(() => texts(dm).length === 2);
+    expect(texts(dm)[1]).toContain("(paused: I couldn't write there)");
   });
 });
