@@ -189,9 +189,10 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
     },
     name: 'discord',
     ready: ({ discord }) => {
-      const before = discord.gateway.identifies;
+      const connections = () => discord.gateway.identifies + discord.gateway.resumes;
+      const before = connections();
       // The connection of the process before may still seem to be there.
-      return discord.waitFor(() => discord.gateway.identifies > before && discord.online() === 1, WAIT_MS);
+      return discord.waitFor(() => connections() > before && discord.online() === 1, WAIT_MS);
     },
     writes: ({ method, path }) => method !== 'GET' && !path.endsWith('/typing'),
     shows: ({ method, path }) => method !== 'GET' && /\/messages(\/|$)/.test(path),

@@ -24,6 +24,7 @@ await inbox.work(
     try {
       for (let at = 1; ; at += 1) {
         await claim.record({ part: 0, ids: ['of the child'], start: 0, end: at });
+        if (at === 1) say('wrote', claim.task.key);
         await setTimeout(5);
       }
     } catch (error) {
