@@ -2,15 +2,20 @@ import { expect, onTestFinished } from 'vitest';
 import { startBotProcess } from '../../support/test-bot.ts';
 import { itEach } from '../../support/whole.ts';
 
-itEach<[string, RegExp, boolean]>(1, [
-  ['as the thread is opened', /\/threads$/, false],
-  ['as the thread is opened, and the question is deleted before the restart', /\/threads$/, true],
-  ['as the first bubble in it is made', /\/messages$/, false],
+/** What becomes of the question before the restart: its deletion is told to a session that goes on, and to no other. */
+type Question = 'stays' | 'deleted unseen' | 'deleted';
+
+itEach<[string, RegExp, Question]>(1, [
+  ['as the thread is opened', /\/threads$/, 'stays'],
+  ['as the thread is opened, and the question is deleted unseen', /\/threads$/, 'deleted unseen'],
+  ['as the thread is opened, and the question is deleted', /\/threads$/, 'deleted'],
+  ['as the first bubble in it is made', /\/messages$/, 'stays'],
 ])(
-  'kill -9 %s: one thread, and one answer in it',
-  async (_, path, isDeleted) => {
+  'kill -9 %s: one thread, and one answer in it to a question that is known to be there',
+  async (_, path, question) => {
     const settings = { OPENAI_API: 'responses', THREADS: 'mention' };
-    const bot = await startBotProcess(settings, { platforms: ['discord'] });
+    const sessions = question === 'deleted unseen' ? { lastMs: 1 } : {};
+    const bot = await startBotProcess(settings, { platforms: ['discord'], discord: { sessions } });
     onTestFinished(() => bot.close());
     const { discord, openai } = bot;
     openai.script(() => 'I see.');
@@ -34,11 +39,14 @@ itEach<[string, RegExp, boolean]>(1, [
     await discord.waitFor(() => killed, 30_000);
     await killed;
     await discord.waitFor(() => discord.online() === 0);
-    if (isDeleted) discord.erase(asked);
+    if (question !== 'stays') discord.erase(asked);
+    const before = discord.gateway.identifies + discord.gateway.resumes;
     bot.start();
-    await discord.waitFor(() => mine(asked.id).some(({ content }) => content === 'I see.'), 15_000);
+    await discord.waitFor(() => discord.gateway.identifies + discord.gateway.resumes > before, 15_000);
+    if (question !== 'deleted')
+      await discord.waitFor(() => mine(asked.id).some(({ content }) => content === 'I see.'), 15_000);
     await bot.idle();
-    expect(mine(asked.id)).toMatchObject([{ content: 'I see.' }]);
+    expect(mine(asked.id)).toMatchObject(question === 'deleted' ? [] : [{ content: 'I see.' }]);
     expect(mine(channel.id)).toEqual([]);
   },
   60_000,
