@@ -1,4 +1,4 @@
-import { storedText } from './sqlite/stored-text.ts';
+import { storedText } from './stored-text.ts';
 
 /** Key and payload of a job as JSON. The key is among them, as a store may hold it in another form. */
 export function writeJob({ key, payload }: { key: string; payload: unknown }): string {

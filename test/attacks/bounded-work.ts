@@ -34,7 +34,7 @@ import { isFaithful } from '../../src/model/faithful.ts';
 import type { Message, SurfaceLimits } from '../../src/ports/index.ts';
 import { MOST_DETAILS } from '../../src/ports/message.ts';
 import { serialize } from '../../src/storage/keyv.ts';
-import { storedText } from '../../src/storage/sqlite/stored-text.ts';
+import { storedText } from '../../src/storage/stored-text.ts';
 import { behindAddress } from '../../src/util/address.ts';
 import { nameFrom } from '../../src/util/file-names.ts';
 import { createLog, createPlainText } from '../../src/util/log.ts';

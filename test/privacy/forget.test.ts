@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it, vi } from 'vitest';
 import { kinds, roomOf, rooms } from '../../src/privacy/rooms.ts';
-import { toldText } from '../../src/storage/sqlite/stored-text.ts';
+import { toldText } from '../../src/storage/stored-text.ts';
 import { slow } from '../scenarios/telegram/open.ts';
 import { bytesIn, rowsOf } from './left.ts';
 import { openWholeLife, WORDS } from './life.ts';

@@ -1,6 +1,6 @@
 import type { OwnedContent } from '../../ports/index.ts';
 import type { BlobRows, Held } from '../blobs/parts.ts';
-import { storedText, toldText } from '../sqlite/stored-text.ts';
+import { storedText, toldText } from '../stored-text.ts';
 import type { Redis } from './client.ts';
 import type { Reply } from './commands.ts';
 import type { Lock } from './lock.ts';

@@ -1,6 +1,6 @@
 import type { OwnedBy, OwnedContent, OwnedItem, OwnedSum } from '../../ports/index.ts';
 import type { EntryStore, StoreChange, StoreEntry } from '../keyv.ts';
-import { storedText, toldText } from '../sqlite/stored-text.ts';
+import { storedText, toldText } from '../stored-text.ts';
 import type { Redis } from './client.ts';
 import type { Argument, Reply } from './commands.ts';
 import { LEFT, MOVE, PAGE, SWEEP, WORD, WRITE } from './entries.ts';

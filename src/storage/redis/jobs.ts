@@ -1,6 +1,6 @@
 import type { Clock, JobClaim, Jobs, Log } from '../../ports/index.ts';
-import { storedText, toldText } from '../sqlite/stored-text.ts';
 import { readJob, writeJob } from '../stored-job.ts';
+import { storedText, toldText } from '../stored-text.ts';
 import type { Redis } from './client.ts';
 import type { Reply } from './commands.ts';
 import { onceScript, runOnce, TIME } from './once.ts';

@@ -1,5 +1,5 @@
 import type { OwnedBy, OwnedContent, OwnedItem, OwnedSum } from '../../ports/index.ts';
-import { storedText } from '../sqlite/stored-text.ts';
+import { storedText } from '../stored-text.ts';
 import type { Redis } from './client.ts';
 import type { Reply } from './commands.ts';
 

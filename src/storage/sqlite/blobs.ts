@@ -3,9 +3,9 @@ import { createKeyedMutex } from '../../util/keyed-mutex.ts';
 import { type BlobsOptions, type OpenBlobs, openBlobs } from '../blobs/blobs.ts';
 import { blobFolder, filesIn, filesInMemory } from '../blobs/files.ts';
 import type { BlobRows } from '../blobs/parts.ts';
+import { storedText } from '../stored-text.ts';
 import type { Database } from './database.ts';
 import { ownedRows } from './owned-rows.ts';
-import { storedText } from './stored-text.ts';
 
 /** Rows that are read of what is over at a time. */
 const BITE = 200;

@@ -1,7 +1,7 @@
 import type { Clock, JobClaim, Jobs, Log } from '../../ports/index.ts';
 import { readJob, writeJob } from '../stored-job.ts';
+import { storedText, toldText } from '../stored-text.ts';
 import type { Database, Row } from './database.ts';
-import { storedText, toldText } from './stored-text.ts';
 
 /** Opens the jobs in the database. */
 export function openJobs(database: Database, clock: Clock, log: Log): Jobs {

@@ -1,8 +1,8 @@
 import type { OwnedBy, OwnedItem, OwnedSum } from '../../ports/index.ts';
 import type { EntryStore, StoreChange, StoreEntry } from '../keyv.ts';
+import { storedText, toldText } from '../stored-text.ts';
 import type { Database } from './database.ts';
 import { type OwnedRows, ownedRows } from './owned-rows.ts';
-import { storedText, toldText } from './stored-text.ts';
 
 /** Keys that are read at a time. */
 const PAGE = 500;

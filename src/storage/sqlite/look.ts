@@ -2,9 +2,9 @@ import { existsSync, realpathSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import type { Documents } from '../../ports/index.ts';
+import { storedText, toldText } from '../stored-text.ts';
 import { guarded, storageFault } from './fault.ts';
 import { knownVersion, refuseNewer } from './schema.ts';
-import { storedText, toldText } from './stored-text.ts';
 
 /** Look into a database that leaves no trace, whether a bot runs on it or not. No byte is written, and no file made beside it. */
 export interface Look {

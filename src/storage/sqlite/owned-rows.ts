@@ -1,7 +1,7 @@
 import type { OwnedBy, OwnedContent, OwnedItem, OwnedSum } from '../../ports/index.ts';
 import { pause } from '../../util/pause.ts';
+import { storedText, toldText } from '../stored-text.ts';
 import type { Database, Row, Statement } from './database.ts';
-import { storedText, toldText } from './stored-text.ts';
 
 /** Table whose rows have owners, in the columns `conversation` and `person`. Columns are named as SQL; none is outside text. */
 export interface OwnedTable {

@@ -1,8 +1,8 @@
 import type { Cursor, Final, Log, Receipt, Step, TaskReader } from '../../ports/index.ts';
 import { Interruption } from '../../util/abort.ts';
+import { storedText } from '../stored-text.ts';
 import { newTurn, readReceipt, readStep, readTurn, type StoredTurn, stepsReworded } from '../turns/stored-turn.ts';
 import type { Database } from './database.ts';
-import { storedText } from './stored-text.ts';
 
 /** Attempts a salvaged turn counts as having had: more than the order of work makes, so that it ends in an error. */
 const SPENT = 1000;

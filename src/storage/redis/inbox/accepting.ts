@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Acceptance, Accepted, Cursor, TaskReader } from '../../../ports/index.ts';
 import { Fault } from '../../../util/errors.ts';
-import { storedText } from '../../sqlite/stored-text.ts';
+import { storedText } from '../../stored-text.ts';
 import type { Redis } from '../client.ts';
 import { onceScript, runOnce } from '../once.ts';
 import type { Lease } from './lease.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TaskReader } from '../../../ports/index.ts';
 import { Interruption } from '../../../util/abort.ts';
-import { storedText } from '../../sqlite/stored-text.ts';
+import { storedText } from '../../stored-text.ts';
 import type { ClaimRows } from '../../turns/claim.ts';
 import type { PartWaits } from '../../turns/part-waits.ts';
 import { type StoredTurn, TAKEN_FOR_GRANTED } from '../../turns/stored-turn.ts';

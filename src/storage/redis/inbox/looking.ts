@@ -1,5 +1,5 @@
 import type { OpenTurn, TaskReader } from '../../../ports/index.ts';
-import { storedText, toldText } from '../../sqlite/stored-text.ts';
+import { storedText, toldText } from '../../stored-text.ts';
 import { openTurnOf } from '../../turns/stored-turn.ts';
 import type { Redis } from '../client.ts';
 import { script } from '../script.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { TaskReader } from '../../../ports/index.ts';
 import { Fault } from '../../../util/errors.ts';
-import { storedText } from '../../sqlite/stored-text.ts';
+import { storedText } from '../../stored-text.ts';
 import { type Row, readReceipt, readStep, readTurn, type StoredTurn } from '../../turns/stored-turn.ts';
 import type { Reply } from '../commands.ts';
 

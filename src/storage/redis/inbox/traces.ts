@@ -1,5 +1,5 @@
 import type { OwnedContent } from '../../../ports/index.ts';
-import { toldText } from '../../sqlite/stored-text.ts';
+import { toldText } from '../../stored-text.ts';
 import type { Redis } from '../client.ts';
 import type { Reply } from '../commands.ts';
 import { contentOf, listOf, type OwnedRows, ownedRows } from '../owned.ts';

@@ -1,5 +1,5 @@
 /**
- * SQLite keeps text as UTF-8, which has no lone surrogates: two different ids could become one. Such a text is stored
+ * Stores keep text as UTF-8, which has no lone surrogates: two different ids could become one. Such a text is stored
  * as its JSON form behind a NUL, which no other stored text starts with. JSON values need no care: JSON.stringify
  * escapes lone surrogates.
  */
