@@ -213,7 +213,6 @@ describe('the rooms', () => {
     ['keyv', /^src\/storage\//],
     ['node:sqlite', /^src\/storage\//],
     ['@redis/client', /^src\/storage\/redis\//],
-    ['bullmq', /^src\/storage\/redis\//],
     ['prom-client', /^src\/metrics\//],
     ['sharp', /^src\/media\/pictures\//],
     ['@embedpdf/pdfium', /^src\/media\/reading\//],

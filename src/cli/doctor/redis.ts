@@ -1,7 +1,7 @@
 import type { Finding } from '../../ports/index.ts';
 import type { RedisSettings } from '../../storage/redis/settings.ts';
 
-/** Oldest Redis with all that the scripts use and BullMQ asks for. */
+/** Oldest Redis with all that the scripts use. */
 const OLDEST = [6, 2] as const;
 
 /** Findings of what a Redis tells of itself: whether it keeps what it acknowledged. The first is about its version. */
